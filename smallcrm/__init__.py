@@ -1,0 +1,3 @@
+"""smallcrm: customer management for small companies."""
+
+__version__ = "0.1.0"
