@@ -1,0 +1,1 @@
+"""From rows and columns to files that other programs read; knows no database."""

@@ -1,0 +1,1 @@
+"""From a file to tables, guesses, clean rows and row errors; knows no database."""

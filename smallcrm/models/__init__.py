@@ -1,0 +1,1 @@
+"""The tables as classes, one module for each aggregate."""

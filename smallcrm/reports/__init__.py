@@ -1,0 +1,1 @@
+"""From a frozen dataclass to paper; knows no database."""

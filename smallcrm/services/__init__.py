@@ -1,0 +1,1 @@
+"""Every use case as a function that takes a session."""

@@ -1,0 +1,1 @@
+"""The data file: open, migrate, write, undo, search, back up."""

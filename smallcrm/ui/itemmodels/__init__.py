@@ -1,0 +1,1 @@
+"""Qt item models over lists that are read page by page."""
