@@ -1,1 +1,1 @@
-"""From a frozen dataclass to paper; knows no database."""
+"""Documents on paper: a frozen dataclass in, a PDF out. Knows no database and no window."""

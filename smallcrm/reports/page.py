@@ -1,0 +1,286 @@
+"""A document page by page: frame, text, heads with bookmarks, and the number of pages at the end."""
+
+import os
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any, BinaryIO, Final
+
+from reportlab.lib.colors import Color
+from reportlab.pdfgen.canvas import Canvas
+
+from smallcrm.core.errors import StorageError
+from smallcrm.core.i18n import Translator
+from smallcrm.core.progress import Progress
+from smallcrm.reports import style
+from smallcrm.reports.fonts import clean, faces, runs, text_width, visual
+from smallcrm.reports.layout import Align, shorten, wrap
+from smallcrm.reports.style import TextStyle
+
+_PDF_LANGUAGES: Final = {"zh_CN": "zh-CN", "en": "en"}
+_FOOT_HEIGHT: Final = 22.0
+_RUNNING_HEAD: Final = 26.0
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What stands on every page and in the document's properties; all texts ready to print.
+
+    `size` is the paper in points; `made` is when the document was made, which is also its date.
+    """
+
+    title: str
+    company: str
+    period: str
+    foot: str
+    made: datetime
+    size: tuple[float, float] = style.A4
+    author: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    page: int
+    y: float
+    level: int
+    text: str
+
+
+class Paper:
+    """Take text from top to bottom and begin new pages as they are needed.
+
+    `y` is the height in points above the paper's edge where the next thing goes; helpers lower it.
+    """
+
+    def __init__(self, frame: Frame, translator: Translator, progress: Progress) -> None:
+        faces()
+        self.frame = frame
+        self.translator = translator
+        self.progress = progress
+        self.left = style.MARGIN
+        self.right = frame.size[0] - style.MARGIN
+        self.width = self.right - self.left
+        self.bottom = style.MARGIN + _FOOT_HEIGHT
+        self.y = self.top = frame.size[1] - style.MARGIN
+        self._buffer = BytesIO()
+        self._canvas = self._new_canvas()
+        self._pages: list[dict[str, Any]] = []
+        self._marks: list[_Mark] = []
+        # The colour text is drawn in now; None where a page or a drawing has begun anew.
+        self._ink: Color | None = None
+
+    def _new_canvas(self) -> Any:
+        frame = self.frame
+        canvas = Canvas(
+            self._buffer,
+            pagesize=frame.size,
+            invariant=1,
+            pageCompression=1,
+            lang=_PDF_LANGUAGES.get(self.translator.language, "en"),
+        )
+        canvas.setTitle(" - ".join(filter(None, (clean(frame.title), clean(frame.period)))))
+        canvas.setAuthor(clean(frame.author or frame.company))
+        canvas.setCreator("smallcrm")
+        canvas.setSubject(clean(frame.foot))
+        return canvas
+
+    @property
+    def page_number(self) -> int:
+        """The number of the page being filled, from 1."""
+        return len(self._pages) + 1
+
+    @property
+    def room(self) -> float:
+        """The points left on this page."""
+        return self.y - self.bottom
+
+    @property
+    def page_room(self) -> float:
+        """The points a following page offers."""
+        return self.top - _RUNNING_HEAD - self.bottom
+
+    def space(self, points: float) -> None:
+        """Go down; at the end of a page this does nothing on the next one."""
+        self.y = max(self.bottom, self.y - points)
+
+    def need(self, points: float) -> bool:
+        """Begin a new page unless `points` are left, and tell whether one was begun."""
+        if points <= self.room or self.at_top:
+            return False
+        self.new_page()
+        return True
+
+    @property
+    def at_top(self) -> bool:
+        """Whether nothing stands on a following page yet."""
+        return bool(self._pages) and self.y >= self.top - _RUNNING_HEAD - 0.01
+
+    def new_page(self) -> None:
+        """End this page and begin the next with its running head."""
+        self.progress.check()
+        # Pages are kept and finished in save(), when their number is known.
+        self._pages.append(dict(self._canvas.__dict__))
+        self._canvas._startPage()
+        self._ink = None
+        self.y = self.top
+        base = self.y - 8
+        half = self.width / 2 - style.COLUMN_GAP
+        look = style.FOOT
+        self.text(self.left, base, shorten(self.frame.company, half, look), look)
+        title = "  ".join(filter(None, (self.frame.title, self.frame.period)))
+        self.text(self.right, base, shorten(title, half, look), look, "right")
+        self.rule(base - 6, style.LINE)
+        self.y = self.top - _RUNNING_HEAD
+
+    def text(
+        self, x: float, base: float, line: str, look: TextStyle, align: Align = "left"
+    ) -> None:
+        """Draw one line of text with its base line at `base`."""
+        line = visual(clean(line))
+        canvas = self._canvas
+        if align != "left":
+            wide = text_width(line, look.size, bold=look.bold)
+            x -= wide if align == "right" else wide / 2
+        if look.colour is not self._ink:
+            canvas.setFillColor(look.colour)
+            self._ink = look.colour
+        for face, part in runs(line, bold=look.bold):
+            canvas.setFont(face.name, look.size)
+            canvas.drawString(x, base, part)
+            x += look.size * sum(map(face.widths.__getitem__, part))
+
+    def lines(
+        self, lines: Sequence[str], look: TextStyle, x: float | None = None, after: float = 0
+    ) -> None:
+        """Draw lines below each other, going on over the page's end."""
+        left = self.left if x is None else x
+        for line in lines:
+            self.need(look.leading)
+            self.y -= look.leading
+            self.text(left, self.y + drop(look), line, look)
+        self.space(after)
+
+    def paragraph(self, text: str, look: TextStyle = style.BODY, after: float = 0) -> None:
+        """Draw text over the full width, broken into lines."""
+        self.lines(wrap(text, self.width, look), look, after=after)
+
+    def head(
+        self, text: str, note: str = "", *, keep: float = 60, level: int = 0, bookmark: bool = True
+    ) -> None:
+        """Draw the head of a section, with a grey sentence under it, and bookmark it.
+
+        `keep` is the height of what follows that must stand on the same page.
+        """
+        heads = wrap(text, self.width, style.HEAD)
+        notes = wrap(note, self.width, style.SUBHEAD) if note else []
+        high = len(heads) * style.HEAD.leading + len(notes) * style.SUBHEAD.leading
+        self.need(min(high + keep + style.STEP, self.page_room))
+        if bookmark:
+            self.mark(text, level)
+        self.lines(heads, style.HEAD)
+        self.lines(notes, style.SUBHEAD)
+        self.space(style.STEP)
+
+    def mark(self, text: str, level: int = 0) -> None:
+        """Put a bookmark for what follows."""
+        self._marks.append(_Mark(len(self._pages), self.y, level, clean(text)))
+
+    def rule(
+        self,
+        y: float,
+        colour: Color = style.LINE,
+        thick: float = style.HAIRLINE,
+        left: float | None = None,
+        right: float | None = None,
+    ) -> None:
+        """Draw a horizontal line at height `y`, over the full width unless told."""
+        canvas = self._canvas
+        canvas.setStrokeColor(colour)
+        canvas.setLineWidth(thick)
+        canvas.line(
+            self.left if left is None else left, y, self.right if right is None else right, y
+        )
+
+    def card(self, x: float, y: float, width: float, height: float) -> None:
+        """Draw the rounded outline of a card whose lower left corner is at x, y."""
+        canvas = self._canvas
+        canvas.setStrokeColor(style.LINE)
+        canvas.setLineWidth(0.75)
+        canvas.roundRect(x, y, width, height, style.CARD_RADIUS, stroke=1, fill=0)
+
+    def drawing(self, drawing: Any, x: float, y: float) -> None:
+        """Draw a reportlab Drawing with its lower left corner at x, y."""
+        from reportlab.graphics import renderPDF
+
+        renderPDF.draw(drawing, self._canvas, x, y)
+
+    def save(self, out: Path | str | BinaryIO) -> None:
+        """Stamp the page numbers and write the document: to a path whole or not at all, or a file."""
+        self.progress.check()
+        data = self._finish()
+        if isinstance(out, Path | str):
+            _write(Path(out), data, self.translator)
+        else:
+            out.write(data)
+
+    def _finish(self) -> bytes:
+        canvas = self._canvas
+        self._pages.append(dict(canvas.__dict__))
+        total = len(self._pages)
+        if len(self._marks) > 1:
+            canvas.showOutline()
+        marks = iter([*self._marks, None])
+        mark = next(marks)
+        for index, state in enumerate(self._pages):
+            self.progress.check()
+            canvas.__dict__.update(state)
+            self._ink = None
+            self._draw_foot(index + 1, total)
+            while mark is not None and mark.page == index:
+                key = f"mark{index}-{mark.y:.1f}-{mark.level}"
+                canvas.bookmarkHorizontal(key, 0, mark.y + 4)
+                canvas.addOutlineEntry(mark.text, key, mark.level, closed=False)
+                mark = next(marks)
+            canvas.showPage()
+        canvas.save()
+        return self._buffer.getvalue()
+
+    def _draw_foot(self, number: int, total: int) -> None:
+        _ = self.translator.gettext
+        base = style.MARGIN
+        pages = _("Page %(page)d of %(pages)d") % {"page": number, "pages": total}
+        self.rule(base + 13)
+        wide = self.width - text_width(pages, style.FOOT.size) - style.COLUMN_GAP
+        self.text(self.left, base, shorten(self.frame.foot, wide, style.FOOT), style.FOOT)
+        self.text(self.right, base, pages, style.FOOT, "right")
+
+
+def drop(look: TextStyle) -> float:
+    """Return how far the base line lies above the lower edge of its line."""
+    return (look.leading - look.size) / 2 + look.size * 0.18
+
+
+def _write(path: Path, data: bytes, translator: Translator) -> None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=path.name[:40], suffix=".part", dir=path.parent)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).chmod(0o644)
+            Path(name).replace(path)
+        except OSError:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        _ = translator.gettext
+        raise StorageError(
+            _("%(file)s cannot be written.") % {"file": path.name},
+            _("Close it if another program shows it, or choose another folder."),
+            kind="io",
+        ) from error
