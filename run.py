@@ -197,7 +197,7 @@ def install() -> None:
     UNFINISHED.touch()
     pip = find_pip()
     say("Installing the packages that smallcrm needs ...")
-    quiet = ["install", "--quiet", "--no-input", "--progress-bar", "off"]
+    quiet = ["install", "-qq", "--no-input", "--progress-bar", "off"]
     lock = ["--require-hashes", "--only-binary", ":all:", "-r", "requirements.lock"]
     # "compat" puts the folder on the path without a hook that would slow every start
     project = ["--no-build-isolation", "--no-deps", "--config-settings", "editable_mode=compat"]
@@ -377,7 +377,7 @@ def build() -> int:
     set_up()
     ensure_qt(window=False)
     say("Installing what the build needs ...")
-    options = ["install", "--quiet", "--no-input", "--require-hashes", "--only-binary", ":all:"]
+    options = ["install", "-qq", "--no-input", "--require-hashes", "--only-binary", ":all:"]
     command = [*find_pip(), *options, "-r", "requirements-build.lock"]
     if subprocess.run(command, cwd=ROOT, env=clean_environment(), check=False).returncode:
         raise SetupError(install_advice())
