@@ -15,7 +15,8 @@ COLOUR = re.compile(r"#(?:[0-9a-fA-F]{8}|[0-9a-fA-F]{6})\b|^#[0-9a-fA-F]{3}$")
 COLOUR_HOLDERS = ("ui/theme.py", "ui/style/", "reports/style.py")
 
 ICONS = ROOT / "resources" / "icons"
-ICON_CALLS = {"icon", "set_icon", "icon_pixmap"}
+# the functions that take the name of an icon, and at which place
+ICON_CALLS = {"icon": 0, "icon_pixmap": 0, "set_icon": 1}
 
 
 def modules() -> Iterator[tuple[str, str, ast.Module]]:
@@ -101,7 +102,7 @@ def test_icons_that_are_named_exist() -> None:
 
 
 def icon_arguments(node: ast.Call) -> list[ast.expr]:
-    """The arguments of a call that name an icon: the first text of icon(), any `icon=`."""
+    """The arguments of a call that name an icon."""
     given = [keyword.value for keyword in node.keywords if keyword.arg == "icon"]
-    texts = [part for part in node.args if isinstance(part, ast.Constant)]
-    return given + (texts[:1] if called_name(node) in ICON_CALLS else [])
+    place = ICON_CALLS.get(called_name(node), len(node.args))
+    return given + node.args[place : place + 1]
