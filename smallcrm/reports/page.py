@@ -1,4 +1,4 @@
-"""A document page by page: frame, text, heads with bookmarks, and the number of pages at the end."""
+"""A document page by page: frame, text, heads with bookmarks, page numbers at the end."""
 
 import os
 import tempfile
@@ -218,7 +218,7 @@ class Paper:
         renderPDF.draw(drawing, self._canvas, x, y)
 
     def save(self, out: Path | str | BinaryIO) -> None:
-        """Stamp the page numbers and write the document: to a path whole or not at all, or a file."""
+        """Stamp the page numbers and write the document; a path gets all of it or nothing."""
         self.progress.check()
         data = self._finish()
         if isinstance(out, Path | str):

@@ -43,7 +43,7 @@ Row = Sequence[str | Cell]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of ready texts under heads; `total` stands bold under a rule. Dense is for long lists."""
+    """Rows of ready texts under heads; `total` stands bold at the end. Dense is for long lists."""
 
     columns: tuple[Column, ...]
     rows: Sequence[Row]
