@@ -2,7 +2,9 @@
 
 from typing import Literal
 
-StorageErrorKind = Literal["full", "locked", "read_only", "damaged", "too_new", "not_ours", "io"]
+StorageErrorKind = Literal[
+    "full", "locked", "in_use", "read_only", "damaged", "too_new", "not_ours", "io"
+]
 
 
 class UserError(Exception):

@@ -1,0 +1,36 @@
+"""Dates: reading them from lists and from what people type, and saying them in words."""
+
+from smallcrm.core.dates.calendar import Clock, FixedClock, Month, add_months, monday_of
+from smallcrm.core.dates.parse import DateOrder, parse_date, parse_moment
+from smallcrm.core.dates.when import When, parse_when
+from smallcrm.core.dates.words import (
+    DateStyle,
+    date_words,
+    format_date,
+    format_time,
+    moment_words,
+    month_words,
+    overdue_words,
+    weekday_words,
+)
+
+__all__ = [
+    "Clock",
+    "DateOrder",
+    "DateStyle",
+    "FixedClock",
+    "Month",
+    "When",
+    "add_months",
+    "date_words",
+    "format_date",
+    "format_time",
+    "moment_words",
+    "monday_of",
+    "month_words",
+    "overdue_words",
+    "parse_date",
+    "parse_moment",
+    "parse_when",
+    "weekday_words",
+]
