@@ -1,0 +1,62 @@
+"""What a file really is, told by its first bytes, not by its name."""
+
+import re
+
+ZIP = b"PK\x03\x04"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# Worksheets of Excel 2 to 4 are a bare stream that starts with a BOF record.
+_BARE_BIFF = re.compile(rb"\x09[\x00\x02\x04\x08][\x04\x06]\x00")
+_OTHER = (
+    (b"%PDF", "pdf"),
+    (b"\x89PNG", "picture"),
+    (b"\xff\xd8\xff", "picture"),
+    (b"GIF8", "picture"),
+    (b"SQLite format 3\x00", "database"),
+    (b"Rar!", "archive"),
+    (b"7z\xbc\xaf", "archive"),
+    (b"\x1f\x8b", "archive"),
+    (b"{\\rtf", "document"),
+)
+_TEXT_CONTROL = bytes(range(9)) + bytes(range(14, 27)) + bytes(range(28, 32))
+
+
+def sniff(head: bytes, name: str) -> str:
+    """Return "zip", "ole", "biff", "html", "xml", "vcf", "json", "text" or what else it is.
+
+    `head` is the file's first 64 KB; `name` is asked only where the bytes leave it open.
+    """
+    if head.startswith(ZIP):
+        return "zip"
+    if head.startswith(OLE):
+        return "ole"
+    if _BARE_BIFF.match(head):
+        return "biff"
+    for mark, kind in _OTHER:
+        if head.startswith(mark):
+            return kind
+    return _sniff_text(head, name)
+
+
+def _sniff_text(head: bytes, name: str) -> str:
+    start = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")[:400].lower()
+    if start.startswith((b"<!doctype html", b"<html", b"<table", b"<meta", b"<head", b"<style")):
+        return "html"
+    if start.startswith(b"<?xml"):
+        return "html" if b"<html" in start else "xml"
+    if start.startswith(b"begin:vcard"):
+        return "vcf"
+    if start.startswith((b"{", b"[")) and name.casefold().endswith(".json"):
+        return "json"
+    return "text" if _looks_like_text(head) else "binary"
+
+
+def _looks_like_text(head: bytes) -> bool:
+    if not head:
+        return True
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return True
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    if (even + odd) and (even == 0 or odd == 0 or max(even, odd) > 20 * min(even, odd)):
+        return True  # UTF-16 without a mark: zeros in every second byte only
+    controls = len(head) - len(head.translate(None, _TEXT_CONTROL))
+    return even + odd == 0 and controls * 200 <= len(head)

@@ -1,0 +1,197 @@
+"""Look into a zipped workbook before any reader opens it: bombs, entities, far cells, error cells.
+
+Why: a 5 KB file with one value in the last cell makes the fast reader ask for 549 GB and abort;
+readers follow what the zip directory promises; and the fast reader gives error cells back as empty.
+"""
+
+import io
+import posixpath
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+MOST_ENTRIES = 2000
+MOST_UNPACKED = 200_000_000
+# A big honest workbook may unpack to more: a bomb is small and swells.
+MOST_SWELLING = 40
+HARD_UNPACKED = 2_000_000_000
+MOST_RATIO = 200
+MOST_CELLS = 20_000_000
+
+_CHUNK = 8 * 1024 * 1024
+_ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\br=["'](\d+)["']""")
+_WIDE = re.compile(rb"""\br=["']([A-Z]{2,3})(\d+)["']""")
+_ANY = re.compile(rb"""\br=["']([A-Z]{1,3})\d+["']""")
+_ERROR = re.compile(
+    rb"""<(?:\w+:)?c\b(?=[^>]*\bt=["']e["'])[^>]*\br=["']([A-Z]{1,3})(\d+)["'][^>]*>(.{0,2000}?)</(?:\w+:)?c>""",
+    re.S,
+)
+_ERROR_VALUE = re.compile(rb">(#[A-Z0-9/!?_]+)<")
+_CELL_START = re.compile(rb"<(?:\w+:)?(?:c|row)[ >]")
+
+
+class PackageError(Exception):
+    """The file must not be opened; the argument is a code such as too_large, unsafe or password."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetScan:
+    """What a sheet's XML says: last row and column (counted from 1), error cells (from 0)."""
+
+    last_row: int = 0
+    last_column: int = 0
+    errors: tuple[tuple[int, int, str], ...] = ()
+
+    @property
+    def cells(self) -> int:
+        """The size of the rectangle a reader would lay out."""
+        return self.last_row * self.last_column
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A checked workbook: its format, whether it holds macros, and a scan of each sheet by name."""
+
+    format: str
+    macros: bool
+    sheets: dict[str, SheetScan]
+
+
+def inspect(data: bytes) -> Package:
+    """Check a zipped workbook and scan its sheets. Raises PackageError or zipfile.BadZipFile."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        check_directory(archive, len(data))
+        names = set(archive.namelist())
+        if "xl/workbook.bin" in names:
+            return Package("xlsb", False, {})
+        if "xl/workbook.xml" not in names:
+            return Package(_other_format(archive, names), False, {})
+        check_entities(archive)
+        macros = "xl/vbaProject.bin" in names
+        return Package("xlsm" if macros else "xlsx", macros, _scan_sheets(archive, names))
+
+
+def check_directory(archive: zipfile.ZipFile, packed: int) -> None:
+    """Refuse what would unpack to too much, or is locked."""
+    entries = archive.infolist()
+    if len(entries) > MOST_ENTRIES:
+        raise PackageError("too_large")
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise PackageError("password")
+    unpacked = sum(entry.file_size for entry in entries)
+    if unpacked > HARD_UNPACKED or unpacked > max(MOST_UNPACKED, MOST_SWELLING * packed):
+        raise PackageError("too_large")
+    for entry in entries:
+        if entry.file_size > max(1_000_000, MOST_RATIO * entry.compress_size):
+            raise PackageError("too_large")
+
+
+def check_entities(archive: zipfile.ZipFile) -> None:
+    """Refuse any document type or entity in the small parts; sheets are looked at when scanned."""
+    for entry in archive.infolist():
+        if entry.filename.endswith((".xml", ".rels")) and not _is_sheet(entry.filename):
+            with archive.open(entry) as part:
+                _refuse_types(part.read(_CHUNK))
+
+
+def scan_sheet(chunks: Iterator[bytes]) -> SheetScan:
+    """Scan one sheet's XML, given in pieces that end between cells."""
+    last_row = wide = 0
+    narrow = False
+    errors: list[tuple[int, int, str]] = []
+    for chunk in chunks:
+        _refuse_types(chunk)
+        last_row = max(last_row, max((int(n[:9]) for n in _ROW.findall(chunk)), default=0))
+        for letters, number in _WIDE.findall(chunk):
+            wide = max(wide, column_number(letters))
+            last_row = max(last_row, int(number[:9]))
+        narrow = narrow or bool(_ANY.search(chunk))
+        if b't="e"' in chunk or b"t='e'" in chunk:
+            errors += [_error(match) for match in _ERROR.finditer(chunk)]
+    # Narrow sheets are not measured cell by cell: that could only save some columns.
+    return SheetScan(last_row, wide or (26 if narrow else 0), tuple(errors))
+
+
+def column_number(letters: bytes) -> int:
+    """Return 1 for A, 27 for AA."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + letter - 64
+    return number
+
+
+def _error(match: re.Match[bytes]) -> tuple[int, int, str]:
+    code = _ERROR_VALUE.search(b">" + match[3] + b"<")
+    return int(match[2]) - 1, column_number(match[1]) - 1, code[1].decode() if code else "#ERROR"
+
+
+def _refuse_types(data: bytes) -> None:
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        data = data.replace(b"\0", b"")
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        raise PackageError("unsafe")
+
+
+def _is_sheet(name: str) -> bool:
+    return name.startswith("xl/worksheets/") and name.endswith(".xml")
+
+
+def _other_format(archive: zipfile.ZipFile, names: set[str]) -> str:
+    if "mimetype" in names:
+        with archive.open("mimetype") as part:
+            kind = part.read(100)
+        if kind.startswith(b"application/vnd.oasis.opendocument.spreadsheet"):
+            return "ods"
+    if any(name.startswith(("word/", "ppt/", "META-INF/")) for name in names):
+        raise PackageError("document")
+    if not any(name.startswith("xl/") for name in names):
+        raise PackageError("archive")
+    raise PackageError("damaged")
+
+
+def _scan_sheets(archive: zipfile.ZipFile, names: set[str]) -> dict[str, SheetScan]:
+    scans = {}
+    known = _parts_by_sheet(archive)
+    for part in names:
+        if _is_sheet(part):
+            scans[known.get(part, part)] = scan_sheet(_pieces(archive, part))
+    return scans
+
+
+def _pieces(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
+    """Read a part piece by piece, each ending where a cell begins, so that no cell is cut."""
+    rest = b""
+    with archive.open(part) as stream:
+        while block := stream.read(_CHUNK):
+            if block[:2] in (b"\xff\xfe", b"\xfe\xff"):
+                block = (block + stream.read()).decode("utf-16", errors="replace").encode()
+            piece = rest + block
+            tail = len(piece) - 4096
+            starts = [match.start() for match in _CELL_START.finditer(piece, max(tail, 0))]
+            cut = starts[-1] if starts else len(piece)
+            yield piece[:cut]
+            rest = piece[cut:]
+    yield rest
+
+
+def _parts_by_sheet(archive: zipfile.ZipFile) -> dict[str, str]:
+    """The sheet's name of each part; empty when the workbook does not say."""
+    from defusedxml import DefusedXmlException
+    from defusedxml.ElementTree import ParseError, fromstring
+
+    try:
+        book = fromstring(archive.read("xl/workbook.xml"))
+        links = fromstring(archive.read("xl/_rels/workbook.xml.rels"))
+    except (KeyError, ParseError, DefusedXmlException):
+        return {}
+    targets = {
+        link.get("Id"): posixpath.normpath(posixpath.join("/xl", link.get("Target", "")))
+        for link in links
+    }
+    named = {}
+    for element in book.iter():
+        if element.tag.endswith("}sheet") or element.tag == "sheet":
+            link = next((value for key, value in element.attrib.items() if key.endswith("}id")), "")
+            named[targets.get(link, "").lstrip("/")] = element.get("name", "")
+    return named

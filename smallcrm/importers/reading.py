@@ -1,0 +1,279 @@
+"""Read a file into raw sheets: workbooks in a child process with limits, text files here.
+
+Whatever is wrong with the file ends as one UserError within the time limit.
+"""
+
+import csv
+import hashlib
+import io
+import os
+import pickle
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from smallcrm.core.errors import UserError
+from smallcrm.core.i18n import N_, _
+from smallcrm.core.progress import Progress
+from smallcrm.importers.charset import decode, guess_encoding
+from smallcrm.importers.delimited import guess_delimiter, read_rows
+from smallcrm.importers.formats import sniff
+from smallcrm.importers.sheet import ErrorCell, MergedRange, Note, RawFile, RawSheet
+
+# The frozen program calls itself with this argument; __main__ passes what follows to the child.
+CHILD_ARGUMENT = "--read-list"
+
+LONGEST_SECONDS = 10.0
+SECONDS_PER_MEGABYTE = 4.0
+BIGGEST_FILE = 500_000_000
+BIGGEST_TEXT = 300_000_000
+
+_SOME = 2_000_000
+_POLL = 0.05
+
+_SENTENCES = {
+    "password": (
+        N_("%(file)s is protected with a password."),
+        N_("Open it in Excel or WPS, take the password off, and bring it again."),
+    ),
+    "damaged": (
+        N_("%(file)s is damaged or not a list that can be read."),
+        N_("Open it in Excel or WPS and save it again as .xlsx or .csv."),
+    ),
+    "no_sheets": (
+        N_("No sheet was found in %(file)s."),
+        N_("Open it in Excel or WPS and save it again as .xlsx or .csv."),
+    ),
+    "too_large": (
+        N_("%(file)s would unpack to far more than a list needs and was not opened."),
+        N_("Save only the sheet with the list as .xlsx or .csv."),
+    ),
+    "unsafe": (
+        N_("%(file)s holds definitions that no list needs and was not opened."),
+        N_("Open it in Excel or WPS and save it again as .xlsx or .csv."),
+    ),
+    "too_slow": (
+        N_("Reading %(file)s took too long and was stopped."),
+        N_("Save only the sheet with the list as .xlsx or .csv."),
+    ),
+    "memory": (
+        N_("%(file)s needs too much memory and was not read."),
+        N_("Save only the sheet with the list as .xlsx or .csv."),
+    ),
+    "empty": (N_("%(file)s is empty."), ""),
+    "vcf": (
+        N_("%(file)s is a file of contact cards; these cannot be brought in yet."),
+        N_("Bring a list as .xlsx, .xls or .csv."),
+    ),
+    "html": (
+        N_("%(file)s is a web page, whatever its name says."),
+        N_("Open it in Excel or WPS and save it again as .xlsx or .csv."),
+    ),
+    "xml": (
+        N_("%(file)s is an XML file, whatever its name says."),
+        N_("Open it in Excel or WPS and save it again as .xlsx or .csv."),
+    ),
+    "not_a_list": (
+        N_("%(file)s is not a list."),
+        N_("Bring a list as .xlsx, .xls or .csv."),
+    ),
+    "missing": (N_("%(file)s was not found."), ""),
+    "folder": (N_("%(file)s is a folder, not a list."), N_("Bring a list as .xlsx, .xls or .csv.")),
+    "denied": (N_("%(file)s cannot be opened: it may be in use, or it may not be read."), ""),
+}
+_NOTES = {
+    "macros": N_("The macros of the file were ignored."),
+    "far_cells": N_("Values far outside the table were left out."),
+    "unreadable_characters": N_("%(n)d characters could not be read in this encoding."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """What the user has overruled; `command` and `seconds` replace the reader and its limit."""
+
+    encoding: str | None = None
+    delimiter: str | None = None
+    command: tuple[str, ...] | None = None
+    seconds: float | None = None
+
+
+def read_file(
+    path: str | Path, options: ReadOptions | None = None, progress: Progress | None = None
+) -> RawFile:
+    """Read a list. Raises UserError in the user's language, or Cancelled."""
+    options = options or ReadOptions()
+    path = Path(path)
+    head, size = _look_at(path)
+    kind = sniff(head, path.name)
+    if kind in ("zip", "ole", "biff"):
+        if size > BIGGEST_FILE:
+            raise failure("too_large", path.name)
+        return _read_workbook(path, size, options, progress or Progress())
+    if kind == "text":
+        return _read_text(path, size, options)
+    raise failure(kind if kind in _SENTENCES else "not_a_list", path.name)
+
+
+def child_command() -> tuple[str, ...]:
+    """Return the command that starts the reader; path and reader are appended."""
+    if getattr(sys, "frozen", False):
+        return (sys.executable, CHILD_ARGUMENT)
+    return (sys.executable, "-m", "smallcrm.importers.reader_child")
+
+
+def failure(code: str, name: str) -> UserError:
+    """Put the code of a failure into a sentence about the file `name`."""
+    message, advice = _SENTENCES.get(code, _SENTENCES["not_a_list"])
+    return UserError(_(message) % {"file": name}, _(advice))
+
+
+def _look_at(path: Path) -> tuple[bytes, int]:
+    try:
+        with path.open("rb") as stream:
+            head = stream.read(65536)
+            size = os.fstat(stream.fileno()).st_size
+    except FileNotFoundError:
+        raise failure("missing", path.name) from None
+    except IsADirectoryError:
+        raise failure("folder", path.name) from None
+    except OSError:
+        raise failure("folder" if path.is_dir() else "denied", path.name) from None
+    if not head:
+        raise failure("empty", path.name)
+    return head, size
+
+
+# --- text files ---------------------------------------------------------------------------------
+
+
+def _read_text(path: Path, size: int, options: ReadOptions) -> RawFile:
+    if size > BIGGEST_TEXT:
+        raise failure("too_large", path.name)
+    data = path.read_bytes()
+    encoding = options.encoding or guess_encoding(data).encoding
+    try:
+        text, unreadable = decode(data, encoding)
+    except LookupError:
+        raise UserError(_("The encoding %(name)s is not known.") % {"name": encoding}) from None
+    text = text.removeprefix("\ufeff").replace("\0", "")
+    delimiter = options.delimiter or guess_delimiter(text)
+    try:
+        rows = read_rows(text, delimiter)
+    except csv.Error:
+        raise failure("not_a_list", path.name) from None
+    if not rows:
+        raise failure("empty", path.name)
+    notes = (_note("unreadable_characters", n=unreadable),) if unreadable else ()
+    return RawFile(
+        name=path.name,
+        path=str(path),
+        format={"\t": "tsv"}.get(delimiter, "csv"),
+        sha256=hashlib.sha256(data).hexdigest(),
+        sheets=(RawSheet(path.stem, rows),),
+        encoding=encoding,
+        delimiter=delimiter,
+        notes=notes,
+    )
+
+
+# --- workbooks ----------------------------------------------------------------------------------
+
+
+def _read_workbook(path: Path, size: int, options: ReadOptions, progress: Progress) -> RawFile:
+    progress.report(0, 0, _("Reading %(file)s") % {"file": path.name})
+    more = SECONDS_PER_MEGABYTE * max(size - _SOME, 0) / 1_000_000
+    allowed = options.seconds or LONGEST_SECONDS + more
+    start = time.monotonic()
+    command = [*(options.command or child_command()), str(path.absolute())]
+    answer = _ask_child([*command, "first"], start + 0.7 * allowed, progress)
+    if answer.get("error") == "aborted":
+        answer = _ask_child([*command, "second"], start + 0.9 * allowed, progress)
+    if "error" in answer:
+        code = answer["error"]
+        raise failure("damaged" if code == "aborted" else code, path.name)
+    return RawFile(
+        name=path.name,
+        path=str(path),
+        format=answer["format"],
+        sha256=_sha256(path),
+        sheets=tuple(_raw_sheet(sheet) for sheet in answer["sheets"]),
+        notes=tuple(_note(code) for code in answer["notes"]),
+    )
+
+
+def _raw_sheet(sheet: dict[str, Any]) -> RawSheet:
+    rows = sheet["rows"]
+    for row, column, code in sheet["errors"]:
+        if row < len(rows) and column < len(rows[row]):
+            rows[row][column] = ErrorCell(code)
+    merged = tuple(MergedRange(*ends) for ends in sheet["merged"])
+    return RawSheet(sheet["name"], rows, sheet["hidden"], merged)
+
+
+def _ask_child(command: Sequence[str], end: float, progress: Progress) -> dict[str, Any]:
+    """Run the reader and return its answer; the error is "aborted" when it died, or "too_slow"."""
+    with _start(command) as child:
+        received: list[bytes] = []
+        stream = child.stdout
+        assert stream is not None
+        # The answer can be larger than a pipe holds, so it is taken while the child still writes.
+        taker = threading.Thread(target=lambda: received.append(stream.read()), daemon=True)
+        taker.start()
+        try:
+            while taker.is_alive():
+                progress.check()
+                if time.monotonic() > end:
+                    return {"error": "too_slow"}
+                taker.join(_POLL)
+        finally:
+            if taker.is_alive():
+                child.kill()
+            taker.join()
+        child.wait()
+    return _unpack(b"".join(received))
+
+
+def _start(command: Sequence[str]) -> "subprocess.Popen[bytes]":
+    root = str(Path(__file__).resolve().parents[2])
+    paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONUTF8": "1"}
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env=environment,
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    )
+
+
+class _PlainUnpickler(pickle.Unpickler):
+    """Take plain values and dates only: the child has handled a file nobody trusts."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        if module == "datetime" and name in ("date", "datetime", "time", "timedelta"):
+            return super().find_class(module, name)
+        raise pickle.UnpicklingError(name)
+
+
+def _unpack(data: bytes) -> dict[str, Any]:
+    try:
+        answer = _PlainUnpickler(io.BytesIO(data)).load()
+    except (pickle.UnpicklingError, EOFError, ValueError, IndexError, TypeError, AttributeError):
+        return {"error": "aborted"}
+    return answer if isinstance(answer, dict) else {"error": "aborted"}
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _note(code: str, **values: object) -> Note:
+    return Note(code, _(_NOTES[code]) % values if values else _(_NOTES[code]))
