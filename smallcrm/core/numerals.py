@@ -33,17 +33,19 @@ def parse_number(text: str) -> int | None:
 def _parse_units(text: str) -> int | None:
     total = section = 0
     digit: int | None = None
+    unit = 1  # what a last digit counts: 两千五 is 2,500, but 两千零五 is 2,005
     for sign in text:
         if sign in _DIGITS:
             digit = _DIGITS[sign]
+            unit = 1 if digit == 0 else unit
         elif sign in _UNITS:
             # 十五 has no digit before the unit
             section += (1 if digit is None else digit) * _UNITS[sign]
-            digit = None
+            digit, unit = None, _UNITS[sign] // 10
         elif sign in _BIG_UNITS:
             section += digit or 0
             total = (total + section) * _BIG_UNITS[sign] if total else section * _BIG_UNITS[sign]
-            section, digit = 0, None
+            section, digit, unit = 0, None, _BIG_UNITS[sign] // 10
         else:
             return None
-    return total + section + (digit or 0)
+    return total + section + (digit or 0) * unit

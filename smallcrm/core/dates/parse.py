@@ -47,6 +47,7 @@ _TIME = re.compile(
     r"\s*(?P<zone>z|utc|[+-]\d{2}:?\d{2})?$"
 )
 _SEPARATOR = r"\s*[-/.,_\\\s]\s*"
+_USUAL = re.compile(r"([12]\d{3})[-/.]([01]?\d)[-/.]([0-3]?\d)", re.ASCII)
 _NUMBERS = re.compile(rf"(\d{{1,4}}){_SEPARATOR}(\d{{1,2}}){_SEPARATOR}(\d{{1,4}})\.?")
 _CHINESE = re.compile(
     r"(\d{4}|\d{2})\s*年\s*(\d{1,2})\s*(?:月份?|[-/.])\s*(?:(\d{1,2})\s*[日号]?)?"
@@ -157,19 +158,16 @@ def _from_number(value: float, *, serials: bool) -> tuple[date, time | None] | N
 def _from_text(
     value: str, order: DateOrder, year: int | None, *, serials: bool
 ) -> tuple[date, time | None] | None:
+    if usual := _USUAL.fullmatch(value):  # nearly all dates; saves most of the time
+        return _day(make_date(int(usual[1]), int(usual[2]), int(usual[3])))
     text = unicodedata.normalize("NFKC", value).strip().lstrip("'").casefold()
-    if len(text) == 10 and text[4] == text[7] == "-" and text.isascii():  # most of all dates
-        try:
-            return _day(date.fromisoformat(text))
-        except ValueError:
-            return None
     if not text or len(text) > 50:
         return None
     if serials and re.fullmatch(r"\d{5}(\.\d+)?", text):
         return _from_number(float(text), serials=True)
+    text = _WEEKDAY.sub(" ", text).strip()
     if "月" in text:
         text = _CHINESE_DIGITS.sub(_digits, text)
-    text = _WEEKDAY.sub(" ", text).strip()
     match = _TIME.search(text)
     if match is None:
         return _day(_from_day_text(text, order, year))

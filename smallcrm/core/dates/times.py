@@ -15,24 +15,28 @@ _PARTS: Final = {
     **dict.fromkeys(("傍晚",), (18, 20)),
     **dict.fromkeys(("晚上", "夜里", "晚", "evening", "night"), (19, 24)),
 }
-_LATE_PARTS: Final = ("下午", "午后", "傍晚", "晚上", "夜里", "晚", "pm")
+_LATE_PARTS: Final = ("下午", "午后", "傍晚", "晚上", "夜里", "晚", "afternoon", "evening", "night")
 _ZH_PART: Final = r"(?P<part>凌晨|清晨|早上|早晨|一早|上午|中午|下午|午后|傍晚|晚上|夜里|早|晚)"
 _ZH_HOUR: Final = r"(?P<hour>\d{1,2}|[一二两三四五六七八九十]{1,3})"
 _ZH_MINUTE: Final = (
     r"(?:(?P<half>半)|(?P<quarters>[一三])刻|(?P<minute>\d{1,2}|[零一二三四五六七八九十]{1,3})分?)?"
 )
 _UNTIL: Final = r"(?:\s*[-~至到]\s*(?:\d{1,2}:\d\d|\d{1,2}点半?))?"
-_EN_PART: Final = r"morning|afternoon|evening|night|noon|midday|lunchtime"
+_EN_PART: Final = (
+    r"(?:\b|(?<=\bto))(?P<part>morning|afternoon|evening|night|noon|midday|lunchtime)\b"
+)
+_EN_LEAD: Final = rf"(?:(?:\bin the\s+)?{_EN_PART}\s+)?(?:\bat\s+)?"
 
 # Each names groups that read_time knows; they are tried in this order.
 TIME_PATTERNS: Final = (
     rf"{_ZH_PART}?\s*{_ZH_HOUR}\s*(?:点钟?|时(?!间)){_ZH_MINUTE}{_UNTIL}",
-    rf"{_ZH_PART}?\s*(?<!\d)(?P<hour>\d{{1,2}}):(?P<minute>\d\d)(?!\d)"
+    rf"{_ZH_PART}\s*(?P<hour>\d{{1,2}}):(?P<minute>\d\d)(?!\d){_UNTIL}",
+    rf"{_EN_LEAD}(?<!\d)(?P<hour>\d{{1,2}}):(?P<minute>\d\d)(?!\d)"
     rf"(?:\s*(?P<half_day>[ap])\.?m\b\.?)?{_UNTIL}",
-    r"(?:\bat\s+)?(?<![\d.:])(?P<hour>\d{1,2})\s*(?P<half_day>[ap])\.?m\b\.?",
-    r"\bat\s+(?P<hour>\d{1,2})(?:\s+o'?clock\b|(?![\d:/.\-%]|\s*\w))",
+    rf"{_EN_LEAD}(?<![\d.:])(?P<hour>\d{{1,2}})\s*(?P<half_day>[ap])\.?m\b\.?",
+    rf"(?:{_EN_PART}\s+)?\bat\s+(?P<hour>\d{{1,2}})(?:\s+o'?clock\b|(?![\d:/.\-%]|\s*\w))",
     _ZH_PART,
-    rf"(?:\bat\s+|\bin the\s+)?(?:\b|(?<=\bto))(?P<part>{_EN_PART})\b",
+    rf"(?:\bat\s+|\bin the\s+)?{_EN_PART}",
 )
 # Without a day beside it a single sign or a bare "night" is too little to go by.
 _NOT_ALONE: Final = frozenset(("早", "晚", "night", "一早"))
@@ -78,7 +82,7 @@ def _hour_of_day(hour: int, part: str | None, half_day: str | None, words: str) 
         return hour % 12 + (12 if half_day == "p" else 0)
     if part in _LATE_PARTS:
         return hour + 12 if hour < 12 else hour
-    if part == "中午":
+    if part in ("中午", "lunchtime"):
         return hour + 12 if hour < 10 else hour
     if part is None and 1 <= hour <= 6 and not words.startswith("0"):
         return hour + 12  # nobody is called at three in the night

@@ -127,10 +127,9 @@ ENGLISH_RULES: Final[tuple[Rule, ...]] = (
         _start,
     ),
     (
-        _ON + r"(?:(?P<which>next|this|coming)\s+)?"
-        rf"(?P<weekday>{'|'.join(sorted(_WEEKDAYS, key=len, reverse=True))})\b(?!['’])"
         # "Sun" and "Sat" begin names and sentences too
-        r"(?<!^sun)(?<!^sat)",
+        r"(?!(?:sun|sat)\s+[a-z])" + _ON + r"(?:(?P<which>next|this|coming)\s+)?"
+        rf"(?P<weekday>{'|'.join(sorted(_WEEKDAYS, key=len, reverse=True))})\b(?!['’])",
         _weekday,
     ),
     (_ON + r"(?:(?P<which>next|this|the|at the|coming)\s+)?weekend\b", _weekend),
