@@ -188,7 +188,8 @@ def install() -> None:
     """Make .venv, unless a sound one is there, and install the lock and the project."""
     began = time.monotonic()
     probe = f"import sys; sys.exit(not {OLDEST} <= sys.version_info[:2] <= {NEWEST})"
-    if VENV.exists() and (UNFINISHED.exists() or not succeeds(PYTHON, "-c", probe)):
+    sound = PYTHON.exists() and not UNFINISHED.exists() and succeeds(PYTHON, "-c", probe)
+    if VENV.exists() and not sound:
         say("An earlier set-up was not finished or no longer works: starting anew.")
         shutil.rmtree(VENV)
     if not VENV.exists():
