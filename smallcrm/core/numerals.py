@@ -12,6 +12,7 @@ _DIGITS: Final = {
 }
 _UNITS: Final = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _BIG_UNITS: Final = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
+_LARGEST: Final = 10**8
 
 SIGNS: Final = "".join([*_DIGITS, *_UNITS, *_BIG_UNITS])
 
@@ -43,9 +44,11 @@ def _parse_units(text: str) -> int | None:
             section += (1 if digit is None else digit) * _UNITS[sign]
             digit, unit = None, _UNITS[sign] // 10
         elif sign in _BIG_UNITS:
+            size = _BIG_UNITS[sign]
             section += digit or 0
-            total = (total + section) * _BIG_UNITS[sign] if total else section * _BIG_UNITS[sign]
-            section, digit, unit = 0, None, _BIG_UNITS[sign] // 10
+            # 亿 counts all before it (一万亿), 万 only what stands since (一亿三千万)
+            total = (total + section) * size if size == _LARGEST else total + section * size
+            section, digit, unit = 0, None, size // 10
         else:
             return None
     return total + section + (digit or 0) * unit
