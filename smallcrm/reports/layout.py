@@ -20,6 +20,7 @@ _UNIT: Final = re.compile(
     f"[{_OPEN}]*(?:[¥€$£] ?[-−]?[\\d.,]+ ?[万亿]?|[+−-]?[\\d.,]+ ?[家个次天元万亿月年日点份笔]|"
     f"[{_HAN}]|[^\\s{_HAN}{_CLOSE}{_OPEN}]+)[{_CLOSE}]*|[{_OPEN}]+|[{_CLOSE}]+|[^\\S\\n]+"
 )
+_IS_HAN: Final = re.compile(f"[{_HAN}]")
 _WORD_PART: Final = re.compile(r"[^-/@._&,]*[-/@._&,]+|[^-/@._&,]+")
 
 
@@ -72,11 +73,13 @@ def shorten(text: str, width: float, style: TextStyle) -> str:
     text = clean(text).replace("\n", " ")
     if text_width(text, style.size, bold=style.bold) <= width:
         return text
-    room = width - text_width("…", style.size, bold=style.bold)
+    # The sign of the font is as wide as a Chinese character and stands in its middle.
+    sign = "…" if _IS_HAN.search(text[:40]) else "..."
+    room = width - text_width(sign, style.size, bold=style.bold)
     for end, char in enumerate(text):
         room -= text_width(char, style.size, bold=style.bold)
         if room < 0:
-            return text[:end].rstrip() + "…"
+            return text[:end].rstrip() + sign
     return text
 
 

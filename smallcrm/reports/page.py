@@ -18,7 +18,7 @@ from smallcrm.core.progress import Progress
 from smallcrm.reports import style
 from smallcrm.reports.fonts import clean, faces, runs, text_width, visual
 from smallcrm.reports.layout import Align, shorten, wrap
-from smallcrm.reports.style import TextStyle
+from smallcrm.reports.style import TextStyle, Tone
 
 _PDF_LANGUAGES: Final = {"zh_CN": "zh-CN", "en": "en"}
 _FOOT_HEIGHT: Final = 22.0
@@ -130,7 +130,7 @@ class Paper:
         half = self.width / 2 - style.COLUMN_GAP
         look = style.FOOT
         self.text(self.left, base, shorten(self.frame.company, half, look), look)
-        title = "  ".join(filter(None, (self.frame.title, self.frame.period)))
+        title = "  ·  ".join(filter(None, (self.frame.title, self.frame.period)))
         self.text(self.right, base, shorten(title, half, look), look, "right")
         self.rule(base - 6, style.LINE)
         self.y = self.top - _RUNNING_HEAD
@@ -167,20 +167,18 @@ class Paper:
         """Draw text over the full width, broken into lines."""
         self.lines(wrap(text, self.width, look), look, after=after)
 
-    def head(
-        self, text: str, note: str = "", *, keep: float = 60, level: int = 0, bookmark: bool = True
-    ) -> None:
+    def head(self, text: str, note: str = "", *, keep: float = 60, level: int = 0) -> None:
         """Draw the head of a section, with a grey sentence under it, and bookmark it.
 
         `keep` is the height of what follows that must stand on the same page.
         """
-        heads = wrap(text, self.width, style.HEAD)
+        look = style.HEADS[min(level, len(style.HEADS) - 1)]
+        heads = wrap(text, self.width, look)
         notes = wrap(note, self.width, style.SUBHEAD) if note else []
-        high = len(heads) * style.HEAD.leading + len(notes) * style.SUBHEAD.leading
+        high = len(heads) * look.leading + len(notes) * style.SUBHEAD.leading
         self.need(min(high + keep + style.STEP, self.page_room))
-        if bookmark:
-            self.mark(text, level)
-        self.lines(heads, style.HEAD)
+        self.mark(text, level)
+        self.lines(heads, look)
         self.lines(notes, style.SUBHEAD)
         self.space(style.STEP)
 
@@ -211,11 +209,28 @@ class Paper:
         canvas.setLineWidth(0.75)
         canvas.roundRect(x, y, width, height, style.CARD_RADIUS, stroke=1, fill=0)
 
+    def mark_sign(self, tone: Tone, x: float, middle: float) -> None:
+        """Draw the small sign before a sentence: up, down or a dot; colour only adds to it."""
+        canvas = self._canvas
+        canvas.setFillColor(style.MUTED if tone == "plain" else style.TONES[tone])
+        self._ink = None
+        if tone in ("plain", "warn"):
+            canvas.circle(x + 3, middle, 2.6 if tone == "warn" else 1.8, stroke=0, fill=1)
+            return
+        up = 1 if tone == "good" else -1
+        path = canvas.beginPath()
+        path.moveTo(x, middle - 2.4 * up)
+        path.lineTo(x + 6, middle - 2.4 * up)
+        path.lineTo(x + 3, middle + 2.8 * up)
+        path.close()
+        canvas.drawPath(path, stroke=0, fill=1)
+
     def drawing(self, drawing: Any, x: float, y: float) -> None:
         """Draw a reportlab Drawing with its lower left corner at x, y."""
         from reportlab.graphics import renderPDF
 
         renderPDF.draw(drawing, self._canvas, x, y)
+        self._ink = None
 
     def save(self, out: Path | str | BinaryIO) -> None:
         """Stamp the page numbers and write the document; a path gets all of it or nothing."""

@@ -56,6 +56,8 @@ class TextStyle:
 TITLE: Final = TextStyle(22, 28, bold=True)
 TITLE_SIDE: Final = TextStyle(14, 18, colour=MUTED)
 HEAD: Final = TextStyle(11.5, 16, bold=True)
+SMALL_HEAD: Final = TextStyle(9.5, 14, bold=True)
+HEADS: Final = (HEAD, SMALL_HEAD)
 SUBHEAD: Final = TextStyle(8, 11.5, colour=MUTED)
 BODY: Final = TextStyle(9.5, 15)
 NOTE: Final = TextStyle(8, 12, colour=MUTED)

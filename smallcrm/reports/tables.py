@@ -13,6 +13,8 @@ from smallcrm.reports.style import TextStyle, Tone
 _SAMPLE: Final = 2000
 _NARROWEST: Final = 34.0
 _WIDEST_SHARE: Final = 0.34  # of the table, for a column that should not wrap
+_WIDEST_GAP: Final = 24.0
+_SPARE_TO_GAPS: Final = 0.6
 _CHECK_EVERY: Final = 200
 
 
@@ -66,9 +68,10 @@ def draw_table(paper: Paper, table: Table) -> None:
 
 
 def table_height(paper: Paper, table: Table, rows: int) -> float:
-    """Return the height of the head and the first `rows` rows, the total left out."""
+    """Return the height of the head, the first `rows` rows and the total."""
     writer = _Writer(paper, table)
-    return writer.head_height + sum(writer.height_of(row) for row in table.rows[:rows])
+    total = writer.row_height if table.total else 0.0
+    return writer.head_height + total + sum(writer.height_of(row) for row in table.rows[:rows])
 
 
 def natural_widths(table: Table, look: TextStyle, head: TextStyle) -> list[float]:
@@ -90,44 +93,51 @@ def natural_widths(table: Table, look: TextStyle, head: TextStyle) -> list[float
     return widths
 
 
-def share_widths(natural: list[float], columns: Sequence[Column], width: float) -> list[float]:
-    """Return column widths that fill `width` points, gaps between columns taken off before.
+def share_widths(
+    natural: Sequence[float], columns: Sequence[Column], width: float
+) -> tuple[list[float], float]:
+    """Return column widths and the gap between them that together fill `width` points.
 
-    Columns that should not wrap get what they need first; the others share the rest fairly.
+    Where there is room to spare the gaps widen first, then the columns that wrap. Where there is
+    not, columns that should not wrap get what they need first and the others share the rest fairly.
     """
-    cap = width * _WIDEST_SHARE
-    fixed = [
-        min(wide, cap) if not col.wrap else 0.0 for wide, col in zip(natural, columns, strict=True)
+    breaks = max(1, len(columns) - 1)
+    growing = [index for index, column in enumerate(columns) if column.wrap]
+    spare = width - style.COLUMN_GAP * (len(columns) - 1) - sum(natural)
+    if spare >= 0:
+        wider = min(_WIDEST_GAP - style.COLUMN_GAP, spare * _SPARE_TO_GAPS / breaks)
+        spare -= wider * (len(columns) - 1)
+        return _grown(natural, growing or [0], spare), style.COLUMN_GAP + wider
+    room = width - style.COLUMN_GAP * (len(columns) - 1)
+    cap = room * _WIDEST_SHARE
+    widths = [min(wide, cap) for wide in natural]
+    rest = room - sum(widths[index] for index in range(len(widths)) if index not in growing)
+    if growing and rest >= _NARROWEST * len(growing):
+        shared = _level([natural[index] for index in growing], rest)
+        for index, wide in zip(growing, shared, strict=True):
+            widths[index] = wide
+        return widths, style.COLUMN_GAP
+    return _level(natural, room), style.COLUMN_GAP
+
+
+def _grown(natural: Sequence[float], growing: Sequence[int], spare: float) -> list[float]:
+    """Share spare room among the growing columns in proportion to what they hold."""
+    total = sum(natural[index] for index in growing)
+    return [
+        wide + (spare * wide / total if index in growing else 0)
+        for index, wide in enumerate(natural)
     ]
-    growing = [index for index, col in enumerate(columns) if col.wrap]
-    rest = width - sum(fixed)
-    if rest < _NARROWEST * len(growing) or (not growing and rest < 0):
-        return _level(natural, list(range(len(natural))), width)
-    if not growing:
-        return _spread(fixed, rest)
-    shared = _level([natural[i] for i in growing], growing, rest)
-    widths = list(fixed)
-    for index, wide in zip(growing, shared, strict=True):
-        widths[index] = wide
-    return widths
 
 
-def _spread(widths: list[float], rest: float) -> list[float]:
-    return [wide + rest / len(widths) for wide in widths]
-
-
-def _level(natural: list[float], order: list[int], width: float) -> list[float]:
-    """Give each what it needs up to a common limit; what is left over goes to all in proportion."""
+def _level(natural: Sequence[float], width: float) -> list[float]:
+    """Give each what it needs up to a common limit, in all no more than `width`."""
     widths = [0.0] * len(natural)
-    open_ones = sorted(range(len(natural)), key=lambda index: natural[index])
     left = width
-    for place, index in enumerate(open_ones):
-        widths[index] = min(natural[index], left / (len(open_ones) - place))
+    smallest_first = sorted(range(len(natural)), key=lambda index: natural[index])
+    for place, index in enumerate(smallest_first):
+        widths[index] = min(natural[index], left / (len(natural) - place))
         left -= widths[index]
-    if left > 0 and order:
-        total = sum(widths)
-        widths = [wide + left * wide / total for wide in widths]
-    return widths
+    return _grown(widths, range(len(widths)), left)
 
 
 def _text(cell: str | Cell) -> str:
@@ -143,14 +153,13 @@ class _Writer:
         self.look = style.CELL_DENSE if table.dense else style.CELL
         self.head_look = style.CELL_HEAD_DENSE if table.dense else style.CELL_HEAD
         self.pad = 2.5 if table.dense else 3.6
-        gaps = style.COLUMN_GAP * (len(table.columns) - 1)
         natural = natural_widths(table, self.look, self.head_look)
-        self.widths = share_widths(natural, table.columns, paper.width - gaps)
+        self.widths, gap = share_widths(natural, table.columns, paper.width)
         self.starts: list[float] = []
         x = paper.left
         for wide in self.widths:
             self.starts.append(x)
-            x += wide + style.COLUMN_GAP
+            x += wide + gap
         self.heads = [
             wrap(column.title, wide, self.head_look)
             for column, wide in zip(table.columns, self.widths, strict=True)

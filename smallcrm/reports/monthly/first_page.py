@@ -1,0 +1,356 @@
+"""The first page: what happened in sentences, six figures, two charts, who needs attention."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from smallcrm.core.dates.words import format_date, month_words
+from smallcrm.core.i18n import Translator
+from smallcrm.reports import style
+from smallcrm.reports.charts import BarSeries, FunnelRow, bar_chart, funnel, sparkline
+from smallcrm.reports.fonts import text_width
+from smallcrm.reports.layout import fit, shorten, wrap
+from smallcrm.reports.monthly.figures import MonthlyReport, MonthMoney, Period, Reason, Trend
+from smallcrm.reports.monthly.findings import findings
+from smallcrm.reports.monthly.lists import Listing, draw_cut_note, draw_empty
+from smallcrm.reports.page import Paper, drop
+from smallcrm.reports.style import Tone
+from smallcrm.reports.tables import Cell, Column, Table, draw_table, table_height
+from smallcrm.reports.texts import MINUS, NONE, SHORT_MONTHS, Texts
+
+_CARD_HEIGHT: Final = 76.0
+_CARD_GAP: Final = 8.0
+_CARD_PAD: Final = 8.0
+_CHART_HEIGHT: Final = 140.0
+_CHART_GAP: Final = 28.0
+_LEFT_SHARE: Final = 0.54
+_FEWEST_ROWS: Final = 4
+_SIGN_ROOM: Final = 14.0
+# Reasons that begin with our words, not with a name or an amount.
+_OWN_WORDS: Final = ("no_contact", "follow_up_late", "no_next_step")
+
+
+def period_title(period: Period, language: str) -> str:
+    """Return the period as it stands beside the title: a month's name, or two dates."""
+    if period.month:
+        return month_words(period.month.year, period.month.month, language)
+    return f"{format_date(period.first, language)} – {format_date(period.last, language)}"
+
+
+def draw_first_page(paper: Paper, report: MonthlyReport, texts: Texts) -> list[Listing]:
+    """Draw the first page and return the lists of which it shows only a part.
+
+    Where sentences or names are so long that it does not fit, it goes on over the next page.
+    """
+    _title(paper, report, texts)
+    _findings(paper, report, texts)
+    _cards(paper, report, texts)
+    _charts(paper, report, texts)
+    return _attention(paper, report, texts)
+
+
+def _title(paper: Paper, report: MonthlyReport, texts: Texts) -> None:
+    _ = texts.translator.gettext
+    look = style.CELL_HEAD
+    scope = report.scope or _("All customers")
+    days = f"{texts.day(report.period.first)} – {texts.day(report.period.last)}"
+    side = shorten(f"{days}  ·  {scope}", paper.width / 2, look)
+    company = shorten(report.company, paper.width / 2 - style.COLUMN_GAP, look)
+    paper.y -= look.leading
+    paper.text(paper.left, paper.y + drop(look), company, look)
+    paper.text(paper.right, paper.y + drop(look), side, look, "right")
+    title = _("Monthly customer report") if report.period.month else _("Customer report")
+    paper.mark(title)
+    paper.y -= style.TITLE.leading + 2
+    base = paper.y + drop(style.TITLE)
+    paper.text(paper.left, base, title, style.TITLE)
+    x = paper.left + text_width(title, style.TITLE.size, bold=True) + 11
+    beside = period_title(report.period, texts.language)
+    paper.text(x, base, beside, fit(beside, paper.right - x, style.TITLE_SIDE))
+    paper.space(14)
+
+
+def _findings(paper: Paper, report: MonthlyReport, texts: Texts) -> None:
+    _ = texts.translator.gettext
+    paper.head(_("In short"), keep=style.BODY.leading * 2)
+    for finding in findings(report, texts.translator):
+        lines = wrap(finding.text, paper.width - _SIGN_ROOM, style.BODY)
+        paper.need(style.BODY.leading)
+        paper.mark_sign(finding.tone, paper.left, paper.y - style.BODY.leading / 2)
+        paper.lines(lines, style.BODY, paper.left + _SIGN_ROOM, after=0.5)
+    paper.space(style.GAP - 6)
+
+
+def _cards(paper: Paper, report: MonthlyReport, texts: Texts) -> None:
+    _ = texts.translator.gettext
+    figures, t = report.figures, texts.translator
+    weighted = _("weighted %(amount)s") % {"amount": texts.money(figures.weighted)}
+    cards = (
+        (_("Customers"), _count(figures.customers, texts), figures.customers),
+        (_("Interactions"), _count(figures.interactions, texts), figures.interactions),
+        (_("Done on time"), texts.percent(figures.on_time.now), figures.on_time),
+        (_("Open pipeline"), _money(figures.pipeline, texts), figures.pipeline),
+        (_("Receipts"), _money(figures.receipts, texts), figures.receipts),
+        (_("Data complete"), texts.percent(figures.completeness.now), figures.completeness),
+    )
+    paper.need(_CARD_HEIGHT + style.NOTE.leading)
+    wide = (paper.width - _CARD_GAP * (len(cards) - 1)) / len(cards)
+    bottom = paper.y - _CARD_HEIGHT
+    # One size for all six: the one in which the longest fits.
+    size = min(
+        fit(value, wide - 2 * _CARD_PAD, style.FIGURE, smallest=7).size
+        for _label, value, _trend in cards
+    )
+    changes: tuple[tuple[Tone, str], ...] = (
+        _count_change(figures.customers, t),
+        _share_change(figures.interactions, t),
+        _point_change(figures.on_time, t),
+        ("plain", weighted),
+        _share_change(figures.receipts, t),
+        _point_change(figures.completeness, t),
+    )
+    for index, ((label, value, trend), change) in enumerate(zip(cards, changes, strict=True)):
+        x = paper.left + index * (wide + _CARD_GAP)
+        _card(paper, x, bottom, wide, size, (label, value, change, trend))
+    paper.y = bottom
+    words = _("Changes are against the month before; the lines show twelve months.")
+    if not report.period.month:
+        words = _("Changes are against the period before; the lines show twelve months.")
+    paper.space(5)
+    paper.paragraph(words, style.FOOT)
+    paper.space(style.GAP - 4)
+
+
+def _card(
+    paper: Paper,
+    x: float,
+    bottom: float,
+    wide: float,
+    size: float,
+    content: tuple[str, str, tuple[Tone, str], Trend],
+) -> None:
+    label, value, (tone, change), trend = content
+    paper.card(x, bottom, wide, _CARD_HEIGHT)
+    left, inner, top = x + _CARD_PAD, wide - 2 * _CARD_PAD, bottom + _CARD_HEIGHT
+    paper.text(left, top - 15, label, fit(label, inner, style.FIGURE_LABEL))
+    paper.text(left, top - 34, value, style.FIGURE.sized(size))
+    look = style.FIGURE_LABEL.coloured(style.MUTED if tone == "plain" else style.TONES[tone])
+    paper.text(left, top - 47, change, fit(change, inner, look, smallest=5))
+    # The line has a band of its own below the figures, so they can never touch.
+    paper.drawing(sparkline(trend.months, inner, 14), left, bottom + 7)
+
+
+def _count(trend: Trend, texts: Texts) -> str:
+    return NONE if trend.now is None else texts.count(trend.now)
+
+
+def _money(trend: Trend, texts: Texts) -> str:
+    return NONE if trend.now is None else texts.money(int(trend.now))
+
+
+def _signed(number: int, unit: str = "") -> str:
+    return f"{'+' if number > 0 else MINUS}{abs(number):,}{unit}"
+
+
+def _tone(number: float) -> Tone:
+    return "good" if number > 0 else "warn"
+
+
+def _count_change(trend: Trend, t: Translator) -> tuple[Tone, str]:
+    if trend.now is None or trend.before is None:
+        return "plain", NONE
+    number = round(trend.now - trend.before)
+    return (_tone(number), _signed(number)) if number else ("plain", t.gettext("unchanged"))
+
+
+def _share_change(trend: Trend, t: Translator) -> tuple[Tone, str]:
+    if trend.now is None or not trend.before:
+        return "plain", NONE
+    number = round(100 * (trend.now - trend.before) / trend.before)
+    return (_tone(number), _signed(number, "%")) if number else ("plain", t.gettext("unchanged"))
+
+
+def _point_change(trend: Trend, t: Translator) -> tuple[Tone, str]:
+    if trend.now is None or trend.before is None:
+        return "plain", NONE
+    number = round(trend.now) - round(trend.before)
+    if not number:
+        return "plain", t.gettext("unchanged")
+    words = t.ngettext("%(change)s point", "%(change)s points", abs(number))
+    return _tone(number), words % {"change": _signed(number)}
+
+
+def _charts(paper: Paper, report: MonthlyReport, texts: Texts) -> None:
+    left = (paper.width - _CHART_GAP) * _LEFT_SHARE
+    right = paper.width - _CHART_GAP - left
+    heads = style.HEAD.leading + style.SUBHEAD.leading + 10
+    paper.need(heads + _CHART_HEIGHT)
+    x = paper.left + left + _CHART_GAP
+    _ = texts.translator.gettext
+    _chart_head(
+        paper,
+        paper.left,
+        left,
+        _("Twelve months: orders and receipts"),
+        _money_words(report, texts),
+    )
+    _chart_head(paper, x, right, _("Pipeline by stage"), _pipeline_words(report, texts))
+    paper.y -= heads + _CHART_HEIGHT
+    if any(one.orders or one.receipts for one in report.months):
+        paper.drawing(_money_chart(report, texts, left), paper.left, paper.y)
+    if any(stage.count for stage in report.stages):
+        rows = [
+            FunnelRow(stage.name, stage.count, texts.count(stage.count), texts.money(stage.amount))
+            for stage in report.stages
+        ]
+        high = min(_CHART_HEIGHT, 28.0 * len(rows))
+        paper.drawing(funnel(rows, right, high), x, paper.y + _CHART_HEIGHT - high)
+    paper.space(style.GAP)
+
+
+def _chart_head(paper: Paper, x: float, wide: float, title: str, words: str) -> None:
+    y = paper.y - style.HEAD.leading
+    paper.text(x, y + drop(style.HEAD), title, fit(title, wide, style.HEAD, smallest=8))
+    for line in wrap(words, wide, style.SUBHEAD)[:2]:
+        y -= style.SUBHEAD.leading
+        paper.text(x, y + drop(style.SUBHEAD), line, style.SUBHEAD)
+
+
+def _money_words(report: MonthlyReport, texts: Texts) -> str:
+    t, months = texts.translator, report.months
+    if not any(one.orders or one.receipts for one in months):
+        return t.gettext("No orders and no receipts in twelve months.")
+    if len({one.receipts for one in months}) == 1:
+        return ""
+    highest = max(months, key=lambda one: one.receipts)
+    lowest = min(months, key=lambda one: one.receipts)
+    words = t.gettext("Receipts were highest in %(high)s and lowest in %(low)s")
+    high, low = _month_label(highest, t), _month_label(lowest, t)
+    return texts.sentence([words % {"high": high, "low": low}])
+
+
+def _month_label(month: MonthMoney, t: Translator) -> str:
+    return t.gettext(SHORT_MONTHS[month.month.month - 1])
+
+
+def _money_chart(report: MonthlyReport, texts: Texts, wide: float) -> object:
+    t, months = texts.translator, report.months
+    series = []
+    for name, values, targets in (
+        (t.gettext("Orders"), [one.orders for one in months], []),
+        (t.gettext("Receipts"), [one.receipts for one in months], [m.target for m in months]),
+    ):
+        scale = texts.scale(values)
+        named = t.gettext("%(name)s, %(unit)s") % {"name": name, "unit": scale.unit}
+        if any(target is not None for target in targets):
+            named = t.gettext("%(name)s, %(unit)s; the strokes are targets") % {
+                "name": name,
+                "unit": scale.unit,
+            }
+        numbers = tuple(scale.number(value) for value in values)
+        strong = len(months) - 1
+        series.append(BarSeries(named, tuple(values), numbers, tuple(targets), strong))
+    labels = [_month_label(one, t) for one in months]
+    return bar_chart(series, labels, wide, _CHART_HEIGHT)
+
+
+def _pipeline_words(report: MonthlyReport, texts: Texts) -> str:
+    t = texts.translator
+    count = sum(stage.count for stage in report.stages)
+    if not count:
+        return t.gettext("No deal is open.")
+    amount = sum(stage.amount for stage in report.stages)
+    words = t.ngettext("%(n)d open deal, %(amount)s", "%(n)d open deals, %(amount)s", count) % {
+        "n": count,
+        "amount": texts.money(amount),
+    }
+    most = max(report.stages, key=lambda stage: stage.amount)
+    where = t.gettext("most of it in %(stage)s") % {"stage": most.name[:16]} if amount else ""
+    return texts.sentence([words, where])
+
+
+def _attention_listing(report: MonthlyReport, texts: Texts) -> Listing:
+    _ = texts.translator.gettext
+    columns = (
+        Column(_("Customer")),
+        Column(_("Level"), wrap=False),
+        Column(_("Bought in 12 months"), "right", wrap=False),
+        Column(_("Last contact"), "right", wrap=False),
+        Column(_("Why")),
+        Column(_("Owner"), wrap=False),
+    )
+    bought = texts.money_column([one.bought for one in report.attention])
+    rows = [
+        (
+            one.customer,
+            one.level or NONE,
+            amount,
+            texts.ago(one.last_contact, report.as_of),
+            _why(one.reasons, texts),
+            one.owner or NONE,
+        )
+        for one, amount in zip(report.attention, bought, strict=True)
+    ]
+    return Listing(
+        title=_("Customers that need attention most"),
+        note=_("By money overdue, time without contact, terms ending and deals standing still"),
+        empty=_("No customer needs attention: nothing overdue, nothing ending, all contacted."),
+        columns=columns,
+        rows=rows,
+    )
+
+
+def _attention(paper: Paper, report: MonthlyReport, texts: Texts) -> list[Listing]:
+    listing = _attention_listing(report, texts)
+    if not listing.rows:
+        draw_empty(paper, listing.title, listing.empty)
+        return []
+    paper.head(listing.title, listing.note, keep=90)
+    full = Table(listing.columns, listing.rows)
+    shown = _rows_that_fit(paper, full)
+    draw_table(paper, Table(listing.columns, listing.rows[:shown]))
+    if shown == len(listing.rows):
+        return []
+    draw_cut_note(paper, texts, shown, len(listing.rows))
+    return [listing]
+
+
+def _rows_that_fit(paper: Paper, table: Table) -> int:
+    """Return how many rows fill the page; a few at least, even if they go over its end."""
+    note = style.NOTE.leading + style.STEP
+    every = len(table.rows)
+    if every <= 40 and table_height(paper, table, every) <= paper.room:
+        return every
+    for rows in range(min(every, 40), _FEWEST_ROWS, -1):
+        if table_height(paper, table, rows) + note <= paper.room:
+            return rows
+    return min(every, _FEWEST_ROWS)
+
+
+def _why(reasons: Sequence[Reason], texts: Texts) -> Cell:
+    words = [reason_words(reason, texts) for reason in reasons]
+    bad = any(reason.kind == "money_overdue" for reason in reasons[:1])
+    joined = texts.translator.gettext("; ").join(filter(None, words))
+    if reasons and reasons[0].kind in _OWN_WORDS:
+        joined = joined[:1].upper() + joined[1:]
+    return Cell(joined or NONE, "bad" if bad else "plain")
+
+
+def reason_words(reason: Reason, texts: Texts) -> str:
+    """Return why a customer needs attention, in a few words."""
+    _ = texts.translator.gettext
+    words = {
+        "days": texts.days(abs(reason.days)),
+        "amount": texts.money(reason.amount),
+        "what": reason.what,
+    }
+    patterns = {
+        "money_overdue": _("%(amount)s overdue for %(days)s"),
+        "no_contact": _("no contact for %(days)s") if reason.days else _("never contacted"),
+        "term_ending": _("%(what)s ends in %(days)s")
+        if reason.days >= 0
+        else _("%(what)s ended %(days)s ago"),
+        "deal_stuck": _("%(what)s has stood still for %(days)s"),
+        "follow_up_late": _("follow-up late by %(days)s: %(what)s"),
+        "no_next_step": _("no next step planned"),
+    }
+    return patterns.get(reason.kind, "%(what)s") % words
