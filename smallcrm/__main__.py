@@ -1,0 +1,24 @@
+"""The program's entry: a command of the command line, or the window when no command is given."""
+
+import sys
+from collections.abc import Sequence
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run smallcrm; returns the exit status (0 done, 1 told to the user, 2 wrong usage, 3 a bug)."""
+    from smallcrm.cli.main import prepare, run
+
+    prepared = prepare(sys.argv[1:] if arguments is None else list(arguments))
+    if prepared.command:
+        return run(prepared)
+    from smallcrm.ui.application import start
+
+    return start(prepared.file, prepared.language)
+
+
+if __name__ == "__main__":
+    # Frozen programs on Windows start their child processes through here.
+    import multiprocessing
+
+    multiprocessing.freeze_support()
+    sys.exit(main())

@@ -1,0 +1,154 @@
+"""`customers`, `show` and `due`."""
+
+import argparse
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from smallcrm.core.dates import date_words, overdue_words
+from smallcrm.core.errors import UserError
+from smallcrm.core.i18n import _, current
+from smallcrm.core.money import format_money
+from smallcrm.core.phone import format_phone
+from smallcrm.services import deals, follow_ups, orders
+from smallcrm.services.customer_list import COLUMNS, VIEWS, CustomerQuery, Filter, count_words
+from smallcrm.services.customers import find_customer
+from smallcrm.services.flat import iter_customers
+from smallcrm.services.records import FollowUpRecord
+from smallcrm.services.table import Sort
+from smallcrm.services.timeline import list_timeline
+from smallcrm.storage.session import Session
+
+from .output import align, opened, print_json, print_lines
+
+
+def customer_query(session: Session, view: str, search: str = "", sort: str = "") -> CustomerQuery:
+    """The list that --view, --search and --sort ask for. UserError naming what there is."""
+    if view not in VIEWS:
+        raise UserError(
+            _("There is no view “%(name)s”. Views: %(names)s")
+            % {"name": view, "names": ", ".join(VIEWS)}
+        )
+    key = sort.lstrip("-") or "name"
+    names = [column.key for column in COLUMNS]
+    if key not in names:
+        raise UserError(
+            _("Cannot sort by “%(name)s”. Fields: %(names)s")
+            % {"name": key, "names": ", ".join(names)}
+        )
+    return CustomerQuery(
+        Filter(view=view, text=search), Sort(key, sort.startswith("-")), session.today
+    )
+
+
+def run_customers(options: argparse.Namespace) -> None:
+    """List customers."""
+    with opened(options) as session:
+        query = customer_query(session, options.view, options.search, options.sort)
+        ids = query.ids(session)
+        shown = ids[: options.limit] if options.limit else ids
+        if options.json:
+            print_json({"total": len(ids), "customers": list(iter_customers(session, shown))})
+            return
+        rows = [
+            (
+                str(r["id"]),
+                str(r["name"]),
+                str(r["level"]),
+                str(r["contact"]),
+                _phone(str(r["phone"])),
+                str(r["city"]),
+            )
+            for r in query.rows(session, shown)
+        ]
+        print_lines([*align(rows), count_words(len(ids))])
+
+
+def run_show(options: argparse.Namespace) -> None:
+    """Print one customer with everything about it."""
+    with opened(options) as session:
+        customer_id = find_customer(session, options.customer)
+        (values,) = iter_customers(session, [customer_id])
+        events = list_timeline(session, customer_id)
+        if options.json:
+            values["deals"] = [
+                asdict(deal) | {"stage": stage.name}
+                for deal, stage in deals.list_of_customer(session, customer_id)
+            ]
+            values["follow_ups"] = [
+                asdict(f) for f in follow_ups.list_of_customer(session, customer_id)
+            ]
+            values["orders"] = [asdict(o) for o in orders.list_orders(session, customer_id)]
+            values["receipts"] = [asdict(r) for r in orders.list_receipts(session, customer_id)]
+            values["terms"] = [asdict(t) for t in orders.list_terms(session, customer_id)]
+            values["timeline"] = [asdict(event) for event in events]
+            print_json(values)
+            return
+        print_lines(_customer_lines(values))
+        money = orders.summarise_money(session, customer_id)
+        language = current().language
+        amounts = {
+            _("Bought this year"): money.this_year,
+            _("Owed"): money.owed,
+        }
+        print_lines(
+            align(
+                [(f"{name}:", format_money(amount, language)) for name, amount in amounts.items()]
+            )
+        )
+        print_lines(["", *align([(event.at, event.title, event.text) for event in events[:20]])])
+
+
+def run_due(options: argparse.Namespace) -> None:
+    """List what is overdue, due today, and coming."""
+    with opened(options) as session:
+        found = follow_ups.list_due(session, options.days)
+        if options.json:
+            listed = [
+                {
+                    "id": f.id,
+                    "customer": f.customer,
+                    "title": f.title,
+                    "due": f"{f.due} {f.due_time}".strip(),
+                    "state": follow_ups.due_state(f, session.today),
+                    "staff": f.staff,
+                    "rule": f.rule or None,
+                }
+                for f in found
+            ]
+            print_json({"as_of": session.today, "follow_ups": listed})
+            return
+        today, language = session.clock.today(), current().language
+        rows = [
+            (str(f.id), _due_words(f, today, language), f.customer, f.title, f.staff) for f in found
+        ]
+        print_lines(align(rows) if rows else [_("Nothing is due.")])
+
+
+def _due_words(record: FollowUpRecord, today: date, language: str) -> str:
+    due = date.fromisoformat(record.due)
+    if due < today:
+        return overdue_words((today - due).days, language)
+    return f"{date_words(due, today, language)} {record.due_time}".strip()
+
+
+def _customer_lines(values: dict[str, Any]) -> list[str]:
+    contacts = values.pop("contacts", [])
+    rows = [
+        (name, _phone(str(value)) if name in ("mobile", "phone") else str(value))
+        for name, value in values.items()
+    ]
+    lines = align(rows)
+    for person in contacts:
+        phone = _phone(person.get("mobile") or person.get("phone") or "")
+        lines.append(
+            "  ".join(
+                part for part in ("-", person["name"], person.get("title", ""), phone) if part
+            )
+        )
+    return lines
+
+
+def _phone(number: str) -> str:
+    digits, _sign, extension = number.partition("x")
+    return format_phone(digits, extension) if digits else ""

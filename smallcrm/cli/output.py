@@ -1,0 +1,81 @@
+"""Printing: one JSON object for scripts, or plain aligned lines for people."""
+
+import json
+import sys
+import unicodedata
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from smallcrm.core.progress import Progress
+from smallcrm.storage.datafile import DataFile
+from smallcrm.storage.operations import Origin
+from smallcrm.storage.session import Session
+
+from .main import clock_of, data_path
+
+if TYPE_CHECKING:
+    import argparse
+
+
+@contextmanager
+def opened(options: "argparse.Namespace", origin: Origin = Origin.COMMAND) -> Iterator[Session]:
+    """A session on the data file that the options name."""
+    datafile = DataFile.open(data_path(options), clock=clock_of(options))
+    session = datafile.session(origin)
+    try:
+        yield session
+    finally:
+        session.close()
+        datafile.close()
+
+
+def print_json(value: object) -> None:
+    """One JSON object on stdout."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+
+
+def print_lines(lines: Sequence[str]) -> None:
+    """Lines on stdout."""
+    sys.stdout.write("".join(line + "\n" for line in lines))
+
+
+def tell(text: str) -> None:
+    """A message on stderr."""
+    print(text, file=sys.stderr)
+
+
+def align(rows: Sequence[Sequence[str]], gap: int = 2) -> list[str]:
+    """Rows as lines with aligned columns; Chinese characters count as two."""
+    widths = (
+        [max(width(row[column]) for row in rows) for column in range(len(rows[0]))] if rows else []
+    )
+    lines = []
+    for row in rows:
+        cells = (
+            text + " " * (size - width(text) + gap) for text, size in zip(row, widths, strict=True)
+        )
+        lines.append("".join(cells).rstrip())
+    return lines
+
+
+def width(text: str) -> int:
+    """How many terminal columns a text takes."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+class Bar(Progress):
+    """A progress bar on stderr, on a terminal only."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shown = sys.stderr.isatty()
+
+    def report(self, done: int, total: int, text: str = "") -> None:
+        """Draw the bar anew."""
+        if self._shown:
+            share = min(20, 20 * done // total) if total else 0
+            sys.stderr.write(f"\r[{'#' * share}{'.' * (20 - share)}] {text}\033[K")
+            if total and done >= total:
+                sys.stderr.write("\r\033[K")
+            sys.stderr.flush()

@@ -1,0 +1,218 @@
+"""Every command with its options."""
+
+import argparse
+from collections.abc import Callable
+from datetime import date
+from importlib import import_module
+
+from smallcrm import __version__
+from smallcrm.core.dates import Month, parse_date
+from smallcrm.core.i18n import LANGUAGES, _
+
+Handler = Callable[[argparse.Namespace], None]
+
+# Command -> the module and function that run it, imported only when asked for.
+HANDLERS: dict[str, tuple[str, str]] = {
+    "import": ("imports", "run_import"),
+    "undo": ("steps", "run_undo"),
+    "redo": ("steps", "run_redo"),
+    "history": ("steps", "run_history"),
+    "customers": ("lists", "run_customers"),
+    "show": ("lists", "run_show"),
+    "due": ("lists", "run_due"),
+    "add": ("entries", "run_add"),
+    "done": ("entries", "run_done"),
+    "report": ("reports", "run_report"),
+    "export": ("files", "run_export"),
+    "backup": ("files", "run_backup"),
+    "check": ("files", "run_check"),
+    "demo": ("files", "run_demo"),
+    "self-test": ("self_test", "run_self_test"),
+    "bench": ("bench", "run_bench"),
+}
+
+
+def handler_of(command: str) -> Handler:
+    """The function that runs a command."""
+    module, function = HANDLERS[command]
+    handler: Handler = getattr(import_module(f"smallcrm.cli.{module}"), function)
+    return handler
+
+
+def build() -> argparse.ArgumentParser:
+    """The parser, with its texts in the current language."""
+    parser = argparse.ArgumentParser(
+        prog="smallcrm",
+        description=_(
+            "Customer management for small companies. Without a command the window opens."
+        ),
+    )
+    parser.add_argument("--version", action="version", version=f"smallcrm {__version__}")
+    parser.add_argument("--file", metavar="DATA", help=_("the data file (made when missing)"))
+    parser.add_argument("--language", choices=tuple(LANGUAGES), help=_("the language of texts"))
+    parser.add_argument(
+        "--as-of", type=_day, metavar="YYYY-MM-DD", help=_("take this day as today")
+    )
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    _add_imports(commands)
+    _add_lists(commands)
+    _add_entries(commands)
+    _add_files(commands)
+    return parser
+
+
+def _command(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    name: str,
+    help: str,
+    *,
+    json: bool = True,
+) -> argparse.ArgumentParser:
+    command = commands.add_parser(name, help=help, description=help)
+    if json:
+        command.add_argument("--json", action="store_true", help=_("print one JSON object"))
+    return command
+
+
+def _add_imports(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    command = _command(commands, "import", _("bring lists in; one undo step"))
+    command.add_argument(
+        "lists", nargs="+", metavar="LIST", help=_("spreadsheet, CSV file or smallcrm JSON")
+    )
+    command.add_argument("--sheet", metavar="NAME", action="append", help=_("only this sheet"))
+    kinds = ("auto", "customers")
+    command.add_argument("--kind", choices=kinds, default="auto", help=_("what the rows are"))
+    command.add_argument(
+        "--duplicates",
+        choices=("fill", "overwrite", "skip", "create"),
+        default="fill",
+        help=_("what to do with customers that are there already"),
+    )
+    command.add_argument("--dry-run", action="store_true", help=_("show the plan, write nothing"))
+    command.add_argument(
+        "--rejects", metavar="OUT.xlsx", help=_("write rows that were not taken to this file")
+    )
+    _command(commands, "undo", _("take the last step back"))
+    _command(commands, "redo", _("bring the step undone last back"))
+    command = _command(commands, "history", _("the change log, newest first"))
+    command.add_argument(
+        "--limit", type=_count, default=20, metavar="N", help=_("how many (0 means all)")
+    )
+
+
+def _add_lists(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    command = _command(commands, "customers", _("list customers"))
+    command.add_argument(
+        "--search", metavar="TEXT", default="", help=_("any part of name, pinyin, phone, address")
+    )
+    command.add_argument(
+        "--view", metavar="NAME", default="all", help=_("a view, such as level_a or no_next_step")
+    )
+    command.add_argument(
+        "--sort", metavar="FIELD", default="", help=_("a column; with - in front from the end")
+    )
+    command.add_argument(
+        "--limit", type=_count, default=50, metavar="N", help=_("how many (0 means all)")
+    )
+    command = _command(commands, "show", _("one customer with everything about it"))
+    command.add_argument("customer", metavar="CUSTOMER", help=_("a name or number"))
+    command = _command(commands, "due", _("overdue, today's and coming follow-ups"))
+    command.add_argument(
+        "--days", type=_count, default=7, metavar="N", help=_("how many days ahead")
+    )
+
+
+def _add_entries(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    add = commands.add_parser("add", help=_("add a customer, interaction, follow-up or deal"))
+    kinds = add.add_subparsers(dest="what", metavar="WHAT", required=True)
+    command = _command(kinds, "customer", _("add a customer"))
+    command.add_argument("--name", required=True)
+    for name in (
+        "mobile",
+        "phone",
+        "email",
+        "wechat",
+        "level",
+        "city",
+        "owner",
+        "source",
+        "industry",
+        "note",
+    ):
+        command.add_argument(f"--{name}", default="")
+    command.add_argument("--contact", default="", metavar="NAME", help=_("a contact person"))
+    command = _command(kinds, "interaction", _("log what happened"))
+    command.add_argument("--customer", required=True, metavar="NAME|ID")
+    command.add_argument("--kind", default="call")
+    command.add_argument("--content", required=True)
+    command.add_argument("--date", type=_day, metavar="D")
+    command.add_argument("--satisfaction", type=int, metavar="1-5")
+    command = _command(kinds, "follow-up", _("plan a follow-up"))
+    command.add_argument("--customer", required=True, metavar="NAME|ID")
+    command.add_argument("--title", required=True)
+    command.add_argument(
+        "--due",
+        required=True,
+        metavar="DATE",
+        help=_("a date, or words such as “next Friday 10am”"),
+    )
+    command.add_argument("--staff", default="", metavar="NAME")
+    command = _command(kinds, "deal", _("add a deal"))
+    command.add_argument("--customer", required=True, metavar="NAME|ID")
+    command.add_argument("--title", required=True)
+    command.add_argument("--amount", required=True, metavar="A")
+    command.add_argument("--stage", default="", metavar="NAME")
+    command.add_argument("--expected-close", type=_day, metavar="D")
+    command = _command(commands, "done", _("complete a follow-up"))
+    command.add_argument("follow_up", type=int, metavar="FOLLOW_UP")
+    command.add_argument(
+        "--note", default="", metavar="TEXT", help=_("what happened: logged as a call")
+    )
+    command.add_argument("--kind", default="call", help=_("how: call, visit, wechat ..."))
+    command.add_argument("--next", default="", metavar="DATE", help=_("when to follow up again"))
+
+
+def _add_files(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    command = _command(commands, "report", _("make a report as PDF"), json=False)
+    command.add_argument("kind", nargs="?", choices=("monthly",), metavar="KIND", help=_("monthly"))
+    command.add_argument("--list", action="store_true", help=_("name the reports"))
+    command.add_argument("--month", type=_month, metavar="YYYY-MM")
+    command.add_argument("-o", "--output", metavar="OUT.pdf")
+    command = _command(
+        commands,
+        "export",
+        _("write customers (xlsx, csv) or everything (json) to a file"),
+        json=False,
+    )
+    command.add_argument("output", metavar="OUT.xlsx|csv|json")
+    command.add_argument("--view", metavar="NAME", default="all")
+    command = _command(commands, "backup", _("copy the data file and check the copy"), json=False)
+    command.add_argument("output", nargs="?", metavar="OUT")
+    _command(commands, "check", _("is the data file sound?"))
+    command = _command(commands, "demo", _("add demonstration data to an empty file"))
+    command.add_argument(
+        "--remove", action="store_true", help=_("take the demonstration data out again")
+    )
+    _command(commands, "self-test", _("check the installed program"))
+    command = _command(commands, "bench", _("measure speed against bare references"))
+    command.add_argument("--customers", type=_count, default=100_000, metavar="N")
+
+
+def _day(text: str) -> date:
+    found = parse_date(text)
+    if found is None:
+        raise argparse.ArgumentTypeError(_("not a date: %(text)s") % {"text": text})
+    return found
+
+
+def _month(text: str) -> Month:
+    try:
+        return Month.parse(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(_("not a month: %(text)s") % {"text": text}) from None
+
+
+def _count(text: str) -> int:
+    if not text.isdigit():
+        raise argparse.ArgumentTypeError(_("not a number: %(text)s") % {"text": text})
+    return int(text)

@@ -1,0 +1,53 @@
+"""`undo`, `redo` and `history`."""
+
+import argparse
+
+from smallcrm.services.steps import describe_undo, list_steps, undo_label
+from smallcrm.storage.undo import UndoResult
+
+from .output import align, opened, print_json, print_lines
+
+
+def run_undo(options: argparse.Namespace) -> None:
+    """Take the last step back."""
+    with opened(options) as session:
+        _show(session.undo(), options, "undone")
+
+
+def run_redo(options: argparse.Namespace) -> None:
+    """Bring the step undone last back."""
+    with opened(options) as session:
+        _show(session.redo(), options, "redone")
+
+
+def run_history(options: argparse.Namespace) -> None:
+    """Print the change log."""
+    with opened(options) as session:
+        steps = list_steps(session, options.limit)
+    if options.json:
+        print_json(
+            {
+                "steps": [
+                    {
+                        "step": step.id,
+                        "label": step.label,
+                        "at": step.at,
+                        "staff": step.staff,
+                        "from": step.origin,
+                        "state": step.state,
+                        "changes": step.counts,
+                    }
+                    for step in steps
+                ]
+            }
+        )
+    else:
+        print_lines(align([(str(s.id), s.at, s.label, s.origin, s.staff, s.state) for s in steps]))
+
+
+def _show(result: UndoResult, options: argparse.Namespace, word: str) -> None:
+    if options.json:
+        kept = [{"table": k.table, "id": k.row_id, "reason": k.reason} for k in result.kept]
+        print_json({word: undo_label(result), "changes": result.counts, "kept": kept})
+    else:
+        print_lines([describe_undo(result) if word == "undone" else undo_label(result)])

@@ -1,0 +1,69 @@
+"""What happened and what is to do: interactions, feedback, follow-ups, attached files."""
+
+from peewee import IntegerField, TextField
+
+from .base import RecordedModel, flag, iso, minor, optional, owned, plain_text
+from .customer import Contact, Customer
+from .lookup import Competitor, Product, Staff
+from .selling import Deal, Order
+
+
+class Interaction(RecordedModel):
+    """Something that happened with a customer. `at` is YYYY-MM-DD or YYYY-MM-DD HH:MM; `expense` in minor units."""
+
+    customer = owned(Customer, "interactions")
+    contact = optional(Contact)
+    staff = optional(Staff)
+    deal = optional(Deal)
+    kind = TextField(default="note")
+    at = TextField()
+    subject = plain_text()
+    content = plain_text()
+    satisfaction = IntegerField(null=True)
+    minutes = IntegerField(null=True)
+    expense = minor()
+
+
+class Feedback(RecordedModel):
+    """What a customer says of us or of a competitor, and what it wishes for. `rating` is 1 to 5."""
+
+    customer = owned(Customer, "feedback")
+    interaction = optional(Interaction)
+    about = TextField(default="us")
+    competitor = optional(Competitor)
+    product = optional(Product)
+    rating = IntegerField(null=True)
+    text = plain_text()
+    wish = plain_text()
+    answered = flag()
+    at = TextField()
+
+
+class FollowUp(RecordedModel):
+    """Something to do at a date. `due_time` is HH:MM or ''; `rule` names the reminder rule that made it, if one did."""
+
+    customer = owned(Customer, "follow_ups")
+    contact = optional(Contact)
+    deal = optional(Deal)
+    order = optional(Order)
+    staff = optional(Staff)
+    interaction = optional(Interaction)
+    title = TextField()
+    due = TextField()
+    due_time = plain_text()
+    state = TextField(default="open")
+    closed = iso()
+    rule = plain_text()
+    note = plain_text()
+    created = TextField()
+
+
+class Attachment(RecordedModel):
+    """A file kept with a customer; its content is stored under its SHA-256. `size` in bytes."""
+
+    customer = owned(Customer, "attachments")
+    interaction = optional(Interaction)
+    name = TextField()
+    sha256 = TextField()
+    size = IntegerField()
+    added = TextField()

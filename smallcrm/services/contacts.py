@@ -1,0 +1,90 @@
+"""Contact persons: saving, deleting, and moving to another customer with their history kept."""
+
+from dataclasses import asdict, fields, replace
+from typing import Any
+
+from smallcrm.core.errors import UserError
+from smallcrm.core.i18n import _
+from smallcrm.models import Contact, ContactPost, Phone
+from smallcrm.storage.operations import Op
+from smallcrm.storage.session import Session
+
+from .children import differing, sync_rows
+from .records import ContactRecord, PhoneRecord
+from .validation import check_choice, check_email, require
+
+PLAIN = tuple(
+    f.name for f in fields(ContactRecord) if f.name not in {"id", "customer_id", "phones"}
+)
+
+
+def read_contacts(customer_id: int) -> tuple[ContactRecord, ...]:
+    """The contact persons of a customer, those still there first."""
+    people = Contact.select().where(Contact.customer == customer_id)
+    people = people.order_by(Contact.left_on.is_null(False), Contact.position, Contact.id)
+    phones: dict[int, list[PhoneRecord]] = {}
+    found = Phone.select().where((Phone.customer == customer_id) & Phone.contact.is_null(False))
+    for phone in list(found.order_by(Phone.position, Phone.id)):
+        phones.setdefault(phone.contact_id, []).append(
+            PhoneRecord(phone.number, phone.extension, phone.kind)
+        )
+    return tuple(
+        ContactRecord(
+            id=person.id,
+            customer_id=customer_id,
+            phones=tuple(phones.get(person.id, ())),
+            **{name: getattr(person, name) for name in PLAIN},
+        )
+        for person in list(people)
+    )
+
+
+def save_contact(session: Session, record: ContactRecord) -> int:
+    """Add a contact person (id None) or change one; returns the id."""
+    name = require("name", record.name, _("A contact person needs a name."))
+    check_choice("gender", record.gender, ("", "male", "female"))
+    record = replace(record, name=name, email=check_email("email", record.email))
+    values: dict[str, Any] = {key: getattr(record, key) for key in PLAIN}
+    with session.unit(Op.ADD_CONTACT if record.id is None else Op.EDIT_CONTACT, {"name": name}):
+        if record.id is None:
+            place = Contact.select().where(Contact.customer == record.customer_id).count()
+            contact_id = int(
+                Contact.create(customer=record.customer_id, position=place, **values).id
+            )
+        else:
+            contact_id = record.id
+            if changed := differing(_get(contact_id), values):
+                Contact.update(**changed).where(Contact.id == contact_id).execute()
+        phones = [asdict(phone) for phone in record.phones if phone.number]
+        owner: dict[str, object] = {"customer": record.customer_id, "contact": contact_id}
+        sync_rows(Phone, Phone.contact == contact_id, owner, phones)
+    return contact_id
+
+
+def delete_contact(session: Session, contact_id: int) -> None:
+    """Delete a contact person; records of contacts with them stay with the customer."""
+    person = _get(contact_id)
+    with session.unit(Op.DELETE_CONTACT, {"name": person.name}):
+        Contact.delete().where(Contact.id == contact_id).execute()
+
+
+def move_contact(session: Session, contact_id: int, customer_id: int, title: str = "") -> None:
+    """Let a contact person work for another customer from today; the old post and its history stay known."""
+    person = _get(contact_id)
+    if person.customer_id == customer_id:
+        return
+    with session.unit(Op.MOVE_CONTACT, {"name": person.name}):
+        ContactPost.create(
+            contact=contact_id, customer=person.customer_id, title=person.title, ended=session.today
+        )
+        place = Contact.select().where(Contact.customer == customer_id).count()
+        values = {"customer": customer_id, "title": title, "position": place, "left_on": None}
+        Contact.update(**values).where(Contact.id == contact_id).execute()
+        Phone.update(customer=customer_id).where(Phone.contact == contact_id).execute()
+
+
+def _get(contact_id: int) -> Contact:
+    found = Contact.get_or_none(Contact.id == contact_id)
+    if found is None:
+        raise UserError(_("This contact person is no longer there."))
+    return found

@@ -1,0 +1,335 @@
+"""The Customers list: views, filters, columns, order."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+from peewee import Expression, ModelSelect, fn
+
+from smallcrm.core.i18n import N_, _, ngettext
+from smallcrm.models import Customer, CustomerFact, CustomerTag, Source, Staff, Tag, Term
+from smallcrm.storage.session import Session
+
+from .lookups import list_tags
+from .search import SearchIndex, matches
+from .table import Column, Row, Sort, Tone
+from .vocabulary import STATUSES, word
+
+COLUMNS = (
+    Column("name", N_("Customer"), "text", 210),
+    Column("level", N_("Level"), "level", 60),
+    Column("contact", N_("Contact person"), "text", 90),
+    Column("phone", N_("Phone"), "phone", 130),
+    Column("city", N_("City"), "text", 80),
+    Column("last_contact", N_("Last contact"), "date", 100),
+    Column("next_step", N_("Next step"), "words", 170),
+    Column("status", N_("Life-cycle"), "words", 80, shown=False),
+    Column("owner", N_("Owner"), "text", 90, shown=False),
+    Column("source", N_("Source"), "text", 100, shown=False),
+    Column("industry", N_("Industry"), "text", 110, shown=False),
+    Column("revenue", N_("Annual purchases"), "money", 120, shown=False),
+    Column("bought", N_("Bought"), "money", 120, shown=False),
+    Column("owed", N_("Owed"), "money", 110, shown=False),
+    Column("completeness", N_("Complete"), "percent", 80, shown=False),
+    Column("code", N_("Code"), "text", 90, shown=False),
+    Column("created", N_("Since"), "date", 100, shown=False),
+)
+
+ORDERS: dict[str, Any] = {
+    "name": CustomerFact.sort_name,
+    "level": Customer.level,
+    "contact": CustomerFact.contact,
+    "phone": CustomerFact.phone,
+    "city": CustomerFact.city,
+    "last_contact": CustomerFact.last_contact,
+    "next_step": CustomerFact.next_due,
+    "status": Customer.status,
+    "owner": Staff.name,
+    "source": Source.name,
+    "industry": Customer.industry,
+    "revenue": Customer.revenue,
+    "bought": CustomerFact.bought,
+    "owed": CustomerFact.owed,
+    "completeness": CustomerFact.completeness,
+    "code": Customer.code,
+    "created": Customer.created,
+}
+# Unknown values come last in either direction.
+EMPTY_LAST = {
+    "level",
+    "contact",
+    "phone",
+    "city",
+    "last_contact",
+    "next_step",
+    "revenue",
+    "industry",
+    "code",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A named filter at the left of the list. `count` is how many customers it holds now."""
+
+    key: str
+    title: str
+    icon: str
+    tone: Tone
+    count: int
+
+
+VIEWS: dict[str, tuple[str, str, Tone]] = {
+    "all": (N_("All customers"), "users", ""),
+    "level_a": (N_("Level A"), "star", ""),
+    "no_next_step": (N_("No next step"), "circle-alert", "bad"),
+    "quiet": (N_("No contact for 60 days"), "moon", "warn"),
+    "term_ends": (N_("Term ends in 30 days"), "file-clock", "muted"),
+    "owing": (N_("Owing money"), "wallet", "warn"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What is shown: a view or tag, a text, and picked values (empty means any)."""
+
+    view: str = "all"
+    tag_id: int | None = None
+    text: str = ""
+    levels: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    owners: tuple[str, ...] = ()
+    cities: tuple[str, ...] = ()
+
+    @property
+    def picked(self) -> int:
+        """How many kinds of values are picked."""
+        return sum(
+            bool(values) for values in (self.levels, self.statuses, self.owners, self.cities)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerQuery:
+    """The Customers list under a filter, in an order."""
+
+    filter: Filter = field(default_factory=Filter)
+    sort: Sort = Sort("name")
+    today: str = ""
+    columns: tuple[Column, ...] = COLUMNS
+
+    def sorted_by(self, sort: Sort) -> "CustomerQuery":
+        """The same list in another order."""
+        return replace(self, sort=sort)
+
+    def ids(self, session: Session) -> list[int]:
+        """The ids of all customers in order."""
+        order, descending = ORDERS[self.sort.key], self.sort.descending
+        query = self._filtered(session, Customer.select(Customer.id))
+        if self.sort.key == "owner":
+            query = query.switch(Customer).join(
+                Staff, "LEFT OUTER", on=(Customer.owner == Staff.id)
+            )
+        elif self.sort.key == "source":
+            query = query.switch(Customer).join(
+                Source, "LEFT OUTER", on=(Customer.source == Source.id)
+            )
+        ordering = [order.desc(), Customer.id.desc()] if descending else [order, Customer.id]
+        if self.sort.key in EMPTY_LAST:
+            ordering.insert(0, fn.COALESCE(order, "") == "")
+        return [row[0] for row in list(query.order_by(*ordering).tuples())]
+
+    def rows(self, session: Session, ids: Sequence[int]) -> list[Row]:
+        """One row for each id, in the order of `ids`."""
+        query = (
+            Customer.select(
+                Customer.id,
+                Customer.name,
+                Customer.level,
+                Customer.status,
+                Customer.industry,
+                Customer.revenue,
+                Customer.code,
+                Customer.created,
+                Staff.name,
+                Source.name,
+                CustomerFact.contact,
+                CustomerFact.phone,
+                CustomerFact.city,
+                CustomerFact.last_contact,
+                CustomerFact.next_due,
+                CustomerFact.next_time,
+                CustomerFact.next_title,
+                CustomerFact.bought,
+                CustomerFact.owed,
+                CustomerFact.completeness,
+            )
+            .join(CustomerFact, on=(CustomerFact.customer == Customer.id))
+            .switch(Customer)
+            .join(Staff, "LEFT OUTER", on=(Customer.owner == Staff.id))
+            .switch(Customer)
+            .join(Source, "LEFT OUTER", on=(Customer.source == Source.id))
+            .where(Customer.id << list(ids))
+        )
+        found = {row[0]: _as_row(row) for row in list(query.tuples())}
+        return [found[id] for id in ids if id in found]
+
+    def tone(self, row: Row, key: str) -> Tone:
+        """How a cell should look."""
+        if key == "next_step":
+            due = str(row["next_due"] or "")
+            if not due:
+                return "muted"
+            return "bad" if due < self.today else ""
+        if key == "owed" and isinstance(row["owed"], int) and row["owed"] > 0:
+            return "warn"
+        if key == "level" and row["level"] == "A":
+            return "accent"
+        return "muted" if key in ("level", "last_contact", "created", "completeness") else ""
+
+    def sum_revenue(self, session: Session) -> int:
+        """The annual purchases of all customers in the list, in minor units."""
+        query = self._filtered(session, Customer.select(fn.COALESCE(fn.SUM(Customer.revenue), 0)))
+        return int(query.scalar())
+
+    def _filtered(self, session: Session, query: ModelSelect) -> ModelSelect:
+        query = query.join(CustomerFact, on=(CustomerFact.customer == Customer.id))
+        view = _view_condition(session, self.filter.view)
+        if view is not None:
+            query = query.where(view)
+        f = self.filter
+        if f.tag_id is not None:
+            query = query.where(
+                Customer.id
+                << CustomerTag.select(CustomerTag.customer).where(CustomerTag.tag == f.tag_id)
+            )
+        if f.text.strip():
+            found = SearchIndex.select(SearchIndex.rowid).where(matches(SearchIndex.body, f.text))
+            query = query.where(Customer.id << found)
+        if f.levels:
+            query = query.where(Customer.level << f.levels)
+        if f.statuses:
+            query = query.where(Customer.status << f.statuses)
+        if f.cities:
+            query = query.where(CustomerFact.city << f.cities)
+        if f.owners:
+            owned = Customer.owner << Staff.select(Staff.id).where(Staff.name << f.owners)
+            query = query.where((owned | Customer.owner.is_null()) if "" in f.owners else owned)
+        return query
+
+
+def list_views(session: Session) -> list[View]:
+    """The views with their counts."""
+    found = []
+    for key, (title, icon, tone) in VIEWS.items():
+        condition = _view_condition(session, key)
+        query = Customer.select(fn.COUNT(Customer.id))
+        if condition is not None:
+            query = query.join(CustomerFact, on=(CustomerFact.customer == Customer.id)).where(
+                condition
+            )
+        found.append(View(key, _(title), icon, tone, int(query.scalar())))
+    return found
+
+
+def list_tag_views(session: Session) -> list[tuple[int, str, int]]:
+    """(tag id, name, customers) for the tags that are in use."""
+    return [(tag.id, tag.name, tag.count) for tag in list_tags(session) if tag.count]
+
+
+def list_cities(session: Session) -> list[str]:
+    """The cities in use, the most frequent first."""
+    query = (
+        CustomerFact.select(CustomerFact.city)
+        .where(CustomerFact.city != "")
+        .group_by(CustomerFact.city)
+    )
+    return [
+        row[0]
+        for row in list(query.order_by(fn.COUNT(CustomerFact.customer).desc()).limit(100).tuples())
+    ]
+
+
+def filter_words(filter: Filter) -> str:
+    """The filter in words, for the head of a printed or exported list."""
+    words = [_(VIEWS[filter.view][0])] if filter.view != "all" else []
+    if filter.tag_id is not None:
+        tag = Tag.get_or_none(Tag.id == filter.tag_id)
+        words.append(_("Tag %(name)s") % {"name": tag.name if tag else ""})
+    words += [f"“{filter.text.strip()}”"] if filter.text.strip() else []
+    statuses = [word(STATUSES, status) for status in filter.statuses]
+    for values in (list(filter.levels), statuses, list(filter.owners), list(filter.cities)):
+        words += [", ".join(values)] if values else []
+    return " · ".join(words)
+
+
+def count_words(n: int) -> str:
+    """ "1,284 customers"."""
+    return ngettext("%(n)s customer", "%(n)s customers", n) % {"n": f"{n:,}"}
+
+
+def _view_condition(session: Session, view: str) -> Expression | None:
+    today = session.clock.today()
+    if view == "level_a":
+        return Customer.level == "A"
+    if view == "no_next_step":
+        return (
+            CustomerFact.next_due.is_null()
+            & (Customer.status != "lost")
+            & (Customer.role != "supplier")
+        )
+    if view == "quiet":
+        since = (today - timedelta(days=60)).isoformat()
+        quiet = CustomerFact.last_contact.is_null() | (CustomerFact.last_contact < since)
+        return quiet & (Customer.status != "lost")
+    if view == "term_ends":
+        until = (today + timedelta(days=30)).isoformat()
+        return Customer.id << Term.select(Term.customer).where(
+            Term.ends.between(today.isoformat(), until)
+        )
+    if view == "owing":
+        return CustomerFact.owed > 0
+    return None
+
+
+def _as_row(found: Sequence[Any]) -> Row:
+    (
+        id,
+        name,
+        level,
+        status,
+        industry,
+        revenue,
+        code,
+        created,
+        owner,
+        source,
+        contact,
+        phone,
+        city,
+        *rest,
+    ) = found
+    last_contact, next_due, next_time, next_title, bought, owed, completeness = rest
+    return {
+        "id": id,
+        "name": name,
+        "level": level,
+        "status": word(STATUSES, status),
+        "industry": industry,
+        "revenue": revenue,
+        "code": code,
+        "created": created,
+        "owner": owner or "",
+        "source": source or "",
+        "contact": contact,
+        "phone": phone,
+        "city": city,
+        "last_contact": last_contact,
+        "next_step": next_title,
+        "next_due": next_due,
+        "next_time": next_time,
+        "bought": bought,
+        "owed": owed,
+        "completeness": completeness,
+    }

@@ -1,0 +1,291 @@
+"""Customers: reading one whole, saving, deleting, tagging, finding by name."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, fields, replace
+from typing import Any
+
+from peewee import Case
+
+from smallcrm.core.errors import UserError
+from smallcrm.core.i18n import _, ngettext
+from smallcrm.models import (
+    Address,
+    Customer,
+    CustomerFact,
+    CustomerTag,
+    CustomField,
+    CustomValue,
+    Phone,
+    Source,
+    Staff,
+    Tag,
+)
+from smallcrm.storage.operations import Op
+from smallcrm.storage.session import Session
+
+from .children import differing, sync_rows
+from .contacts import read_contacts
+from .lookups import ensure
+from .records import AddressRecord, CustomerRecord, PhoneRecord
+from .validation import check_choice, check_email, require
+from .vocabulary import CUSTOMER_KINDS, LEVELS, ROLES, STATUSES
+
+LINKED = {
+    "id",
+    "source",
+    "owner",
+    "referred_by",
+    "phones",
+    "addresses",
+    "tags",
+    "custom",
+    "contacts",
+}
+PLAIN = tuple(f.name for f in fields(CustomerRecord) if f.name not in LINKED)
+
+
+def get_customer(session: Session, customer_id: int) -> CustomerRecord:
+    """A customer with all that describes it. UserError when it is gone."""
+    found = Customer.get_or_none(Customer.id == customer_id)
+    if found is None:
+        raise UserError(_("This customer is no longer there."))
+    values: dict[str, Any] = {name: getattr(found, name) for name in PLAIN}
+    phones = Phone.select().where((Phone.customer == customer_id) & Phone.contact.is_null())
+    addresses = (
+        Address.select()
+        .where(Address.customer == customer_id)
+        .order_by(Address.position, Address.id)
+    )
+    tags = (
+        Tag.select(Tag.name)
+        .join(CustomerTag)
+        .where(CustomerTag.customer == customer_id)
+        .order_by(Tag.name)
+    )
+    custom = (
+        CustomValue.select(CustomField.name, CustomValue.value)
+        .join(CustomField)
+        .where(CustomValue.customer == customer_id)
+        .order_by(CustomField.position, CustomField.id)
+    )
+    return CustomerRecord(
+        id=customer_id,
+        **values,
+        source=_name(Source, found.source_id),
+        owner=_name(Staff, found.owner_id),
+        referred_by=_name(Customer, found.referred_by_id),
+        phones=tuple(
+            PhoneRecord(p.number, p.extension, p.kind)
+            for p in list(phones.order_by(Phone.position, Phone.id))
+        ),
+        addresses=tuple(
+            AddressRecord(a.street, a.province, a.city, a.district, a.postcode, a.kind)
+            for a in list(addresses)
+        ),
+        tags=tuple(row[0] for row in list(tags.tuples())),
+        custom=dict(list(custom.tuples())),
+        contacts=read_contacts(customer_id),
+    )
+
+
+def save_customer(session: Session, record: CustomerRecord) -> int:
+    """Add a customer (id None) or change one; contact persons are saved on their own. Returns the id."""
+    record = _checked(record)
+    op = Op.ADD_CUSTOMER if record.id is None else Op.EDIT_CUSTOMER
+    with session.unit(op, {"name": record.name}):
+        values: dict[str, Any] = {name: getattr(record, name) for name in PLAIN}
+        values["source"] = ensure(Source, record.source)
+        values["owner"] = ensure(Staff, record.owner)
+        values["referred_by"] = find_by_name(record.referred_by)
+        if record.id is None:
+            values["created"] = record.created or session.today
+            customer_id = int(Customer.create(**values).id)
+        else:
+            customer_id = record.id
+            found = Customer.get_or_none(Customer.id == customer_id)
+            if found is None:
+                raise UserError(_("This customer is no longer there."))
+            values["created"] = record.created or found.created
+            if changed := differing(found, values):
+                Customer.update(**changed).where(Customer.id == customer_id).execute()
+        _save_details(customer_id, record)
+    return customer_id
+
+
+def delete_customers(session: Session, ids: Sequence[int]) -> int:
+    """Delete customers with all that hangs on them; returns how many."""
+    names = [
+        row[0]
+        for row in list(Customer.select(Customer.name).where(Customer.id << list(ids[:2])).tuples())
+    ]
+    n = len(ids)
+    label = (
+        names[0]
+        if n == 1 and names
+        else ngettext("%(n)d customer", "%(n)d customers", n) % {"n": n}
+    )
+    with session.unit(Op.DELETE_CUSTOMERS, {"name": label}):
+        deleted = sum(
+            Customer.delete().where(Customer.id << part).execute() for part in _parts(ids)
+        )
+    return int(deleted)
+
+
+def edit_customers(session: Session, ids: Sequence[int], **changes: str) -> None:
+    """Set level, status, owner, source or industry of several customers at once. Owner and source are names."""
+    with session.unit(Op.EDIT_CUSTOMERS, {"count": len(ids)}):
+        values: dict[str, Any] = dict(changes)
+        if "owner" in values:
+            values["owner"] = ensure(Staff, changes["owner"])
+        if "source" in values:
+            values["source"] = ensure(Source, changes["source"])
+        for part in _parts(ids):
+            Customer.update(**values).where(Customer.id << part).execute()
+
+
+def tag_customers(session: Session, ids: Sequence[int], name: str, *, remove: bool = False) -> None:
+    """Put a tag on customers, or take it off."""
+    with session.unit(Op.TAG_CUSTOMERS, {"count": len(ids)}):
+        tag_id = ensure(Tag, require("tag", name, _("A tag needs a name.")))
+        for part in _parts(ids):
+            links = CustomerTag.select(CustomerTag.customer).where(
+                (CustomerTag.tag == tag_id) & (CustomerTag.customer << part)
+            )
+            have = {row[0] for row in list(links.tuples())}
+            if remove:
+                CustomerTag.delete().where(
+                    (CustomerTag.tag == tag_id) & (CustomerTag.customer << part)
+                ).execute()
+            else:
+                new = [{"customer": id, "tag": tag_id} for id in part if id not in have]
+                CustomerTag.insert_many(new).execute() if new else None
+
+
+def find_by_name(name: str) -> int | None:
+    """The id of the customer with exactly this name or short name (any case); None when there is none."""
+    name = name.strip()
+    if not name:
+        return None
+    for column in (Customer.name, Customer.short_name):
+        found = list(
+            Customer.select(Customer.id).where(column.collate("NOCASE") == name).limit(1).tuples()
+        )
+        if found:
+            return int(found[0][0])
+    return None
+
+
+def find_customer(session: Session, text: str) -> int:
+    """The customer a user means by an id or a name. UserError when there is none or more than one."""
+    if text.strip().isdigit() and Customer.get_or_none(Customer.id == int(text)):
+        return int(text)
+    exact = find_by_name(text)
+    if exact is not None:
+        return exact
+    from .search import search_customers
+
+    ids = search_customers(session, text, limit=5)
+    if len(ids) == 1:
+        return ids[0]
+    if not ids:
+        raise UserError(_("There is no customer “%(text)s”.") % {"text": text})
+    names = ", ".join(
+        row[0] for row in list(Customer.select(Customer.name).where(Customer.id << ids).tuples())
+    )
+    raise UserError(
+        _("“%(text)s” could be several customers: %(names)s") % {"text": text, "names": names}
+    )
+
+
+def name_of(customer_id: int) -> str:
+    """A customer's name, or ""."""
+    return _name(Customer, customer_id)
+
+
+def suggest_customers(session: Session, text: str, limit: int = 12) -> list[tuple[int, str, str]]:
+    """(id, name, contact and city) of customers matching what is being typed, best first."""
+    from .search import search_customers
+
+    ids = search_customers(session, text, limit=limit)
+    order = (
+        Case(Customer.id, tuple((id, place) for place, id in enumerate(ids)), len(ids))
+        if ids
+        else Customer.id
+    )
+    query = (
+        Customer.select(Customer.id, Customer.name, CustomerFact.contact, CustomerFact.city)
+        .join(CustomerFact, on=(CustomerFact.customer == Customer.id))
+        .where(Customer.id << ids)
+        .order_by(order)
+    )
+    return [
+        (id, name, " · ".join(part for part in (contact, city) if part))
+        for id, name, contact, city in list(query.tuples())
+    ]
+
+
+def count_customers(session: Session) -> int:
+    """How many customers the file holds."""
+    return int(Customer.select().count())
+
+
+def _checked(record: CustomerRecord) -> CustomerRecord:
+    check_choice("level", record.level, ("", *LEVELS))
+    check_choice("status", record.status, tuple(STATUSES))
+    check_choice("role", record.role, tuple(ROLES))
+    check_choice("kind", record.kind, tuple(CUSTOMER_KINDS))
+    return replace(
+        record,
+        name=require("name", record.name, _("A customer needs a name.")),
+        email=check_email("email", record.email),
+    )
+
+
+def _save_details(customer_id: int, record: CustomerRecord) -> None:
+    owner: dict[str, object] = {"customer": customer_id}
+    phones = [asdict(phone) for phone in record.phones if phone.number]
+    own_phones = (Phone.customer == customer_id) & Phone.contact.is_null()
+    sync_rows(Phone, own_phones, {**owner, "contact": None}, phones)
+    addresses = [
+        asdict(address) for address in record.addresses if address.line or address.postcode
+    ]
+    sync_rows(Address, Address.customer == customer_id, owner, addresses)
+    _save_tags(customer_id, record.tags)
+    _save_custom(customer_id, record)
+
+
+def _save_tags(customer_id: int, names: Sequence[str]) -> None:
+    wanted = {tag_id for tag_id in (ensure(Tag, name) for name in names) if tag_id is not None}
+    links = CustomerTag.select(CustomerTag.tag).where(CustomerTag.customer == customer_id)
+    have = {row[0] for row in list(links.tuples())}
+    for tag_id in sorted(wanted - have):
+        CustomerTag.create(customer=customer_id, tag=tag_id)
+    if have - wanted:
+        mine = CustomerTag.customer == customer_id
+        CustomerTag.delete().where(mine & (CustomerTag.tag << list(have - wanted))).execute()
+
+
+def _save_custom(customer_id: int, record: CustomerRecord) -> None:
+    stored = {
+        value.field_id: value
+        for value in list(CustomValue.select().where(CustomValue.customer == customer_id))
+    }
+    for name, value in record.custom.items():
+        field_id = ensure(CustomField, name)
+        present = stored.pop(field_id, None)
+        if present is None and value:
+            CustomValue.create(customer=customer_id, field=field_id, value=value)
+        elif present is not None and value != present.value:
+            if value:
+                CustomValue.update(value=value).where(CustomValue.id == present.id).execute()
+            else:
+                CustomValue.delete().where(CustomValue.id == present.id).execute()
+
+
+def _name(model: type[Customer] | type[Source] | type[Staff], row_id: int | None) -> str:
+    found = model.get_or_none(model.id == row_id) if row_id is not None else None
+    return str(found.name) if found else ""
+
+
+def _parts(ids: Sequence[int], size: int = 500) -> list[list[int]]:
+    return [list(ids[start : start + size]) for start in range(0, len(ids), size)]

@@ -1,0 +1,292 @@
+"""Follow-ups: what is due, doing it, putting it off."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from peewee import ModelSelect, fn
+
+from smallcrm.core.errors import UserError
+from smallcrm.core.i18n import _
+from smallcrm.models import Contact, Customer, CustomerFact, FollowUp, Staff
+from smallcrm.storage.operations import Op
+from smallcrm.storage.session import Session
+
+from .customers import name_of
+from .interactions import save_interaction
+from .lookups import ensure
+from .records import FollowUpRecord, InteractionRecord
+from .validation import FieldError, require
+
+COLUMNS = (
+    FollowUp.id,
+    FollowUp.customer,
+    FollowUp.contact,
+    FollowUp.deal,
+    FollowUp.order,
+    FollowUp.title,
+    FollowUp.due,
+    FollowUp.due_time,
+    FollowUp.state,
+    FollowUp.closed,
+    FollowUp.rule,
+    FollowUp.note,
+    Staff.name,
+    Customer.name,
+    Customer.level,
+    Contact.name,
+    CustomerFact.phone,
+    CustomerFact.contact,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DueGroups:
+    """What there is to do, from most to least urgent; `without` are customers with no next step."""
+
+    overdue: tuple[FollowUpRecord, ...]
+    today: tuple[FollowUpRecord, ...]
+    this_week: tuple[FollowUpRecord, ...]
+    later: tuple[FollowUpRecord, ...]
+    later_count: int
+    without: tuple["WithoutNextStep", ...]
+    without_count: int
+    done_today: int
+
+
+@dataclass(frozen=True, slots=True)
+class WithoutNextStep:
+    """A customer nothing is planned for. `last_contact` is ISO text or None."""
+
+    customer_id: int
+    name: str
+    level: str
+    status: str
+    last_contact: str | None
+
+
+def list_groups(session: Session, staff: str = "", limit: int = 200) -> DueGroups:
+    """The Follow-ups page: at most `limit` of later ones and of customers without a next step."""
+    today = session.clock.today()
+    sunday = today + timedelta(days=6 - today.weekday())
+    before = _records(_open(staff).where(FollowUp.due <= sunday.isoformat()))
+    after = _open(staff).where(FollowUp.due > sunday.isoformat())
+    text = today.isoformat()
+    without = _without(staff)
+    done = FollowUp.select().where((FollowUp.state == "done") & FollowUp.closed.startswith(text))
+    return DueGroups(
+        overdue=tuple(r for r in before if r.due < text),
+        today=tuple(r for r in before if r.due == text),
+        this_week=tuple(r for r in before if r.due > text),
+        later=tuple(_records(after.limit(limit))),
+        later_count=_count_open(staff, FollowUp.due > sunday.isoformat()),
+        without=tuple(WithoutNextStep(*row) for row in list(without.limit(limit).tuples())),
+        without_count=int(without.count()),
+        done_today=int(done.count()),
+    )
+
+
+def count_due(session: Session, staff: str = "") -> int:
+    """How many follow-ups are overdue or due today: the number on the tab."""
+    return _count_open(staff, FollowUp.due <= session.today)
+
+
+def list_due(session: Session, days: int = 0) -> list[FollowUpRecord]:
+    """Open follow-ups due until `days` from today, overdue ones included, in order."""
+    until = (session.clock.today() + timedelta(days=days)).isoformat()
+    return _records(_open("").where(FollowUp.due <= until))
+
+
+def list_of_customer(
+    session: Session, customer_id: int, *, state: str = "open"
+) -> list[FollowUpRecord]:
+    """A customer's follow-ups in a state, in order."""
+    query = _base().where((FollowUp.customer == customer_id) & (FollowUp.state == state))
+    return _records(query.order_by(FollowUp.due, FollowUp.due_time, FollowUp.id))
+
+
+def get_follow_up(session: Session, follow_up_id: int) -> FollowUpRecord:
+    """One follow-up. UserError when it is gone."""
+    found = _records(_base().where(FollowUp.id == follow_up_id))
+    if not found:
+        raise UserError(_("This follow-up is no longer there."))
+    return found[0]
+
+
+def save_follow_up(session: Session, record: FollowUpRecord) -> int:
+    """Plan a follow-up (id None) or change one; returns the id. Without staff it is for the customer's owner."""
+    title = require("title", record.title, _("Say what is to be done."))
+    try:
+        date.fromisoformat(record.due)
+    except ValueError:
+        raise FieldError("due", _("Say when: a date is missing.")) from None
+    customer = name_of(record.customer_id)
+    if not customer:
+        raise FieldError("customer", _("Choose a customer."))
+    values: dict[str, Any] = {
+        "customer": record.customer_id,
+        "contact": record.contact_id,
+        "deal": record.deal_id,
+        "order": record.order_id,
+        "title": title,
+        "due": record.due,
+        "due_time": record.due_time,
+        "note": record.note,
+    }
+    op = Op.ADD_FOLLOW_UP if record.id is None else Op.EDIT_FOLLOW_UP
+    with session.unit(op, {"name": f"{customer} {title}"}):
+        values["staff"] = ensure(Staff, record.staff) or _owner(session, record.customer_id)
+        if record.id is None:
+            created = FollowUp.create(created=session.now, rule=record.rule, **values)
+            return int(created.id)
+        FollowUp.update(**values).where(FollowUp.id == record.id).execute()
+        return record.id
+
+
+def complete_follow_up(
+    session: Session,
+    follow_up_id: int,
+    log: InteractionRecord | None = None,
+    next_step: FollowUpRecord | None = None,
+) -> int | None:
+    """Mark a follow-up done, log what happened and plan the next one, all in one step.
+
+    Returns the id of the next follow-up, when one was planned.
+    """
+    record = get_follow_up(session, follow_up_id)
+    with session.unit(Op.COMPLETE_FOLLOW_UP, {"name": f"{record.customer} {record.title}"}):
+        logged = save_interaction(session, log) if log is not None else None
+        FollowUp.update(state="done", closed=session.now, interaction=logged).where(
+            FollowUp.id == follow_up_id
+        ).execute()
+        return save_follow_up(session, next_step) if next_step is not None else None
+
+
+def snooze_follow_ups(session: Session, ids: Sequence[int], due: str, due_time: str = "") -> None:
+    """Put follow-ups off to a date."""
+    with session.unit(Op.SNOOZE_FOLLOW_UP, {"name": _title_of(session, ids)}):
+        FollowUp.update(due=due, due_time=due_time).where(FollowUp.id << list(ids)).execute()
+
+
+def hand_over_follow_ups(session: Session, ids: Sequence[int], staff: str) -> None:
+    """Give follow-ups to another staff member."""
+    with session.unit(Op.EDIT_FOLLOW_UP, {"name": _title_of(session, ids)}):
+        FollowUp.update(staff=ensure(Staff, staff)).where(FollowUp.id << list(ids)).execute()
+
+
+def delete_follow_up(session: Session, follow_up_id: int) -> None:
+    """Delete a follow-up."""
+    with session.unit(Op.DELETE_FOLLOW_UP, {"name": _title_of(session, [follow_up_id])}):
+        FollowUp.delete().where(FollowUp.id == follow_up_id).execute()
+
+
+def due_state(record: FollowUpRecord, today: str) -> str:
+    """ "overdue", "today" or "coming"."""
+    if record.due < today:
+        return "overdue"
+    return "today" if record.due == today else "coming"
+
+
+def _base() -> ModelSelect:
+    return (
+        FollowUp.select(*COLUMNS)
+        .join(Customer)
+        .join(CustomerFact, "LEFT OUTER", on=(CustomerFact.customer == Customer.id))
+        .switch(FollowUp)
+        .join(Contact, "LEFT OUTER", on=(FollowUp.contact == Contact.id))
+        .switch(FollowUp)
+        .join(Staff, "LEFT OUTER", on=(FollowUp.staff == Staff.id))
+    )
+
+
+def _open(staff: str) -> ModelSelect:
+    query = _base().where(FollowUp.state == "open")
+    if staff:
+        query = query.where(Staff.name == staff)
+    return query.order_by(FollowUp.due, FollowUp.due_time == "", FollowUp.due_time, FollowUp.id)
+
+
+def _count_open(staff: str, condition: Any) -> int:
+    query = FollowUp.select(fn.COUNT(FollowUp.id)).where((FollowUp.state == "open") & condition)
+    if staff:
+        query = query.where(FollowUp.staff << Staff.select(Staff.id).where(Staff.name == staff))
+    return int(query.scalar())
+
+
+def _without(staff: str) -> ModelSelect:
+    """Customers worth a next step (neither lost, nor suppliers) that have none: best level first."""
+    query = (
+        Customer.select(
+            Customer.id, Customer.name, Customer.level, Customer.status, CustomerFact.last_contact
+        )
+        .join(CustomerFact, on=(CustomerFact.customer == Customer.id))
+        .where(
+            CustomerFact.next_due.is_null()
+            & (Customer.status != "lost")
+            & (Customer.role != "supplier")
+        )
+        .order_by(Customer.level == "", Customer.level, CustomerFact.last_contact, Customer.id)
+    )
+    if staff:
+        query = query.where(Customer.owner << Staff.select(Staff.id).where(Staff.name == staff))
+    return query
+
+
+def _records(query: ModelSelect) -> list[FollowUpRecord]:
+    found = []
+    for row in list(query.tuples()):
+        (
+            id,
+            customer_id,
+            contact_id,
+            deal_id,
+            order_id,
+            title,
+            due,
+            due_time,
+            state,
+            closed,
+            rule,
+            note,
+        ) = row[:12]
+        staff, customer, level, contact, phone, main_contact = row[12:]
+        found.append(
+            FollowUpRecord(
+                customer_id=customer_id,
+                title=title,
+                due=due,
+                due_time=due_time,
+                id=id,
+                contact_id=contact_id,
+                deal_id=deal_id,
+                order_id=order_id,
+                staff=staff or "",
+                state=state,
+                closed=closed,
+                rule=rule,
+                note=note,
+                customer=customer,
+                contact=contact or main_contact or "",
+                phone=phone or "",
+                level=level,
+            )
+        )
+    return found
+
+
+def _owner(session: Session, customer_id: int) -> int | None:
+    found = Customer.get_or_none(Customer.id == customer_id)
+    return found.owner_id if found and found.owner_id else session.settings.staff_id
+
+
+def _title_of(session: Session, ids: Sequence[int]) -> str:
+    record = get_follow_up(session, ids[0])
+    return f"{record.customer} {record.title}" + (f" +{len(ids) - 1}" if len(ids) > 1 else "")
+
+
+def next_step_of_deal(session: Session, deal_id: int) -> FollowUpRecord | None:
+    """The next open follow-up about a deal."""
+    query = _base().where((FollowUp.deal == deal_id) & (FollowUp.state == "open"))
+    found = _records(query.order_by(FollowUp.due, FollowUp.due_time).limit(1))
+    return found[0] if found else None

@@ -1,0 +1,124 @@
+"""Short lists to choose from: staff, sources, tags, products, own fields."""
+
+from dataclasses import dataclass
+
+from peewee import Model, fn
+
+from smallcrm.core.i18n import _
+from smallcrm.models import (
+    Competitor,
+    Customer,
+    CustomerTag,
+    CustomField,
+    Product,
+    Source,
+    Staff,
+    Tag,
+)
+from smallcrm.storage.operations import Op
+from smallcrm.storage.session import Session
+
+from .validation import FieldError, require
+
+
+@dataclass(frozen=True, slots=True)
+class StaffRecord:
+    """A staff member."""
+
+    name: str
+    id: int | None = None
+    phone: str = ""
+    email: str = ""
+    active: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A name to choose, and how many customers have it."""
+
+    id: int
+    name: str
+    count: int
+
+
+def list_staff(session: Session, *, all_staff: bool = False) -> list[StaffRecord]:
+    """The staff, by name; only those still active unless `all_staff`."""
+    query = Staff.select().order_by(Staff.name)
+    if not all_staff:
+        query = query.where(Staff.active)
+    return [StaffRecord(s.name, s.id, s.phone, s.email, s.active) for s in list(query)]
+
+
+def save_staff(session: Session, record: StaffRecord) -> int:
+    """Add or change a staff member; returns the id."""
+    name = require("name", record.name, _("A staff member needs a name."))
+    values = {"name": name, "phone": record.phone, "email": record.email, "active": record.active}
+    with session.unit(Op.EDIT_STAFF):
+        same = Staff.get_or_none(Staff.name == name)
+        if same and same.id != record.id:
+            raise FieldError("name", _("There is a staff member of this name already."))
+        if record.id is None:
+            return int(Staff.create(**values).id)
+        Staff.update(**values).where(Staff.id == record.id).execute()
+        return record.id
+
+
+def choose_staff(session: Session, staff_id: int | None) -> None:
+    """Say who works at this file now: written to the change log and to new records."""
+    session.settings.set("staff_id", "" if staff_id is None else str(staff_id))
+
+
+def list_sources(session: Session) -> list[str]:
+    """The names of all sources."""
+    return _names(Source)
+
+
+def list_competitors(session: Session) -> list[str]:
+    """The names of all competitors."""
+    return _names(Competitor)
+
+
+def list_industries(session: Session) -> list[str]:
+    """The industries in use, the most frequent first."""
+    query = (
+        Customer.select(Customer.industry)
+        .where(Customer.industry != "")
+        .group_by(Customer.industry)
+        .order_by(fn.COUNT(Customer.id).desc())
+        .limit(200)
+    )
+    return [row[0] for row in list(query.tuples())]
+
+
+def list_products(session: Session) -> list[str]:
+    """The names of the products still sold."""
+    query = Product.select(Product.name).where(Product.active).order_by(Product.name)
+    return [row[0] for row in list(query.tuples())]
+
+
+def list_tags(session: Session) -> list[Counted]:
+    """All tags with the number of customers that have them, most used first."""
+    count = fn.COUNT(CustomerTag.id)
+    query = Tag.select(Tag.id, Tag.name, count).join(CustomerTag, "LEFT OUTER").group_by(Tag.id)
+    return [Counted(*row) for row in list(query.order_by(count.desc(), Tag.name).tuples())]
+
+
+def list_custom_fields(session: Session) -> list[tuple[str, str, tuple[str, ...]]]:
+    """(name, type, choices) of the company's own fields, in order."""
+    query = CustomField.select().order_by(CustomField.position, CustomField.id)
+    return [
+        (f.name, f.type, tuple(f.choices.split("\n")) if f.choices else ()) for f in list(query)
+    ]
+
+
+def ensure(model: type[Model], name: str) -> int | None:
+    """The id of the row with this name (any case), made when missing; None for "". Inside a unit."""
+    name = name.strip()
+    if not name:
+        return None
+    found = model.get_or_none(fn.LOWER(model.name) == name.lower())
+    return int((found or model.create(name=name)).id)
+
+
+def _names(model: type[Model]) -> list[str]:
+    return [row[0] for row in list(model.select(model.name).order_by(model.name).tuples())]

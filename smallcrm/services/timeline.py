@@ -1,0 +1,189 @@
+"""Everything that happened with a customer, as one list, newest first."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from smallcrm.core.i18n import _, current
+from smallcrm.core.money import format_money
+from smallcrm.models import (
+    Contact,
+    Deal,
+    FollowUp,
+    ImportFile,
+    ImportRow,
+    Interaction,
+    Order,
+    OrderLine,
+    Receipt,
+    Staff,
+    Stage,
+    StageHistory,
+)
+from smallcrm.storage.session import Session
+
+from .vocabulary import INTERACTION_KINDS, stage_words, word
+
+ICONS = {
+    "call": "phone",
+    "visit": "map-pin",
+    "wechat": "message-circle",
+    "email": "mail",
+    "meeting": "users",
+    "letter": "mail",
+    "event": "calendar",
+    "service": "wrench",
+    "note": "sticky-note",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened. `kind` is interaction, follow_up, stage, order, receipt or import; `id` is its record's."""
+
+    kind: str
+    id: int
+    at: str
+    icon: str
+    title: str
+    text: str = ""
+
+
+def list_timeline(session: Session, customer_id: int, limit: int = 100) -> list[Event]:
+    """The newest `limit` events of a customer."""
+    events = [
+        *_interactions(customer_id, limit),
+        *_follow_ups(customer_id, limit),
+        *_stages(customer_id, limit),
+        *_orders(customer_id, limit),
+        *_receipts(customer_id, limit),
+        *_imports(customer_id),
+    ]
+    return sorted(events, key=lambda event: event.at, reverse=True)[:limit]
+
+
+def _interactions(customer_id: int, limit: int) -> list[Event]:
+    query = (
+        Interaction.select(
+            Interaction.id,
+            Interaction.at,
+            Interaction.kind,
+            Interaction.subject,
+            Interaction.content,
+            Interaction.satisfaction,
+            Staff.name,
+            Contact.name,
+        )
+        .join(Staff, "LEFT OUTER", on=(Interaction.staff == Staff.id))
+        .switch(Interaction)
+        .join(Contact, "LEFT OUTER", on=(Interaction.contact == Contact.id))
+        .where(Interaction.customer == customer_id)
+        .order_by(Interaction.at.desc(), Interaction.id.desc())
+        .limit(limit)
+    )
+    events = []
+    for id, at, kind, subject, content, satisfaction, staff, contact in list(query.tuples()):
+        title = " · ".join(part for part in (word(INTERACTION_KINDS, kind), contact, staff) if part)
+        text = " ".join(part for part in (subject, content) if part)
+        if satisfaction:
+            text = _("%(text)s (satisfaction %(n)d/5)") % {"text": text, "n": satisfaction}
+        events.append(Event("interaction", id, at, ICONS.get(kind, "sticky-note"), title, text))
+    return events
+
+
+def _follow_ups(customer_id: int, limit: int) -> list[Event]:
+    query = FollowUp.select().where((FollowUp.customer == customer_id) & (FollowUp.state == "done"))
+    done = list(query.order_by(FollowUp.closed.desc()).limit(limit))
+    # A follow-up that was logged shows as the record of contact it led to.
+    return [
+        Event("follow_up", f.id, f.closed, "circle-check", _("Done"), f.title)
+        for f in done
+        if not f.interaction_id
+    ]
+
+
+def _stages(customer_id: int, limit: int) -> list[Event]:
+    query = (
+        StageHistory.select(
+            Deal.id, StageHistory.entered, Stage.key, Stage.name, Deal.title, StageHistory.amount
+        )
+        .join(Deal)
+        .switch(StageHistory)
+        .join(Stage)
+        .where(Deal.customer == customer_id)
+        .order_by(StageHistory.entered.desc(), StageHistory.id.desc())
+        .limit(limit)
+    )
+    return [
+        Event(
+            "stage",
+            id,
+            entered,
+            "square-kanban",
+            _("Deal: %(stage)s") % {"stage": stage_words(key, name)},
+            f"{title} {_money(amount)}",
+        )
+        for id, entered, key, name, title, amount in list(query.tuples())
+    ]
+
+
+def _orders(customer_id: int, limit: int) -> list[Event]:
+    orders = list(
+        Order.select().where(Order.customer == customer_id).order_by(Order.date.desc()).limit(limit)
+    )
+    lines: dict[int, list[Any]] = {}
+    for line in list(OrderLine.select().where(OrderLine.order << [order.id for order in orders])):
+        lines.setdefault(line.order_id, []).append(line)
+    events = []
+    for order in orders:
+        mine = lines.get(order.id, [])
+        title = _("Order %(amount)s") % {"amount": _money(sum(line.amount for line in mine))}
+        what = ", ".join(line.title for line in mine if line.title)
+        text = " · ".join(part for part in (order.number, what) if part)
+        events.append(Event("order", order.id, order.date, "shopping-cart", title, text))
+    return events
+
+
+def _receipts(customer_id: int, limit: int) -> list[Event]:
+    receipts = list(
+        Receipt.select()
+        .where(Receipt.customer == customer_id)
+        .order_by(Receipt.date.desc())
+        .limit(limit)
+    )
+    return [
+        Event(
+            "receipt",
+            r.id,
+            r.date,
+            "wallet",
+            _("Received %(amount)s") % {"amount": _money(r.amount)},
+            " · ".join(part for part in (_(r.method) if r.method else "", r.note) if part),
+        )
+        for r in receipts
+    ]
+
+
+def _imports(customer_id: int) -> list[Event]:
+    query = (
+        ImportRow.select(ImportFile.id, ImportFile.at, ImportFile.name, ImportRow.row)
+        .join(ImportFile, on=(ImportFile.id == ImportRow.import_id))
+        .where(
+            (ImportRow.customer_id == customer_id)
+            & (ImportRow.outcome << ["created", "updated", "merged"])
+        )
+    )
+    return [
+        Event(
+            "import",
+            id,
+            at,
+            "upload",
+            _("Import"),
+            _("%(file)s, row %(row)d") % {"file": name, "row": row},
+        )
+        for id, at, name, row in list(query.tuples())
+    ]
+
+
+def _money(amount: int) -> str:
+    return format_money(amount, current().language)

@@ -1,0 +1,175 @@
+"""The change log: one row a step, an index of the rows it touched, and values while they are kept."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import apsw
+
+from .database import rows
+from .operations import label
+from .recording import RowChange, Summary, column_names, pack, read_changes, unpack
+from .tables import TABLE_NUMBERS
+
+STEPS_KEPT = 200
+BYTES_KEPT = 64 * 1024 * 1024
+COLUMNS = "id, op, detail, origin, staff, at, state, counts, changeset IS NOT NULL"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One row of the change log. `detail` and `counts` are JSON; `kept` says whether values are still stored."""
+
+    id: int
+    op: str
+    detail: str
+    origin: str
+    staff: str
+    at: str
+    state: str = "done"
+    counts: str = "{}"
+    kept: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One change of one field: when, by whom, from where. `old` and `new` are None when no longer stored.
+
+    `file` and `row` name the line of the imported list it came from.
+    """
+
+    step: Step
+    action: str
+    old: object = None
+    new: object = None
+    known: bool = False
+    file: str = ""
+    row: int | None = None
+
+
+def describe_step(step: Step) -> str:
+    """A step's label in the current language."""
+    return label(step.op, json.loads(step.detail))
+
+
+def add_step(connection: apsw.Connection, step: Step, changeset: bytes, summary: Summary) -> int:
+    """Write a step with its changeset and index; returns its id."""
+    stored = pack(changeset)
+    connection.execute(
+        "INSERT INTO change_step (op, detail, origin, staff, at, counts, size, changeset) VALUES (?,?,?,?,?,?,?,?)",
+        (
+            step.op,
+            step.detail,
+            step.origin,
+            step.staff,
+            step.at,
+            json.dumps(summary.counts),
+            len(stored),
+            stored,
+        ),
+    )
+    step_id = connection.last_insert_rowid()
+    connection.executemany(
+        "INSERT INTO change_row (step_id, table_id, row_id, action, fields) VALUES (?, ?, ?, ?, ?)",
+        ((step_id, *entry) for entry in summary.index),
+    )
+    return step_id
+
+
+def prune(connection: apsw.Connection) -> None:
+    """Forget the values of all but the newest steps; their labels, counts and index stay."""
+    connection.execute(
+        """
+        WITH kept AS (SELECT id, row_number() OVER w AS place, sum(size) OVER w AS total
+            FROM change_step WHERE changeset IS NOT NULL WINDOW w AS (ORDER BY id DESC))
+        UPDATE change_step SET changeset = NULL, taken_back = NULL, size = 0
+        WHERE id IN (SELECT id FROM kept WHERE place > 1 AND (place > ?1 OR total > ?2))""",
+        (STEPS_KEPT, BYTES_KEPT),
+    )
+
+
+def end_undo(connection: apsw.Connection) -> None:
+    """After a change of the schema stored changesets no longer fit: the history stays, undo ends."""
+    connection.execute("UPDATE change_step SET changeset = NULL, taken_back = NULL, size = 0")
+
+
+def next_undo(
+    connection: apsw.Connection, *, redo: bool = False, step_id: int | None = None
+) -> Step | None:
+    """The step that undo (or redo) would take; with `step_id` that one, if it can still be taken back."""
+    if redo:
+        sql = f"SELECT {COLUMNS} FROM change_step WHERE state = 'undone' AND taken_back IS NOT NULL"
+        sql += " ORDER BY undone_order DESC LIMIT 1"
+    else:
+        # The newest step that holds; if its values are no longer kept, nothing can be undone past it.
+        sql = f"SELECT {COLUMNS} FROM change_step WHERE state = 'done'"
+        sql += " AND id = ?" if step_id is not None else " ORDER BY id DESC LIMIT 1"
+    found = rows(connection, sql, (step_id,) if step_id is not None and not redo else ())
+    step = Step(*found[0]) if found else None
+    return step if step and step.kept else None
+
+
+def list_steps(connection: apsw.Connection, limit: int = 0) -> list[Step]:
+    """The newest steps first; limit 0 means all."""
+    sql = f"SELECT {COLUMNS} FROM change_step ORDER BY id DESC LIMIT ?"
+    return [Step(*row) for row in rows(connection, sql, (limit or -1,))]
+
+
+def list_row_changes(connection: apsw.Connection, step_id: int) -> list[RowChange]:
+    """Every row a step changed, with old and new values; empty when they are no longer stored."""
+    found = rows(connection, "SELECT changeset FROM change_step WHERE id = ?", (step_id,))
+    if not found or found[0][0] is None:
+        return []
+    return list(read_changes(unpack(found[0][0]), column_names(connection)))
+
+
+def list_field_changes(
+    connection: apsw.Connection, table: str, row_id: int, field: str
+) -> list[FieldChange]:
+    """Where the value of a field came from: its changes, newest first."""
+    query = f"""
+        SELECT action, {", ".join("s." + name.strip() for name in COLUMNS.rsplit(",", 1)[0].split(","))},
+            s.changeset FROM change_row r JOIN change_step s ON s.id = r.step_id
+        WHERE r.table_id = ? AND r.row_id = ? AND s.state = 'done'
+            AND (r.fields = '' OR ',' || r.fields || ',' LIKE '%,' || ? || ',%')
+        ORDER BY s.id DESC"""
+    found = []
+    for action, *columns, changeset in rows(
+        connection, query, (TABLE_NUMBERS[table], row_id, field)
+    ):
+        step = Step(*columns, changeset is not None)
+        change = _find_row(connection, changeset, table, row_id)
+        file, row = _import_place(connection, step.id, table, row_id)
+        old, new = (change.old.get(field), change.new.get(field)) if change else (None, None)
+        found.append(FieldChange(step, action, old, new, change is not None, file, row))
+    return found
+
+
+def _find_row(
+    connection: apsw.Connection, changeset: bytes | None, table: str, row_id: int
+) -> RowChange | None:
+    changes: Iterator[RowChange] = (
+        read_changes(unpack(changeset), column_names(connection))
+        if changeset is not None
+        else iter(())
+    )
+    return next(
+        (change for change in changes if change.table == table and change.row_id == row_id), None
+    )
+
+
+def _import_place(
+    connection: apsw.Connection, step_id: int, table: str, row_id: int
+) -> tuple[str, int | None]:
+    """The imported file and row number that made this record in this step; ("", None) when it was no import."""
+    owner = "id" if table == "customer" else "customer_id"
+    columns = column_names(connection)[table]
+    if owner not in columns:
+        return "", None
+    query = f"""
+        SELECT f.name, min(r.row) FROM import_file f JOIN import_row r ON r.import_id = f.id
+        JOIN {table} t ON r.customer_id = t.{owner} WHERE f.step_id = ? AND t.id = ?
+            AND r.outcome IN ('created', 'updated', 'merged')
+        GROUP BY f.id LIMIT 1"""
+    found = rows(connection, query, (step_id, row_id))
+    return found[0] if found else ("", None)  # type: ignore[return-value]

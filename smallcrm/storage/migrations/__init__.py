@@ -1,0 +1,21 @@
+"""The steps from an empty file to today's schema. A step is frozen once released: never edit one, add one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import apsw
+
+from . import v0001
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One frozen step: its number, what it does, and the function that applies it inside a transaction."""
+
+    number: int
+    title: str
+    apply: Callable[[apsw.Connection], None]
+
+
+MIGRATIONS: tuple[Migration, ...] = (Migration(1, "the first schema", v0001.apply),)
+NEWEST = MIGRATIONS[-1].number

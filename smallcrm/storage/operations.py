@@ -1,0 +1,136 @@
+"""Every kind of change a user can make, with the label that undo and the change log show."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from smallcrm.core.i18n import N_, _
+
+
+class Op(StrEnum):
+    """One user action. The value is stored, so it never changes; the label is translated on use."""
+
+    IMPORT = "import"
+    RESTORE_JSON = "restore_json"
+    DEMO = "demo"
+    REMOVE_DEMO = "remove_demo"
+    ADD_CUSTOMER = "add_customer"
+    EDIT_CUSTOMER = "edit_customer"
+    EDIT_CUSTOMERS = "edit_customers"
+    DELETE_CUSTOMERS = "delete_customers"
+    MERGE_CUSTOMERS = "merge_customers"
+    TAG_CUSTOMERS = "tag_customers"
+    ADD_CONTACT = "add_contact"
+    EDIT_CONTACT = "edit_contact"
+    MOVE_CONTACT = "move_contact"
+    DELETE_CONTACT = "delete_contact"
+    LOG_INTERACTION = "log_interaction"
+    EDIT_INTERACTION = "edit_interaction"
+    DELETE_INTERACTION = "delete_interaction"
+    ADD_FOLLOW_UP = "add_follow_up"
+    EDIT_FOLLOW_UP = "edit_follow_up"
+    COMPLETE_FOLLOW_UP = "complete_follow_up"
+    SNOOZE_FOLLOW_UP = "snooze_follow_up"
+    DELETE_FOLLOW_UP = "delete_follow_up"
+    ADD_DEAL = "add_deal"
+    EDIT_DEAL = "edit_deal"
+    MOVE_DEAL = "move_deal"
+    DELETE_DEAL = "delete_deal"
+    ADD_ORDER = "add_order"
+    EDIT_ORDER = "edit_order"
+    DELETE_ORDER = "delete_order"
+    ADD_RECEIPT = "add_receipt"
+    EDIT_RECEIPT = "edit_receipt"
+    DELETE_RECEIPT = "delete_receipt"
+    ADD_TERM = "add_term"
+    EDIT_TERM = "edit_term"
+    DELETE_TERM = "delete_term"
+    ADD_ATTACHMENT = "add_attachment"
+    DELETE_ATTACHMENT = "delete_attachment"
+    EDIT_STAFF = "edit_staff"
+    EDIT_STAGES = "edit_stages"
+    RESTORE_VALUE = "restore_value"
+
+
+# "%(name)s" is the customer, "%(file)s" an imported file, "%(count)s" how many records.
+LABELS: dict[Op, str] = {
+    Op.IMPORT: N_("Import %(file)s"),
+    Op.RESTORE_JSON: N_("Bring in %(file)s"),
+    Op.DEMO: N_("Add demonstration data"),
+    Op.REMOVE_DEMO: N_("Remove demonstration data"),
+    Op.ADD_CUSTOMER: N_("Add customer %(name)s"),
+    Op.EDIT_CUSTOMER: N_("Edit customer %(name)s"),
+    Op.EDIT_CUSTOMERS: N_("Edit %(count)s customers"),
+    Op.DELETE_CUSTOMERS: N_("Delete %(name)s"),
+    Op.MERGE_CUSTOMERS: N_("Merge into %(name)s"),
+    Op.TAG_CUSTOMERS: N_("Tag %(count)s customers"),
+    Op.ADD_CONTACT: N_("Add contact person %(name)s"),
+    Op.EDIT_CONTACT: N_("Edit contact person %(name)s"),
+    Op.MOVE_CONTACT: N_("Move contact person %(name)s"),
+    Op.DELETE_CONTACT: N_("Delete contact person %(name)s"),
+    Op.LOG_INTERACTION: N_("Log contact with %(name)s"),
+    Op.EDIT_INTERACTION: N_("Edit record of %(name)s"),
+    Op.DELETE_INTERACTION: N_("Delete record of %(name)s"),
+    Op.ADD_FOLLOW_UP: N_("Plan follow-up: %(name)s"),
+    Op.EDIT_FOLLOW_UP: N_("Edit follow-up: %(name)s"),
+    Op.COMPLETE_FOLLOW_UP: N_("Complete follow-up: %(name)s"),
+    Op.SNOOZE_FOLLOW_UP: N_("Put off follow-up: %(name)s"),
+    Op.DELETE_FOLLOW_UP: N_("Delete follow-up: %(name)s"),
+    Op.ADD_DEAL: N_("Add deal: %(name)s"),
+    Op.EDIT_DEAL: N_("Edit deal: %(name)s"),
+    Op.MOVE_DEAL: N_("Move deal: %(name)s"),
+    Op.DELETE_DEAL: N_("Delete deal: %(name)s"),
+    Op.ADD_ORDER: N_("Add order: %(name)s"),
+    Op.EDIT_ORDER: N_("Edit order: %(name)s"),
+    Op.DELETE_ORDER: N_("Delete order: %(name)s"),
+    Op.ADD_RECEIPT: N_("Add receipt: %(name)s"),
+    Op.EDIT_RECEIPT: N_("Edit receipt: %(name)s"),
+    Op.DELETE_RECEIPT: N_("Delete receipt: %(name)s"),
+    Op.ADD_TERM: N_("Add term: %(name)s"),
+    Op.EDIT_TERM: N_("Edit term: %(name)s"),
+    Op.DELETE_TERM: N_("Delete term: %(name)s"),
+    Op.ADD_ATTACHMENT: N_("Attach file: %(name)s"),
+    Op.DELETE_ATTACHMENT: N_("Remove file: %(name)s"),
+    Op.EDIT_STAFF: N_("Edit staff"),
+    Op.EDIT_STAGES: N_("Edit stages"),
+    Op.RESTORE_VALUE: N_("Restore earlier value of %(name)s"),
+}
+
+
+class Origin(StrEnum):
+    """Where a change was entered."""
+
+    FORM = "form"
+    LOG_BOX = "log_box"
+    IMPORT = "import"
+    COMMAND = "command"
+    PROGRAM = "program"
+
+
+ORIGINS: dict[Origin, str] = {
+    Origin.FORM: N_("form"),
+    Origin.LOG_BOX: N_("log box"),
+    Origin.IMPORT: N_("import"),
+    Origin.COMMAND: N_("command line"),
+    Origin.PROGRAM: N_("program"),
+}
+
+
+def label(op: str, detail: Mapping[str, object]) -> str:
+    """What undo says of a step, in the current language: "Import customers.xls"."""
+    values: dict[str, object] = {"name": "", "file": "", "count": ""}
+    values.update(detail)
+    text = LABELS.get(Op(op)) if op in set(Op) else None
+    return (_(text) % values).strip().rstrip(":：") if text else op
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What a committed unit changed: told to listeners. `tables` maps a table to its touched row ids."""
+
+    op: str
+    tables: Mapping[str, frozenset[int]] = field(default_factory=dict)
+
+    def touches(self, *tables: str) -> bool:
+        """True when any of the tables was changed."""
+        return any(table in self.tables for table in tables)

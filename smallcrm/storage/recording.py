@@ -1,0 +1,137 @@
+"""Reading what a recorded changeset holds: which rows, which fields, whose customer."""
+
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import apsw
+
+from .database import rows
+from .tables import CUSTOMER_OF, RECORDED_TABLES, TABLE_NUMBERS
+
+ACTIONS = {"INSERT": "I", "UPDATE": "U", "DELETE": "D"}
+
+
+@dataclass(frozen=True, slots=True)
+class RowChange:
+    """One row of a changeset: `old` and `new` hold the recorded columns by name (all for a delete or insert)."""
+
+    table: str
+    row_id: int
+    action: str
+    old: dict[str, object]
+    new: dict[str, object]
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a changeset touched."""
+
+    index: list[tuple[int, int, str, str]] = field(default_factory=list)
+    tables: dict[str, set[int]] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+    customers: set[int] = field(default_factory=set)
+
+
+def start_recording(connection: apsw.Connection) -> apsw.Session:
+    """Record every change to the recorded tables until the session is closed."""
+    session = apsw.Session(connection, "main")
+    session.table_filter(TABLE_NUMBERS.__contains__)
+    session.attach(None)
+    return session
+
+
+def take_changeset(session: apsw.Session) -> bytes:
+    """The changeset so far, and the end of the recording."""
+    chunks: list[bytes] = []
+    # The streaming call gives other threads a chance to run; changeset() holds the interpreter for its whole length.
+    session.changeset_stream(lambda chunk: chunks.append(bytes(chunk)))
+    session.close()
+    return b"".join(chunks)
+
+
+def pack(changeset: bytes) -> bytes:
+    """A changeset as it is stored."""
+    return zlib.compress(changeset, 1)
+
+
+def unpack(stored: bytes) -> bytes:
+    """A stored changeset as SQLite wants it."""
+    return zlib.decompress(stored)
+
+
+def column_names(connection: apsw.Connection) -> dict[str, list[str]]:
+    """The columns of every recorded table, in order."""
+    found: dict[str, list[str]] = {}
+    for table in RECORDED_TABLES:
+        found[table] = [
+            name for (name,) in rows(connection, "SELECT name FROM pragma_table_info(?)", (table,))
+        ]
+    return found
+
+
+def read_changes(changeset: bytes, columns: dict[str, list[str]]) -> Iterator[RowChange]:
+    """Every row of a changeset, decoded."""
+    for change in apsw.Changeset.iter(changeset):
+        names = columns[change.name]
+        old = _named(names, change.old)
+        new = _named(names, change.new)
+        row_id = (change.new if change.op == "INSERT" else change.old)[0]  # type: ignore[index]
+        yield RowChange(change.name, int(row_id), ACTIONS[change.op], old, new)  # type: ignore[arg-type]
+
+
+def _named(names: list[str], values: object) -> dict[str, object]:
+    if values is None:
+        return {}
+    pairs = zip(names, values, strict=True)  # type: ignore[call-overload]
+    return {name: value for name, value in pairs if value is not apsw.no_change}
+
+
+def summarise(
+    connection: apsw.Connection, changeset: bytes, columns: dict[str, list[str]]
+) -> Summary:
+    """List the touched rows for the change log, and find the customers whose derived data must be refreshed."""
+    summary = Summary()
+    owner_column = {
+        table: names.index("customer_id")
+        for table, names in columns.items()
+        if "customer_id" in names
+    }
+    unresolved: dict[str, set[int]] = {}
+    for change in apsw.Changeset.iter(changeset):
+        table, old, new = change.name, change.old, change.new
+        row_id = (old if new is None else new)[0] if change.op != "UPDATE" else old[0]  # type: ignore[index]
+        fields = ""
+        if old is not None and new is not None:
+            names = columns[table]
+            fields = ",".join(
+                name for name, value in zip(names, new, strict=True) if value is not apsw.no_change
+            )
+        summary.index.append((TABLE_NUMBERS[table], row_id, ACTIONS[change.op], fields))
+        summary.tables.setdefault(table, set()).add(row_id)
+        if table == "customer":
+            summary.customers.add(row_id)
+        elif table in owner_column:
+            place = owner_column[table]
+            owners = [values[place] for values in (old, new) if values is not None]
+            known = {owner for owner in owners if isinstance(owner, int)}
+            summary.customers |= known
+            if change.op == "UPDATE" and not known:
+                unresolved.setdefault(table, set()).add(row_id)
+        elif table in CUSTOMER_OF:
+            unresolved.setdefault(table, set()).add(row_id)
+    summary.counts = {table: len(ids) for table, ids in summary.tables.items()}
+    for table, ids in unresolved.items():
+        summary.customers |= _owners(connection, table, ids)
+    return summary
+
+
+def _owners(connection: apsw.Connection, table: str, ids: set[int]) -> set[int]:
+    sql = CUSTOMER_OF.get(table, f"SELECT customer_id FROM {table} WHERE id IN ({{ids}})")
+    listed = "SELECT value FROM json_each(?)"
+    return {
+        owner
+        for (owner,) in rows(
+            connection, sql.format(ids=listed), ("[%s]" % ",".join(map(str, ids)),)
+        )
+    }

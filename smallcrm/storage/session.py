@@ -1,0 +1,213 @@
+"""The one write door: a unit of work records, refreshes, commits once and then tells."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import apsw
+
+from smallcrm.core.dates import Clock
+from smallcrm.core.errors import UserError
+from smallcrm.core.i18n import _
+
+from . import facts
+from .changelog import Step, add_step, describe_step, next_undo, prune
+from .database import database, rows, storage_error
+from .operations import Changes, Op, Origin
+from .recording import Summary, column_names, start_recording, summarise, take_changeset
+from .settings import Settings
+from .undo import UndoResult, apply_redo, apply_undo, forget_redo, mark_redone, mark_undone
+
+if TYPE_CHECKING:
+    from .datafile import DataFile
+
+
+class Unit:
+    """What is known while a unit of work is open."""
+
+    def __init__(self, op: Op, detail: dict[str, object], origin: Origin, staff: str) -> None:
+        self.op = op
+        self.detail = detail
+        self.origin = origin
+        self.staff = staff
+        self.step_id: int | None = None
+        self.failed = False
+        # Called with the step's id before the commit, for what must name it (import history).
+        self.when_recorded: list[Callable[[int], None]] = []
+
+
+class Session:
+    """One thread's use of an open data file: reading at any time, writing only through `unit`.
+
+    Made by DataFile.session(); belongs to the thread that made it.
+    """
+
+    def __init__(self, datafile: "DataFile", clock: Clock, origin: Origin) -> None:
+        self.datafile = datafile
+        self.clock = clock
+        self.origin = origin
+        self.settings = Settings(self)
+        self._unit: Unit | None = None
+        database.connect(reuse_if_open=True)
+
+    @property
+    def connection(self) -> apsw.Connection:
+        """This thread's connection; only storage uses it directly."""
+        connection: apsw.Connection = database.connection()
+        return connection
+
+    @property
+    def today(self) -> str:
+        """Today as ISO text, by the session's clock."""
+        return self.clock.today().isoformat()
+
+    @property
+    def now(self) -> str:
+        """Now as "YYYY-MM-DD HH:MM", by the session's clock."""
+        return self.clock.now().strftime("%Y-%m-%d %H:%M")
+
+    def close(self) -> None:
+        """Give the thread's connection back."""
+        if not database.is_closed():
+            database.close()
+
+    @contextmanager
+    def unit(
+        self, op: Op, detail: Mapping[str, object] | None = None, *, origin: Origin | None = None
+    ) -> Iterator[Unit]:
+        """One undoable step: everything written inside is saved together or not at all.
+
+        A unit inside another joins it. On the outermost exit the changes are recorded, lists and search are
+        refreshed, all is committed at once, and only then listeners are told.
+        """
+        if self._unit is not None:
+            try:
+                yield self._unit
+            except BaseException:
+                self._unit.failed = True
+                raise
+            return
+        unit = Unit(op, dict(detail or {}), origin or self.origin, self.settings.staff_name)
+        with self._writing() as tell:
+            recording = start_recording(self.connection)
+            self._unit = unit
+            try:
+                yield unit
+                if unit.failed:
+                    raise RuntimeError("a nested unit failed and its error was swallowed")
+                changeset = take_changeset(recording)
+            finally:
+                recording.close()
+                self._unit = None
+            if changeset:
+                tell.append(self._record(unit, changeset))
+
+    def undo(self, step_id: int | None = None) -> UndoResult:
+        """Take back the newest step (or `step_id`), keeping work done since. UserError when there is none."""
+        with self._writing() as tell:
+            step = self._step_to_undo(step_id)
+            done, kept = apply_undo(self.connection, step.id)
+            mark_undone(self.connection, step.id, done)
+            counts = self._refresh(step.op, done, tell).counts
+            return UndoResult(step.id, step.op, step.detail, counts, tuple(kept))
+
+    def redo(self) -> UndoResult:
+        """Bring back the step undone last. UserError when there is none."""
+        with self._writing() as tell:
+            step = next_undo(self.connection, redo=True)
+            if step is None:
+                raise UserError(_("There is nothing to redo."))
+            done = apply_redo(self.connection, step.id)
+            mark_redone(self.connection, step.id)
+            counts = self._refresh(step.op, done, tell).counts
+            return UndoResult(step.id, step.op, step.detail, counts)
+
+    def undo_label(self) -> str:
+        """What Ctrl+Z would take back, in plain words; "" when there is nothing."""
+        step = next_undo(self.connection)
+        return describe_step(step) if step else ""
+
+    def redo_label(self) -> str:
+        """What redo would bring back; "" when there is nothing."""
+        step = next_undo(self.connection, redo=True)
+        return describe_step(step) if step else ""
+
+    @contextmanager
+    def keeping(self) -> Iterator[apsw.Connection]:
+        """Write tables that are not recorded (settings, import history); inside a unit it joins it."""
+        if self._unit is not None:
+            yield self.connection
+            return
+        with self._writing():
+            yield self.connection
+
+    def _step_to_undo(self, step_id: int | None) -> Step:
+        step = next_undo(self.connection, step_id=step_id)
+        if step is None:
+            raise UserError(_("There is nothing to undo."))
+        return step
+
+    @contextmanager
+    def _writing(self) -> Iterator[list[Changes]]:
+        """An open write transaction; listeners are told what is in the list once it is committed."""
+        connection = self.connection
+        if self._unit is not None:
+            raise RuntimeError("undo or redo inside a unit")
+        state = connection.txn_state("main")
+        if state != apsw.SQLITE_TXN_NONE:
+            raise RuntimeError("a query was not read to its end before writing")
+        tell: list[Changes] = []
+        try:
+            connection.execute("PRAGMA query_only = 0")
+            with database.atomic("IMMEDIATE"):
+                yield tell
+        except Exception as error:
+            told = storage_error(error)
+            if told is error:
+                raise
+            raise told from error
+        finally:
+            connection.execute("PRAGMA query_only = 1")
+        for changes in tell:
+            self.datafile.tell(changes)
+
+    def _record(self, unit: Unit, changeset: bytes) -> Changes:
+        forget_redo(self.connection)
+        tell: list[Changes] = []
+        summary = self._refresh(unit.op, changeset, tell)
+        step = Step(
+            0,
+            unit.op,
+            json.dumps(unit.detail, ensure_ascii=False),
+            unit.origin,
+            unit.staff,
+            self.now,
+        )
+        unit.step_id = add_step(self.connection, step, changeset, summary)
+        for action in unit.when_recorded:
+            action(unit.step_id)
+        prune(self.connection)
+        return tell[0]
+
+    def _refresh(self, op: str, changeset: bytes, tell: list[Changes]) -> Summary:
+        summary = summarise(self.connection, changeset, column_names(self.connection))
+        if summary.customers:
+            facts.refresh_customers(self.connection, summary.customers, self.today)
+        notes = summary.tables.get("interaction", set()), summary.tables.get("customer", set())
+        if any(notes):
+            facts.refresh_notes(self.connection, *notes)
+        tables = {table: frozenset(ids) for table, ids in summary.tables.items()}
+        tell.append(Changes(op, tables))
+        return summary
+
+    def as_of(self, day: str) -> list[tuple[int, str, str, int | None, int, int]]:
+        """The state of every customer at the end of `day` (ISO), as it was known then.
+
+        Rows of (customer id, level, status, owner id, completeness %, money owed in minor units).
+        """
+        query = """
+            SELECT customer_id, level, status, owner_id, completeness, owed FROM customer_day d
+            WHERE gone = 0 AND day = (SELECT max(day) FROM customer_day
+                WHERE customer_id = d.customer_id AND day <= ?)"""
+        return rows(self.connection, query, (day,))  # type: ignore[return-value]

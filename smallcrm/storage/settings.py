@@ -1,0 +1,53 @@
+"""Settings that belong to the data file (not to this computer): the company, its staff, its currency."""
+
+from typing import TYPE_CHECKING
+
+from .database import rows
+
+if TYPE_CHECKING:
+    from .session import Session
+
+DEFAULTS: dict[str, str] = {
+    "company_name": "",
+    "company_address": "",
+    "company_phone": "",
+    "currency": "CNY",
+    "staff_id": "",
+    "demo": "",
+    "last_backup": "",
+}
+
+
+class Settings:
+    """Read and write the data file's settings by name; an undeclared name is a bug."""
+
+    def __init__(self, session: "Session") -> None:
+        self._session = session
+
+    def get(self, key: str) -> str:
+        """The value of a setting, or its default."""
+        default = DEFAULTS[key]
+        found = rows(self._session.connection, "SELECT value FROM setting WHERE key = ?", (key,))
+        return str(found[0][0]) if found else default
+
+    def set(self, key: str, value: str) -> None:
+        """Keep a setting (not undoable)."""
+        if key not in DEFAULTS:
+            raise KeyError(key)
+        with self._session.keeping() as connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO setting (key, value) VALUES (?, ?)", (key, value)
+            )
+
+    @property
+    def staff_id(self) -> int | None:
+        """The staff member who works at this file now, when one was chosen."""
+        value = self.get("staff_id")
+        return int(value) if value else None
+
+    @property
+    def staff_name(self) -> str:
+        """The name of that staff member, or ""."""
+        query = "SELECT name FROM staff WHERE id = (SELECT CAST(value AS INTEGER) FROM setting WHERE key = 'staff_id')"
+        found = rows(self._session.connection, query)
+        return str(found[0][0]) if found else ""

@@ -1,0 +1,36 @@
+"""What the storage layer knows of the tables: which are recorded for undo, and which customer a row belongs to."""
+
+# The position of a table is its number in `change_row`: only ever append.
+RECORDED_TABLES: tuple[str, ...] = (
+    "staff",
+    "source",
+    "tag",
+    "customer",
+    "contact",
+    "contact_post",
+    "phone",
+    "address",
+    "customer_tag",
+    "custom_field",
+    "custom_value",
+    "product",
+    "competitor",
+    "stage",
+    "deal",
+    "stage_history",
+    "interaction",
+    "feedback",
+    "sales_order",
+    "order_line",
+    "receipt",
+    "term",
+    "follow_up",
+    "attachment",
+)
+TABLE_NUMBERS: dict[str, int] = {name: number for number, name in enumerate(RECORDED_TABLES)}
+
+# Tables whose rows change what the lists and the search say of a customer, though they hold no customer_id.
+CUSTOMER_OF: dict[str, str] = {
+    "order_line": "SELECT customer_id FROM sales_order WHERE id IN (SELECT order_id FROM order_line WHERE id IN ({ids}))",
+    "tag": "SELECT customer_id FROM customer_tag WHERE tag_id IN ({ids})",
+}
