@@ -106,7 +106,7 @@ class Texts:
         """Return how long before `as_of` something was, to the day: paper is compared."""
         t = self.translator
         if day is None:
-            return t.gettext("Never")
+            return t.pgettext("report", "Never")
         days = (as_of - day).days
         if days <= 0:
             return t.gettext("Today")
@@ -128,7 +128,7 @@ class Texts:
 
     def names(self, names: Sequence[str], total: int) -> str:
         """Return names in a row, and how many more there are."""
-        listed = self.translator.gettext(", ").join(names)
+        listed = self.translator.pgettext("names", ", ").join(names)
         more = total - len(names)
         if more <= 0:
             return listed
@@ -139,8 +139,8 @@ class Texts:
     def sentence(self, clauses: Iterable[str]) -> str:
         """Return clauses joined to one sentence with its stop; empty ones are left out."""
         t = self.translator
-        joined = t.gettext("; ").join(filter(None, clauses))
-        return joined + t.gettext(".") if joined else ""
+        joined = t.pgettext("sentence", "; ").join(filter(None, clauses))
+        return joined + t.pgettext("sentence", ".") if joined else ""
 
     def scale(self, amounts: Sequence[int]) -> Scale:
         """Return the unit in which amounts of one chart have at most four digits."""

@@ -269,13 +269,14 @@ def _pipeline_words(report: MonthlyReport, texts: Texts) -> str:
 
 
 def _attention_listing(report: MonthlyReport, texts: Texts) -> Listing:
-    _ = texts.translator.gettext
+    t = texts.translator
+    _ = t.gettext
     columns = (
         Column(_("Customer")),
         Column(_("Level"), wrap=False),
         Column(_("Bought in 12 months"), "right", wrap=False),
         Column(_("Last contact"), "right", wrap=False),
-        Column(_("Why")),
+        Column(t.pgettext("report", "Why")),
         Column(_("Owner"), wrap=False),
     )
     bought = texts.money_column([one.bought for one in report.attention])
@@ -329,7 +330,7 @@ def _rows_that_fit(paper: Paper, table: Table) -> int:
 def _why(reasons: Sequence[Reason], texts: Texts) -> Cell:
     words = [reason_words(reason, texts) for reason in reasons]
     bad = any(reason.kind == "money_overdue" for reason in reasons[:1])
-    joined = texts.translator.gettext("; ").join(filter(None, words))
+    joined = texts.translator.pgettext("sentence", "; ").join(filter(None, words))
     if reasons and reasons[0].kind in _OWN_WORDS:
         joined = joined[:1].upper() + joined[1:]
     return Cell(joined or NONE, "bad" if bad else "plain")
