@@ -5,6 +5,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+from smallcrm.cli.output import opened, print_json, print_lines
 from smallcrm.core.dates import parse_when
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _
@@ -25,8 +26,6 @@ from smallcrm.services.records import (
 )
 from smallcrm.storage.operations import Op
 from smallcrm.storage.session import Session
-
-from .output import opened, print_json, print_lines
 
 
 def run_add(options: argparse.Namespace) -> None:

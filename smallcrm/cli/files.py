@@ -3,13 +3,12 @@
 import argparse
 from pathlib import Path
 
+from smallcrm.cli.lists import customer_query
+from smallcrm.cli.output import Bar, opened, print_json, print_lines, tell
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import N_, _, current, ngettext
 from smallcrm.services.backups import back_up_now
 from smallcrm.storage.check import find_faults
-
-from .lists import customer_query
-from .output import Bar, opened, print_json, print_lines, tell
 
 FAULTS = {
     "structure": N_("The file's structure is damaged (%(n)d places)."),

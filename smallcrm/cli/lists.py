@@ -5,6 +5,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
+from smallcrm.cli.output import align, opened, print_json, print_lines
 from smallcrm.core.dates import date_words, overdue_words
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _, current
@@ -18,8 +19,6 @@ from smallcrm.services.records import FollowUpRecord
 from smallcrm.services.table import Sort
 from smallcrm.services.timeline import list_timeline
 from smallcrm.storage.session import Session
-
-from .output import align, opened, print_json, print_lines
 
 
 def customer_query(session: Session, view: str, search: str = "", sort: str = "") -> CustomerQuery:

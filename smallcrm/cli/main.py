@@ -10,13 +10,12 @@ from datetime import date, datetime
 from pathlib import Path
 
 from smallcrm import __version__
+from smallcrm.cli import parser
 from smallcrm.core import i18n, paths
 from smallcrm.core.config import load_config
 from smallcrm.core.dates import Clock, FixedClock
 from smallcrm.core.errors import Cancelled, UserError
 from smallcrm.core.i18n import _
-
-from . import parser
 
 DONE, TOLD, USAGE, BUG = 0, 1, 2, 3
 

@@ -7,12 +7,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from smallcrm.cli.main import clock_of, data_path
 from smallcrm.core.progress import Progress
 from smallcrm.storage.datafile import DataFile
 from smallcrm.storage.operations import Origin
 from smallcrm.storage.session import Session
-
-from .main import clock_of, data_path
 
 if TYPE_CHECKING:
     import argparse

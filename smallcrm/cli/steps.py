@@ -2,10 +2,9 @@
 
 import argparse
 
+from smallcrm.cli.output import align, opened, print_json, print_lines
 from smallcrm.services.steps import describe_undo, list_steps, undo_label
 from smallcrm.storage.undo import UndoResult
-
-from .output import align, opened, print_json, print_lines
 
 
 def run_undo(options: argparse.Namespace) -> None:

@@ -1,11 +1,19 @@
 """peewee classes over the data file's tables, one module an aggregate."""
 
-from .activity import Attachment, Feedback, FollowUp, Interaction
-from .base import RecordedModel
-from .customer import Address, Contact, ContactPost, Customer, CustomerTag, CustomValue, Phone
-from .kept import CustomerDay, CustomerFact, ImportFile, ImportRow
-from .lookup import Competitor, CustomField, Product, Source, Staff, Tag
-from .selling import Deal, Order, OrderLine, Receipt, Stage, StageHistory, Term
+from smallcrm.models.activity import Attachment, Feedback, FollowUp, Interaction
+from smallcrm.models.base import RecordedModel
+from smallcrm.models.customer import (
+    Address,
+    Contact,
+    ContactPost,
+    Customer,
+    CustomerTag,
+    CustomValue,
+    Phone,
+)
+from smallcrm.models.kept import CustomerDay, CustomerFact, ImportFile, ImportRow
+from smallcrm.models.lookup import Competitor, CustomField, Product, Source, Staff, Tag
+from smallcrm.models.selling import Deal, Order, OrderLine, Receipt, Stage, StageHistory, Term
 
 __all__ = [
     "Address",

@@ -2,10 +2,10 @@
 
 from peewee import IntegerField, TextField
 
-from .base import RecordedModel, flag, iso, minor, optional, owned, plain_text
-from .customer import Contact, Customer
-from .lookup import Competitor, Product, Staff
-from .selling import Deal, Order
+from smallcrm.models.base import RecordedModel, flag, iso, minor, optional, owned, plain_text
+from smallcrm.models.customer import Contact, Customer
+from smallcrm.models.lookup import Competitor, Product, Staff
+from smallcrm.models.selling import Deal, Order
 
 
 class Interaction(RecordedModel):

@@ -2,8 +2,8 @@
 
 from peewee import ForeignKeyField, IntegerField, TextField
 
-from .base import RecordedModel, flag, iso, minor, optional, owned, plain_text
-from .lookup import CustomField, Source, Staff, Tag
+from smallcrm.models.base import RecordedModel, flag, iso, minor, optional, owned, plain_text
+from smallcrm.models.lookup import CustomField, Source, Staff, Tag
 
 
 class Customer(RecordedModel):

@@ -2,7 +2,7 @@
 
 from peewee import IntegerField, TextField
 
-from .base import RecordedModel, flag, minor, plain_text
+from smallcrm.models.base import RecordedModel, flag, minor, plain_text
 
 
 class Staff(RecordedModel):

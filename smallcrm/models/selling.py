@@ -2,9 +2,9 @@
 
 from peewee import ForeignKeyField, IntegerField, TextField
 
-from .base import RecordedModel, iso, minor, optional, owned, plain_text
-from .customer import Contact, Customer
-from .lookup import Competitor, Product, Staff
+from smallcrm.models.base import RecordedModel, iso, minor, optional, owned, plain_text
+from smallcrm.models.customer import Contact, Customer
+from smallcrm.models.lookup import Competitor, Product, Staff
 
 
 class Stage(RecordedModel):

@@ -6,12 +6,11 @@ from typing import Any
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _
 from smallcrm.models import Contact, ContactPost, Phone
+from smallcrm.services.children import differing, sync_rows
+from smallcrm.services.records import ContactRecord, PhoneRecord
+from smallcrm.services.validation import check_choice, check_email, require
 from smallcrm.storage.operations import Op
 from smallcrm.storage.session import Session
-
-from .children import differing, sync_rows
-from .records import ContactRecord, PhoneRecord
-from .validation import check_choice, check_email, require
 
 PLAIN = tuple(
     f.name for f in fields(ContactRecord) if f.name not in {"id", "customer_id", "phones"}

@@ -9,12 +9,11 @@ from peewee import Expression, ModelSelect, fn
 
 from smallcrm.core.i18n import N_, _, ngettext
 from smallcrm.models import Customer, CustomerFact, CustomerTag, Source, Staff, Tag, Term
+from smallcrm.services.lookups import list_tags
+from smallcrm.services.search import SearchIndex, matches
+from smallcrm.services.table import Column, Row, Sort, Tone
+from smallcrm.services.vocabulary import STATUSES, word
 from smallcrm.storage.session import Session
-
-from .lookups import list_tags
-from .search import SearchIndex, matches
-from .table import Column, Row, Sort, Tone
-from .vocabulary import STATUSES, word
 
 COLUMNS = (
     Column("name", N_("Customer"), "text", 210),

@@ -20,15 +20,14 @@ from smallcrm.models import (
     Staff,
     Tag,
 )
+from smallcrm.services.children import differing, sync_rows
+from smallcrm.services.contacts import read_contacts
+from smallcrm.services.lookups import ensure
+from smallcrm.services.records import AddressRecord, CustomerRecord, PhoneRecord
+from smallcrm.services.validation import check_choice, check_email, require
+from smallcrm.services.vocabulary import CUSTOMER_KINDS, LEVELS, ROLES, STATUSES
 from smallcrm.storage.operations import Op
 from smallcrm.storage.session import Session
-
-from .children import differing, sync_rows
-from .contacts import read_contacts
-from .lookups import ensure
-from .records import AddressRecord, CustomerRecord, PhoneRecord
-from .validation import check_choice, check_email, require
-from .vocabulary import CUSTOMER_KINDS, LEVELS, ROLES, STATUSES
 
 LINKED = {
     "id",
@@ -182,7 +181,7 @@ def find_customer(session: Session, text: str) -> int:
     exact = find_by_name(text)
     if exact is not None:
         return exact
-    from .search import search_customers
+    from smallcrm.services.search import search_customers
 
     ids = search_customers(session, text, limit=5)
     if len(ids) == 1:
@@ -204,7 +203,7 @@ def name_of(customer_id: int) -> str:
 
 def suggest_customers(session: Session, text: str, limit: int = 12) -> list[tuple[int, str, str]]:
     """(id, name, contact and city) of customers matching what is being typed, best first."""
-    from .search import search_customers
+    from smallcrm.services.search import search_customers
 
     ids = search_customers(session, text, limit=limit)
     order = (

@@ -9,14 +9,13 @@ from peewee import fn
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _
 from smallcrm.models import Competitor, Customer, Deal, FollowUp, Staff, Stage, StageHistory
+from smallcrm.services.customers import name_of
+from smallcrm.services.lookups import ensure
+from smallcrm.services.records import DealRecord
+from smallcrm.services.validation import FieldError, require
+from smallcrm.services.vocabulary import stage_words
 from smallcrm.storage.operations import Op
 from smallcrm.storage.session import Session
-
-from .customers import name_of
-from .lookups import ensure
-from .records import DealRecord
-from .validation import FieldError, require
-from .vocabulary import stage_words
 
 DAYS_SHOWN_WHEN_CLOSED = 30
 

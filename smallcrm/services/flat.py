@@ -26,10 +26,47 @@ from smallcrm.storage.session import Session
 
 Values = dict[str, Any]
 
-TEXTS = ["code", "name", "short_name", "kind", "role", "status", "level", "email", "wechat", "qq", "website", "industry", "region", "tax_number", "invoice_title", "invoice_bank", "invoice_account", "founded", "employees", "buying_channel", "payment_method", "preferred_contact", "birthday", "created", "note"]
-CONTACT_TEXTS = (
-    ["name", "salutation", "gender", "title", "role", "occupation", "interests", "email", "wechat", "qq", "birthday", "note"]
-)
+TEXTS = [
+    "code",
+    "name",
+    "short_name",
+    "kind",
+    "role",
+    "status",
+    "level",
+    "email",
+    "wechat",
+    "qq",
+    "website",
+    "industry",
+    "region",
+    "tax_number",
+    "invoice_title",
+    "invoice_bank",
+    "invoice_account",
+    "founded",
+    "employees",
+    "buying_channel",
+    "payment_method",
+    "preferred_contact",
+    "birthday",
+    "created",
+    "note",
+]
+CONTACT_TEXTS = [
+    "name",
+    "salutation",
+    "gender",
+    "title",
+    "role",
+    "occupation",
+    "interests",
+    "email",
+    "wechat",
+    "qq",
+    "birthday",
+    "note",
+]
 MONEY = ("revenue", "credit_limit")
 PART = 400
 

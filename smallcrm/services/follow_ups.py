@@ -10,14 +10,13 @@ from peewee import ModelSelect, fn
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _
 from smallcrm.models import Contact, Customer, CustomerFact, FollowUp, Staff
+from smallcrm.services.customers import name_of
+from smallcrm.services.interactions import save_interaction
+from smallcrm.services.lookups import ensure
+from smallcrm.services.records import FollowUpRecord, InteractionRecord
+from smallcrm.services.validation import FieldError, require
 from smallcrm.storage.operations import Op
 from smallcrm.storage.session import Session
-
-from .customers import name_of
-from .interactions import save_interaction
-from .lookups import ensure
-from .records import FollowUpRecord, InteractionRecord
-from .validation import FieldError, require
 
 COLUMNS = (
     FollowUp.id,

@@ -9,16 +9,15 @@ from peewee import ModelSelect
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import N_, _
 from smallcrm.models import Contact, Customer, Interaction, Staff
+from smallcrm.services.customers import name_of
+from smallcrm.services.lookups import ensure
+from smallcrm.services.records import InteractionRecord
+from smallcrm.services.search import NoteIndex, matches
+from smallcrm.services.table import Column, Row, Sort, Tone
+from smallcrm.services.validation import FieldError, check_choice
+from smallcrm.services.vocabulary import INTERACTION_KINDS, word
 from smallcrm.storage.operations import Op, Origin
 from smallcrm.storage.session import Session
-
-from .customers import name_of
-from .lookups import ensure
-from .records import InteractionRecord
-from .search import NoteIndex, matches
-from .table import Column, Row, Sort, Tone
-from .validation import FieldError, check_choice
-from .vocabulary import INTERACTION_KINDS, word
 
 PLAIN = tuple(
     f.name

@@ -15,10 +15,9 @@ from smallcrm.models import (
     Staff,
     Tag,
 )
+from smallcrm.services.validation import FieldError, require
 from smallcrm.storage.operations import Op
 from smallcrm.storage.session import Session
-
-from .validation import FieldError, require
 
 
 @dataclass(frozen=True, slots=True)

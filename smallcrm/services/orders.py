@@ -8,15 +8,14 @@ from peewee import Model, ModelSelect, fn
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _
 from smallcrm.models import Customer, Order, OrderLine, Product, Receipt, Staff, Term
+from smallcrm.services.children import sync_rows
+from smallcrm.services.customers import name_of
+from smallcrm.services.lookups import ensure
+from smallcrm.services.records import OrderLineRecord, OrderRecord, ReceiptRecord, TermRecord
+from smallcrm.services.validation import FieldError, check_choice
+from smallcrm.services.vocabulary import ORDER_STATUSES, TERM_KINDS
 from smallcrm.storage.operations import Op
 from smallcrm.storage.session import Session
-
-from .children import sync_rows
-from .customers import name_of
-from .lookups import ensure
-from .records import OrderLineRecord, OrderRecord, ReceiptRecord, TermRecord
-from .validation import FieldError, check_choice
-from .vocabulary import ORDER_STATUSES, TERM_KINDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,8 @@ from smallcrm.models import (
     Stage,
     StageHistory,
 )
+from smallcrm.services.vocabulary import INTERACTION_KINDS, stage_words, word
 from smallcrm.storage.session import Session
-
-from .vocabulary import INTERACTION_KINDS, stage_words, word
 
 ICONS = {
     "call": "phone",

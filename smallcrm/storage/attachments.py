@@ -8,10 +8,9 @@ import apsw
 
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _
-
-from .backup import sha256_of
-from .database import rows
-from .recording import column_names, read_changes, unpack
+from smallcrm.storage.backup import sha256_of
+from smallcrm.storage.database import rows
+from smallcrm.storage.recording import column_names, read_changes, unpack
 
 
 def attachment_folder(datafile: Path) -> Path:

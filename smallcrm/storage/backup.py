@@ -10,8 +10,7 @@ import apsw
 
 from smallcrm.core.errors import StorageError
 from smallcrm.core.i18n import _
-
-from .database import APPLICATION_ID, connect, rows, storage_error
+from smallcrm.storage.database import APPLICATION_ID, connect, rows, storage_error
 
 STAMP = "%Y-%m-%d_%H%M%S"
 KEPT = 12

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 import apsw
 
-from .database import rows
-from .operations import label
-from .recording import RowChange, Summary, column_names, pack, read_changes, unpack
-from .tables import TABLE_NUMBERS
+from smallcrm.storage.database import rows
+from smallcrm.storage.operations import label
+from smallcrm.storage.recording import RowChange, Summary, column_names, pack, read_changes, unpack
+from smallcrm.storage.tables import TABLE_NUMBERS
 
 STEPS_KEPT = 200
 BYTES_KEPT = 64 * 1024 * 1024

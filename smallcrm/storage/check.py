@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import apsw
 
-from .database import rows
+from smallcrm.storage.database import rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,14 +11,20 @@ import apsw
 from smallcrm.core.dates import Clock
 from smallcrm.core.errors import StorageError
 from smallcrm.core.i18n import _
-
-from .backup import back_up
-from .changelog import end_undo
-from .database import APPLICATION_ID, CrmDatabase, connect, database, rows, storage_error
-from .lock import WindowLock
-from .migrations import MIGRATIONS, NEWEST
-from .operations import Changes, Origin
-from .session import Session
+from smallcrm.storage.backup import back_up
+from smallcrm.storage.changelog import end_undo
+from smallcrm.storage.database import (
+    APPLICATION_ID,
+    CrmDatabase,
+    connect,
+    database,
+    rows,
+    storage_error,
+)
+from smallcrm.storage.lock import WindowLock
+from smallcrm.storage.migrations import MIGRATIONS, NEWEST
+from smallcrm.storage.operations import Changes, Origin
+from smallcrm.storage.session import Session
 
 Listener = Callable[[Changes], None]
 

@@ -10,8 +10,7 @@ import apsw
 from smallcrm.core.phone import phone_digits
 from smallcrm.core.pinyin import search_readings
 from smallcrm.core.text import fold
-
-from .database import rows
+from smallcrm.storage.database import rows
 
 LONGEST_NOTE = 2000
 

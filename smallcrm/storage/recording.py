@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 import apsw
 
-from .database import rows
-from .tables import CUSTOMER_OF, RECORDED_TABLES, TABLE_NUMBERS
+from smallcrm.storage.database import rows
+from smallcrm.storage.tables import CUSTOMER_OF, RECORDED_TABLES, TABLE_NUMBERS
 
 ACTIONS = {"INSERT": "I", "UPDATE": "U", "DELETE": "D"}
 
@@ -132,6 +132,6 @@ def _owners(connection: apsw.Connection, table: str, ids: set[int]) -> set[int]:
     return {
         owner
         for (owner,) in rows(
-            connection, sql.format(ids=listed), ("[%s]" % ",".join(map(str, ids)),)
+            connection, sql.format(ids=listed), ("[{}]".format(",".join(map(str, ids))),)
         )
     }

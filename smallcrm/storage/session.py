@@ -10,17 +10,29 @@ import apsw
 from smallcrm.core.dates import Clock
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _
-
-from . import facts
-from .changelog import Step, add_step, describe_step, next_undo, prune
-from .database import database, rows, storage_error
-from .operations import Changes, Op, Origin
-from .recording import Summary, column_names, start_recording, summarise, take_changeset
-from .settings import Settings
-from .undo import UndoResult, apply_redo, apply_undo, forget_redo, mark_redone, mark_undone
+from smallcrm.storage import facts
+from smallcrm.storage.changelog import Step, add_step, describe_step, next_undo, prune
+from smallcrm.storage.database import database, rows, storage_error
+from smallcrm.storage.operations import Changes, Op, Origin
+from smallcrm.storage.recording import (
+    Summary,
+    column_names,
+    start_recording,
+    summarise,
+    take_changeset,
+)
+from smallcrm.storage.settings import Settings
+from smallcrm.storage.undo import (
+    UndoResult,
+    apply_redo,
+    apply_undo,
+    forget_redo,
+    mark_redone,
+    mark_undone,
+)
 
 if TYPE_CHECKING:
-    from .datafile import DataFile
+    from smallcrm.storage.datafile import DataFile
 
 
 class Unit:

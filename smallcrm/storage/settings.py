@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from .database import rows
+from smallcrm.storage.database import rows
 
 if TYPE_CHECKING:
-    from .session import Session
+    from smallcrm.storage.session import Session
 
 DEFAULTS: dict[str, str] = {
     "company_name": "",

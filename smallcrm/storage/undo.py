@@ -6,10 +6,9 @@ import apsw
 
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import N_, _
-
-from .database import rows
-from .recording import pack, start_recording, take_changeset, unpack
-from .tables import RECORDED_TABLES, TABLE_NUMBERS
+from smallcrm.storage.database import rows
+from smallcrm.storage.recording import pack, start_recording, take_changeset, unpack
+from smallcrm.storage.tables import RECORDED_TABLES, TABLE_NUMBERS
 
 EDITED_SINCE = N_("it was edited since")
 HAS_NEWER = N_("newer records belong to it")

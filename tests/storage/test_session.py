@@ -8,8 +8,7 @@ from smallcrm.models import Contact, Customer, Interaction, Order, OrderLine, Ph
 from smallcrm.storage.datafile import DataFile
 from smallcrm.storage.operations import Changes, Op
 from smallcrm.storage.session import Session
-
-from .helpers import dump
+from storage.helpers import dump
 
 
 def add_customer(session: Session, name: str = "宁海机电有限公司", **values: object) -> int:

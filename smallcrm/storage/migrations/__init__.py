@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import apsw
 
-from . import v0001
+from smallcrm.storage.migrations import v0001
 
 
 @dataclass(frozen=True, slots=True)
