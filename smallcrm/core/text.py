@@ -1,0 +1,57 @@
+"""Text folded for comparing and searching."""
+
+import re
+import unicodedata
+from typing import Final
+
+_SPACES = re.compile(r"\s+")
+_NOT_LETTERS = re.compile(r"[\W_]+")
+_TOKENS = re.compile(r"[^\W_]+")
+
+# Legal forms: they say nothing about who the company is. 集团 and places stay, they do.
+_CHINESE_FORMS = re.compile(
+    r"(?:股份)?有限(?:责任)?公司|责任公司|股份公司|(?:有限|普通)合伙(?:企业)?|个人独资(?:企业)?"
+)
+_CHINESE_END = re.compile(r"(?<=.)(?:股份|(?<![分子总])公司)$")
+# fmt: off
+_FORMS: Final = frozenset({
+    "co", "company", "corp", "corporation", "inc", "incorporated", "limited", "llc", "llp", "lp",
+    "ltd", "plc", "pte", "pty", "pvt", "ag", "gmbh", "kg", "mbh", "ohg", "ug", "sa", "sarl", "sas",
+    "sasu", "sl", "spa", "srl", "bv", "nv", "ab", "aps", "as", "asa", "oy", "oyj", "doo", "kft",
+    "kk", "sro", "zrt", "and", "und",
+})
+# fmt: on
+_BRANCH = re.compile(
+    r"分公司|子公司|办事处|门市部|营业部|经营部|经销部|分店|分部|分厂|分行|支行|分社|分校|分中心"
+    r"|代表处|联络处|分销处|\b(?:branch|subsidiary|representative office)\b"
+)
+
+
+def fold(text: str) -> str:
+    """Return text for comparing and searching: no difference of width, case or spaces."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text)
+    return _SPACES.sub(" ", text.casefold()).strip()
+
+
+def fold_company(name: str) -> str:
+    """Return a company's name for comparing: folded, without punctuation and legal form.
+
+    Places, 集团 and branches stay, as they tell companies apart. A name with letters never
+    becomes empty.
+    """
+    letters = fold(name)
+    if not letters.isalnum():
+        words = _TOKENS.findall(letters.replace("'", ""))
+        end = len(words)
+        while end > 1 and words[end - 1] in _FORMS:
+            end -= 1
+        letters = "".join(words[:end])
+    if letters.isascii():
+        return letters
+    return _CHINESE_END.sub("", _CHINESE_FORMS.sub("", letters)) or letters
+
+
+def is_branch(name: str) -> bool:
+    """Tell whether a name is that of a branch, shop or office of another company."""
+    return _BRANCH.search(fold(name)) is not None
