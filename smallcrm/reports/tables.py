@@ -22,12 +22,14 @@ _CHECK_EVERY: Final = 200
 class Column:
     """Describe one column: its head, where its texts stand, and whether long texts may wrap early.
 
-    A column that does not `wrap` is as wide as its widest text where the paper allows it.
+    A column that does not `wrap` is as wide as its widest text where the paper allows it. When
+    every column has a `width`, those are the shares of the paper, whatever the texts need.
     """
 
     title: str
     align: Align = "left"
     wrap: bool = True
+    width: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,16 @@ def natural_widths(table: Table, look: TextStyle, head: TextStyle) -> list[float
     return widths
 
 
+def _column_widths(
+    table: Table, look: TextStyle, head: TextStyle, width: float
+) -> tuple[list[float], float]:
+    shares = [column.width for column in table.columns if column.width]
+    if len(shares) < len(table.columns):
+        return share_widths(natural_widths(table, look, head), table.columns, width)
+    room = width - style.COLUMN_GAP * (len(shares) - 1)
+    return [max(room * share / sum(shares), look.size) for share in shares], style.COLUMN_GAP
+
+
 def share_widths(
     natural: Sequence[float], columns: Sequence[Column], width: float
 ) -> tuple[list[float], float]:
@@ -153,8 +165,7 @@ class _Writer:
         self.look = style.CELL_DENSE if table.dense else style.CELL
         self.head_look = style.CELL_HEAD_DENSE if table.dense else style.CELL_HEAD
         self.pad = 2.5 if table.dense else 3.6
-        natural = natural_widths(table, self.look, self.head_look)
-        self.widths, gap = share_widths(natural, table.columns, paper.width)
+        self.widths, gap = _column_widths(table, self.look, self.head_look, paper.width)
         self.starts: list[float] = []
         x = paper.left
         for wide in self.widths:

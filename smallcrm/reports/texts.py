@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import reduce
 from typing import Final
 
+from smallcrm.core.dates.calendar import Month
 from smallcrm.core.dates.words import format_date
 from smallcrm.core.i18n import CHINESE, N_, Translator
 from smallcrm.core.money import format_money
@@ -90,6 +92,11 @@ class Texts:
         """Return a whole number with thousands set off."""
         return f"{round(number):,}".replace("-", MINUS)
 
+    def number(self, number: float) -> str:
+        """Return a number with thousands set off and no more than two decimals."""
+        text = f"{number:,.2f}".rstrip("0").rstrip(".") if number % 1 else f"{number:,.0f}"
+        return text.replace("-", MINUS)
+
     def percent(self, value: float | None) -> str:
         """Return "78%" for 78.2; a dash where there is none."""
         return NONE if value is None else f"{self.count(value)}%"
@@ -101,6 +108,10 @@ class Texts:
     def moment(self, when: datetime) -> str:
         """Return 2026-11-28 14:00."""
         return f"{format_date(when, self.language, 'short')} {when:%H:%M}"
+
+    def month(self, month: Month) -> str:
+        """Return a month without its year, for use in a sentence: Nov / 11 月."""
+        return f"{month.month} 月" if self.language == CHINESE else SHORT_MONTHS[month.month - 1]
 
     def ago(self, day: date | None, as_of: date) -> str:
         """Return how long before `as_of` something was, to the day: paper is compared."""
@@ -128,7 +139,8 @@ class Texts:
 
     def names(self, names: Sequence[str], total: int) -> str:
         """Return names in a row, and how many more there are."""
-        listed = self.translator.pgettext("names", ", ").join(names)
+        join = self.translator.pgettext("names", "%(first)s, %(then)s")
+        listed = reduce(lambda first, then: join % {"first": first, "then": then}, names)
         more = total - len(names)
         if more <= 0:
             return listed
@@ -138,9 +150,19 @@ class Texts:
 
     def sentence(self, clauses: Iterable[str]) -> str:
         """Return clauses joined to one sentence with its stop; empty ones are left out."""
-        t = self.translator
-        joined = t.pgettext("sentence", "; ").join(filter(None, clauses))
-        return joined + t.pgettext("sentence", ".") if joined else ""
+        joined = self.clauses(clauses)
+        return joined + self.translator.pgettext("sentence", ".") if joined else ""
+
+    def clauses(self, clauses: Iterable[str]) -> str:
+        """Return clauses joined by semicolons; empty ones are left out."""
+        join = self.translator.pgettext("sentence", "%(first)s; %(then)s")
+        told = [clause for clause in clauses if clause]
+        return reduce(lambda first, then: join % {"first": first, "then": then}, told or [""])
+
+    def comma(self, first: str, then: str) -> str:
+        """Return two clauses joined by a comma."""
+        join = self.translator.pgettext("sentence", "%(first)s, %(then)s")
+        return join % {"first": first, "then": then}
 
     def scale(self, amounts: Sequence[int]) -> Scale:
         """Return the unit in which amounts of one chart have at most four digits."""

@@ -36,7 +36,7 @@ def new_customers(report: MonthlyReport, texts: Texts) -> list[Listing]:
     number = len(rows)
     note = t.ngettext("%(n)d customer %(span)s", "%(n)d customers %(span)s", number)
     was = _("%(n)d in %(before)s") % {"n": report.new_before, **words}
-    note = f"{note % {'n': number, **words}}{t.pgettext('sentence', ', ')}{was}"
+    note = texts.comma(note % {"n": number, **words}, was)
     empty = _("No customer was added %(span)s.") % words
     return [Listing(_("New customers"), columns, rows, empty, note)]
 

@@ -71,9 +71,7 @@ def _new_customers(report: MonthlyReport, texts: Texts) -> Finding:
         was = t.ngettext("%(n)d in %(before)s", "%(n)d in %(before)s", before)
         return Finding("plain", texts.sentence([text, was % {"n": before, **words}]))
     head = t.ngettext("%(n)d new customer %(span)s", "%(n)d new customers %(span)s", now)
-    clauses = [
-        f"{head % {'n': now, **words}}{t.pgettext('sentence', ', ')}{_against(now, before, report, t)}"
-    ]
+    clauses = [texts.comma(head % {"n": now, **words}, _against(now, before, report, t))]
     sources = Counter(one.source for one in report.new_customers if one.source)
     if sources:
         source, number = min(sources.items(), key=lambda item: (-item[1], item[0]))
@@ -104,7 +102,7 @@ def _receipts(report: MonthlyReport, texts: Texts) -> Finding:
     clauses = [t.gettext("Receipts of %(amount)s") % {"amount": texts.money(now)}]
     change = _change(now, before, report, texts)
     if change:
-        clauses[0] += t.pgettext("sentence", ", ") + change
+        clauses[0] = texts.comma(clauses[0], change)
     target = report.months[-1].target if report.months and report.period.month else None
     if target:
         share = texts.percent(100 * now / target)
@@ -146,9 +144,8 @@ def _money_overdue(report: MonthlyReport, texts: Texts) -> Finding:
         "amount": texts.money(worst.overdue),
     }
     if worst.since and worst.since < report.as_of:
-        largest += t.pgettext("sentence", ", ") + t.gettext("for %(days)s") % {
-            "days": texts.days((report.as_of - worst.since).days)
-        }
+        days = texts.days((report.as_of - worst.since).days)
+        largest = texts.comma(largest, t.gettext("for %(days)s") % {"days": days})
     return Finding("bad", texts.sentence([head, largest]))
 
 
@@ -188,9 +185,8 @@ def _deals(report: MonthlyReport, texts: Texts) -> Finding:
     reasons = Counter(deal.reason or t.gettext("no reason given") for deal in report.lost)
     ranked = sorted(reasons.items(), key=lambda item: (-item[1], item[0]))
     told = [f"{short_name(reason)} {number}" for reason, number in ranked[:_NAMES]]
-    clauses.append(
-        lost + t.pgettext("sentence", " (%(list)s)") % {"list": texts.names(told, len(ranked))}
-    )
+    why = t.pgettext("sentence", "%(text)s (%(list)s)")
+    clauses.append(why % {"text": lost, "list": texts.names(told, len(ranked))})
     return Finding("bad", texts.sentence(clauses))
 
 
@@ -232,9 +228,8 @@ def _terms(report: MonthlyReport, texts: Texts) -> Finding:
     ) % {"n": len(ends), **within}
     amount = sum(one.amount or 0 for one in ends)
     if amount:
-        head += t.pgettext("sentence", ", ") + t.gettext("worth %(amount)s") % {
-            "amount": texts.money(amount)
-        }
+        worth = t.gettext("worth %(amount)s") % {"amount": texts.money(amount)}
+        head = texts.comma(head, worth)
     open_ones = [one.customer for one in ends if not one.planned]
     if not open_ones:
         return Finding("plain", texts.sentence([head, t.gettext("a follow-up is set for each")]))

@@ -224,7 +224,7 @@ def _money_words(report: MonthlyReport, texts: Texts) -> str:
     highest = max(months, key=lambda one: one.receipts)
     lowest = min(months, key=lambda one: one.receipts)
     words = t.gettext("Receipts were highest in %(high)s and lowest in %(low)s")
-    high, low = _month_label(highest, t), _month_label(lowest, t)
+    high, low = texts.month(highest.month), texts.month(lowest.month)
     return texts.sentence([words % {"high": high, "low": low}])
 
 
@@ -330,7 +330,7 @@ def _rows_that_fit(paper: Paper, table: Table) -> int:
 def _why(reasons: Sequence[Reason], texts: Texts) -> Cell:
     words = [reason_words(reason, texts) for reason in reasons]
     bad = any(reason.kind == "money_overdue" for reason in reasons[:1])
-    joined = texts.translator.pgettext("sentence", "; ").join(filter(None, words))
+    joined = texts.clauses(words)
     if reasons and reasons[0].kind in _OWN_WORDS:
         joined = joined[:1].upper() + joined[1:]
     return Cell(joined or NONE, "bad" if bad else "plain")

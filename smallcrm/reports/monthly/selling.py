@@ -43,7 +43,7 @@ def _deals(
         reasons = [deal.reason or _("no reason given")]
         if deal.competitor:
             reasons.append(_("to %(competitor)s") % {"competitor": deal.competitor})
-        why = [t.pgettext("sentence", "; ").join(reasons)] if lost else []
+        why = [texts.clauses(reasons)] if lost else []
         rows.append((deal.title, deal.customer, *why, deal.owner, texts.day(deal.day), ""))
     note = ""
     if lost and deals:
@@ -177,7 +177,10 @@ def best(report: MonthlyReport, texts: Texts) -> list[Listing]:
         )
         for one in report.best
     ]
-    money = {5: [one.before for one in report.best], 6: [one.amount for one in report.best]}
+    money: dict[int, list[int | None]] = {
+        5: [one.before or None for one in report.best],
+        6: [one.amount for one in report.best],
+    }
     note = _("By what they bought in twelve months, with the twelve months before")
     empty = _("No customer bought anything in twelve months.")
     return [Listing(_("Best customers"), columns, rows, empty, note, money=money)]
