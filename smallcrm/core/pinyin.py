@@ -42,8 +42,8 @@ def pinyin_full(text: str, *, surname: bool = False) -> str:
     tables = _tables()
     text = _plain(text)
     head = _surname(text, tables) if surname else []
-    text = _spell(text[len(head) :], tables, initials=False)
-    return "".join(head) + text.translate(tables.full)
+    full, _ = _spelled(text[len(head) :], tables)
+    return "".join(head) + full.translate(tables.full)
 
 
 def pinyin_initials(text: str, *, surname: bool = False) -> str:
@@ -51,8 +51,8 @@ def pinyin_initials(text: str, *, surname: bool = False) -> str:
     tables = _tables()
     text = _plain(text)
     head = _surname(text, tables) if surname else []
-    text = _spell(text[len(head) :], tables, initials=True)
-    return "".join(syllable[0] for syllable in head) + text.translate(tables.initials)
+    _, initials = _spelled(text[len(head) :], tables)
+    return "".join(syllable[0] for syllable in head) + initials.translate(tables.initials)
 
 
 def readings(text: str, *, surname: bool = False) -> list[str]:
@@ -77,10 +77,9 @@ def search_readings(name: str, *, surname: bool = False) -> str:
     surname = surname or len(text) <= _LONGEST_PERSON
     head = _surname(text, tables) if surname else []
     if not head and tables.others.keys().isdisjoint(text):  # most names: one way to read them
-        full = _spell(text, tables, initials=False).translate(tables.full)
-        if full == text:
-            return ""
-        return f"{full} {_spell(text, tables, initials=True).translate(tables.initials)}"
+        full, initials = _spelled(text, tables)
+        full = full.translate(tables.full)
+        return "" if full == text else f"{full} {initials.translate(tables.initials)}"
     ways = _ways(text, surname=surname)
     words = dict.fromkeys("".join(way) for way in ways)
     words.update(dict.fromkeys("".join(syllable[0] for syllable in way) for way in ways))
@@ -100,16 +99,15 @@ def _surname(text: str, tables: _Tables) -> list[str]:
     return tables.surnames.get(text[:2]) or tables.surnames.get(text[:1]) or []
 
 
-def _spell(text: str, tables: _Tables, *, initials: bool) -> str:
-    """Replace the words that are not read as usual by their syllables, or initials."""
-    if tables.word_signs.isdisjoint(text):
-        return text
-
-    def spelled(match: re.Match[str]) -> str:
-        syllables = tables.words[match[0]]
-        return "".join(syllable[0] for syllable in syllables) if initials else "".join(syllables)
-
-    return tables.word_pattern.sub(spelled, text)
+def _spelled(text: str, tables: _Tables) -> tuple[str, str]:
+    """Replace the words that are not read as usual by their syllables, and by initials."""
+    if tables.word_signs.isdisjoint(text) or not tables.word_pattern.search(text):
+        return text, text
+    words = tables.words
+    full = tables.word_pattern.sub(lambda match: "".join(words[match[0]]), text)
+    return full, tables.word_pattern.sub(
+        lambda match: "".join([syllable[0] for syllable in words[match[0]]]), text
+    )
 
 
 def _ways(text: str, *, surname: bool) -> list[tuple[str, ...]]:
