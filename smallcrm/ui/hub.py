@@ -1,0 +1,73 @@
+"""What pages tell each other and the window: signals only, so that none reaches another."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+
+class Hub(QObject):
+    """The one object that pages, dialogs and the window share.
+
+    Pages emit a request and the one who can serves it; `changed` tells what a finished write
+    touched, on the window's thread whoever wrote.
+    """
+
+    changed = Signal(object)  # storage Changes, or None: anything may have changed, read again
+    message = Signal(str, str, str)  # text, tone (ok, warn, bad, ""), label of an undo button or ""
+    page_asked = Signal(str)  # key of a page
+    customer_asked = Signal(int)
+    deal_asked = Signal(int)
+    follow_up_asked = Signal(int)
+    new_asked = Signal(
+        str
+    )  # what: customer, follow_up, deal, order, receipt, "" for the page's own
+    log_asked = Signal(object)  # customer id, or None to choose one
+    import_asked = Signal(object)  # list of paths, empty to choose
+    export_asked = Signal(object)  # a TableQuery
+    print_asked = Signal(object)  # a TableQuery
+    report_asked = Signal(str)  # kind of report
+    settings_asked = Signal()
+    backup_asked = Signal()
+    undo_asked = Signal()
+    redo_asked = Signal()
+    busy_changed = Signal(bool)  # a job has the file: writing is off until it ends
+    badge_changed = Signal(str, int)  # page key, count
+    status_changed = Signal(object)  # a main_window.Status
+
+    _posted = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._posted.connect(self.changed, Qt.ConnectionType.QueuedConnection)
+
+    def follow(self, subscribe: Callable[[Callable[[object], None]], object]) -> None:
+        """Subscribe to a data file; its changes may come from any thread and arrive queued."""
+        subscribe(self.post_changes)
+
+    def post_changes(self, changes: object) -> None:
+        """Tell changes from any thread."""
+        self._posted.emit(changes)
+
+    def say(self, text: str, tone: str = "ok", undo_label: str = "") -> None:
+        """Show a message at the bottom of the window; with undo_label it offers to undo."""
+        self.message.emit(text, tone, undo_label)
+
+    def open_customer(self, customer_id: int) -> None:
+        """Show a customer."""
+        self.customer_asked.emit(customer_id)
+
+    def open_page(self, key: str) -> None:
+        """Go to a page."""
+        self.page_asked.emit(key)
+
+    def log(self, customer_id: int | None = None) -> None:
+        """Open the box that logs what happened at a customer."""
+        self.log_asked.emit(customer_id)
+
+    def undo(self) -> None:
+        """Take the last step back."""
+        self.undo_asked.emit()
+
+    def redo(self) -> None:
+        """Do the last undone step again."""
+        self.redo_asked.emit()

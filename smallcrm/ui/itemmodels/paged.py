@@ -1,0 +1,247 @@
+"""The one table model: rows come in pages when they are painted, ids come from a reader thread."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+
+from smallcrm.core import i18n
+from smallcrm.services.table import Column, Row, Sort, TableQuery
+from smallcrm.ui.itemmodels.cells import Cell, make_cell
+from smallcrm.ui.jobs import Reader
+
+PAGE = 100
+KEPT_PAGES = 24
+
+IdRole = Qt.ItemDataRole.UserRole
+RowRole = Qt.ItemDataRole.UserRole + 1
+CellRole = Qt.ItemDataRole.UserRole + 2
+
+Index = QModelIndex | QPersistentModelIndex
+
+_RIGHT = ("money", "number", "percent")
+
+
+class PagedTableModel(QAbstractTableModel):
+    """Shows a TableQuery; old contents stay until the new ids are there.
+
+    Rows are read on the session given here (the window's), ids through the reader.
+    """
+
+    loaded = Signal()  # new ids, or the same ids with new contents, are shown
+    loading_changed = Signal(bool)
+    failed = Signal(object)
+    sort_asked = Signal(object)  # a Sort: the user pressed a column head
+
+    def __init__(
+        self,
+        session: Any,
+        reader: Reader,
+        now: Callable[[], datetime],
+        channel: str,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._reader, self._now = session, reader, now
+        self._channel = channel
+        self._query: TableQuery | None = None
+        self._asked: TableQuery | None = None
+        self._columns: tuple[Column, ...] = ()
+        self._ids: Sequence[int] = ()
+        self._rows: dict[int, int] | None = None
+        self._pages: OrderedDict[int, list[Row | None]] = OrderedDict()
+        self._cells: dict[tuple[int, int], Cell] = {}
+        self.loading = False
+
+    @property
+    def query(self) -> TableQuery | None:
+        """Return the list that was asked for last, which exports and prints should use."""
+        return self._asked
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """Return the columns of the list that is shown."""
+        return self._columns
+
+    @property
+    def ids(self) -> Sequence[int]:
+        """Return the ids of all rows in order."""
+        return self._ids
+
+    def set_query(self, query: TableQuery) -> None:
+        """Show another list, or the same with another filter or order."""
+        self._asked = query
+        if tuple(query.columns) != self._columns:
+            self.beginResetModel()
+            self._columns = tuple(query.columns)
+            self._query, self._ids, self._rows = query, (), None
+            self._forget()
+            self.endResetModel()
+        self.reload()
+
+    def reload(self) -> None:
+        """Read again; what is shown stays until then."""
+        query = self._asked
+        if query is None:
+            return
+        self._set_loading(True)
+        self._reader.read(self._channel, query.ids, lambda ids: self._take(query, ids), self._fail)
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self.beginResetModel()
+        self._ids, self._rows = (), None
+        self._forget()
+        self.endResetModel()
+
+    def row_of(self, record_id: int) -> int | None:
+        """Return the row of a record, None when it is not in the list."""
+        if self._rows is None:
+            self._rows = {one: row for row, one in enumerate(self._ids)}
+        return self._rows.get(record_id)
+
+    def id_at(self, row: int) -> int | None:
+        """Return the id of a row; reads nothing."""
+        return self._ids[row] if 0 <= row < len(self._ids) else None
+
+    def row(self, row: int) -> Row | None:
+        """Return what a row holds, reading its page when it is not there."""
+        if self._query is None or not 0 <= row < len(self._ids):
+            return None
+        number, place = divmod(row, PAGE)
+        page = self._pages.get(number)
+        if page is None:
+            page = self._read_page(number)
+        else:
+            self._pages.move_to_end(number)
+        return page[place] if place < len(page) else None
+
+    def cell(self, row: int, column: int) -> Cell:
+        """Return one cell as it is shown."""
+        key = (row, column)
+        cell = self._cells.get(key)
+        if cell is None:
+            values = self.row(row)
+            if values is None or self._query is None:
+                return Cell("")
+            one = self._columns[column]
+            tone = self._query.tone(values, one.key)
+            cell = make_cell(
+                values.get(one.key), one.kind, tone, self._now().date(), i18n.current().language
+            )
+            self._cells[key] = cell
+        return cell
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self._ids)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:
+        return 0 if parent.isValid() else len(self._columns)
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        # the same for every cell, so that selecting all reads nothing
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        return (
+            Qt.ItemFlag.ItemIsSelectable
+            | Qt.ItemFlag.ItemIsEnabled
+            | Qt.ItemFlag.ItemNeverHasChildren
+        )
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid():
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.cell(index.row(), index.column()).text
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self.cell(index.row(), index.column()).tooltip or None
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return alignment(self._columns[index.column()])
+        if role == IdRole:
+            return self.id_at(index.row())
+        if role == RowRole:
+            return self.row(index.row())
+        if role == CellRole:
+            return self.cell(index.row(), index.column())
+        return None
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> Any:
+        if orientation is Qt.Orientation.Vertical or not 0 <= section < len(self._columns):
+            return None
+        column = self._columns[section]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return i18n.gettext(column.title)
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return alignment(column)
+        return None
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Order the list by a column; done by the query, not here."""
+        if self._asked is None or not 0 <= column < len(self._columns):
+            return
+        wanted = Sort(self._columns[column].key, order is Qt.SortOrder.DescendingOrder)
+        if self._columns[column].sortable and wanted != self._asked.sort:
+            self.set_query(self._asked.sorted_by(wanted))
+            self.sort_asked.emit(wanted)
+
+    def _take(self, query: TableQuery, ids: Sequence[int]) -> None:
+        self._query = query
+        if ids == self._ids:
+            self._forget()
+            if ids:
+                last = self.index(len(ids) - 1, len(self._columns) - 1)
+                self.dataChanged.emit(self.index(0, 0), last)
+        else:
+            self.beginResetModel()
+            self._ids, self._rows = ids, None
+            self._forget()
+            self.endResetModel()
+        self._set_loading(False)
+        self.loaded.emit()
+
+    def _fail(self, error: BaseException) -> None:
+        self._set_loading(False)
+        self.failed.emit(error)
+
+    def _set_loading(self, loading: bool) -> None:
+        if self.loading != loading:
+            self.loading = loading
+            self.loading_changed.emit(loading)
+
+    def _read_page(self, number: int) -> list[Row | None]:
+        assert self._query is not None
+        wanted = self._ids[number * PAGE : (number + 1) * PAGE]
+        found = {row["id"]: row for row in self._query.rows(self._session, wanted)}
+        page = [found.get(one) for one in wanted]
+        self._pages[number] = page
+        if len(self._pages) > KEPT_PAGES:
+            self._drop_page(next(iter(self._pages)))
+        return page
+
+    def _drop_page(self, number: int) -> None:
+        del self._pages[number]
+        self._cells = {key: cell for key, cell in self._cells.items() if key[0] // PAGE != number}
+
+    def _forget(self) -> None:
+        self._pages.clear()
+        self._cells.clear()
+
+
+def alignment(column: Column) -> Qt.AlignmentFlag:
+    """Return how a column stands: figures at the right."""
+    side = Qt.AlignmentFlag.AlignRight if column.kind in _RIGHT else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter

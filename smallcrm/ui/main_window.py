@@ -1,0 +1,217 @@
+"""The frame of the window: tabs, search, pages made when first shown, status bar.
+
+It knows no page and no data: pages come as specs, everything else goes through the hub.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
+
+from smallcrm.core.i18n import _
+from smallcrm.ui.hub import Hub
+from smallcrm.ui.memory import Memory
+from smallcrm.ui.theme import theme
+from smallcrm.ui.widgets.buttons import IconButton
+from smallcrm.ui.widgets.drop_hint import DropHint
+from smallcrm.ui.widgets.layouts import holder, vbox
+from smallcrm.ui.widgets.line_edits import SearchBox
+from smallcrm.ui.widgets.panels import Panel
+from smallcrm.ui.widgets.search_popup import SearchCallback, SearchPopup
+from smallcrm.ui.widgets.shortcuts import Keys, ShortcutsDialog
+from smallcrm.ui.widgets.status_bar import StatusBar
+from smallcrm.ui.widgets.tab_row import TabRow
+from smallcrm.ui.widgets.toast import Toast
+
+MINIMUM = QSize(900, 560)
+USUAL = QSize(1360, 840)
+_FIRST = 100  # a stretch that takes all the room there is before the gap gets any
+
+
+@dataclass(frozen=True, slots=True)
+class PageSpec:
+    """A page of the window; factory makes it when it is first shown.
+
+    A page may have `activate()` (called each time it is shown), `new_record()` (Ctrl+N),
+    `find()` (Ctrl+F) and `keys_help` (pairs of key and text for the overview).
+    """
+
+    key: str
+    title: str
+    icon: str
+    factory: Callable[[], QWidget]
+    shortcut: str = ""
+
+
+class MainWindow(QMainWindow):
+    """The window; `files_dropped` tells paths, `hit_opened` the key of a search result."""
+
+    files_dropped = Signal(object)
+    hit_opened = Signal(object)
+    closing = Signal()
+
+    def __init__(
+        self,
+        hub: Hub,
+        pages: Sequence[PageSpec],
+        memory: Memory,
+        *,
+        search: SearchCallback | None = None,
+        title: str = "smallcrm",
+    ) -> None:
+        super().__init__()
+        self._hub, self._memory = hub, memory
+        self._specs = {spec.key: spec for spec in pages}
+        self._pages: dict[str, QWidget] = {}
+        self._key = ""
+        self.setWindowTitle(title)
+        self.setMinimumSize(MINIMUM)
+        self._tabs = TabRow()
+        self._stack = QStackedWidget()
+        self._status = StatusBar()
+        self.search_box = SearchBox(_("Search customers, phones, notes"), hint="Ctrl+K")
+        self._popup = SearchPopup(self.search_box, search)
+        self.setCentralWidget(holder(vbox(self._make_top(), self._stack, self._status, spacing=0)))
+        self.centralWidget().layout().setStretchFactor(self._stack, 1)
+        self._toast = Toast(self)
+        self._drop = DropHint(self)
+        self._drop.files_dropped.connect(self.files_dropped)
+        self._popup.opened.connect(self.hit_opened)
+        self._listen()
+        self._bind_keys()
+        memory.restore_window(self, lambda: self.resize(USUAL))
+        kept = memory.get("page")
+        first = kept if kept in self._specs else next(iter(self._specs), "")
+        if isinstance(first, str) and first:
+            self.show_page(first)
+
+    @property
+    def page_key(self) -> str:
+        """Return the key of the page that is shown."""
+        return self._key
+
+    def page(self, key: str) -> QWidget:
+        """Return a page, making it when it is not there yet."""
+        if key not in self._pages:
+            made = self._specs[key].factory()
+            self._pages[key] = made
+            self._stack.addWidget(made)
+        return self._pages[key]
+
+    def show_page(self, key: str) -> None:
+        """Go to a page."""
+        page = self.page(key)
+        self._key = key
+        self._tabs.set_current(key)
+        self._stack.setCurrentWidget(page)
+        self._memory.set("page", key)
+        page.setFocus(Qt.FocusReason.OtherFocusReason)
+        if callable(activate := getattr(page, "activate", None)):
+            activate()
+
+    def set_search(self, search: SearchCallback) -> None:
+        """Say who answers the search box."""
+        self._popup.set_search(search)
+
+    def show_keys(self) -> None:
+        """Show the overview of all keys."""
+        sections: list[tuple[str, Keys]] = [(_("Everywhere"), self._keys_help())]
+        for key, spec in self._specs.items():
+            if keys := getattr(self._pages.get(key), "keys_help", ()):
+                sections.append((spec.title, keys))
+        dialog = ShortcutsDialog(sections, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._memory.keep_window(self)
+        self.closing.emit()
+        super().closeEvent(event)
+
+    def _make_top(self) -> Panel:
+        top = self._top = Panel("top", across=True, margins=(12, 0, 12, 0), spacing=4)
+        for spec in self._specs.values():
+            tooltip = QKeySequence(spec.shortcut).toString(_NATIVE) if spec.shortcut else ""
+            self._tabs.add(spec.key, spec.title, spec.icon, tooltip)
+        self._tabs.chosen.connect(self.show_page)
+        self.search_box.setProperty("search", "true")
+        self._import = IconButton("upload", _("Import a list"), on_click=self._ask_import)
+        settings = IconButton("settings", _("Settings"), on_click=self._hub.settings_asked.emit)
+        top.box.addWidget(self._tabs)
+        top.box.addStretch(1)
+        top.box.addWidget(self.search_box, _FIRST)
+        top.box.addWidget(self._import)
+        top.box.addWidget(settings)
+        self._scale()
+        theme().theme_changed.connect(self._scale)
+        return top
+
+    def _scale(self) -> None:
+        self.search_box.setMinimumWidth(theme().px(140))
+        self.search_box.setMaximumWidth(theme().px(300))
+        self._top.setFixedHeight(theme().px(52))
+
+    def _listen(self) -> None:
+        hub = self._hub
+        hub.page_asked.connect(self.show_page)
+        hub.badge_changed.connect(self._tabs.set_count)
+        hub.status_changed.connect(self._status.show_status)
+        hub.busy_changed.connect(self._import.setDisabled)
+        hub.message.connect(self._say)
+        self._status.undo_pressed.connect(hub.undo)
+
+    def _bind_keys(self) -> None:
+        hub = self._hub
+        keys: list[tuple[str, Callable[[], object]]] = [
+            ("Ctrl+K", self._focus_search),
+            ("Ctrl+Z", hub.undo),
+            ("Ctrl+Shift+Z", hub.redo),
+            ("Ctrl+Y", hub.redo),
+            ("Ctrl+L", lambda: hub.log(None)),
+            ("Ctrl+N", lambda: self._call_page("new_record")),
+            ("Ctrl+F", lambda: self._call_page("find")),
+            ("Ctrl+I", self._ask_import),
+            ("Ctrl+,", hub.settings_asked.emit),
+            ("F1", self.show_keys),
+        ]
+        for spec in self._specs.values():
+            if spec.shortcut:
+                keys.append((spec.shortcut, lambda key=spec.key: self.show_page(key)))
+        for key, slot in keys:
+            QShortcut(QKeySequence(key), self, slot)
+
+    def _keys_help(self) -> Keys:
+        pages = [(spec.shortcut, spec.title) for spec in self._specs.values() if spec.shortcut]
+        return [
+            *pages,
+            ("Ctrl+K", _("Search everything")),
+            ("Ctrl+F", _("Filter the list")),
+            ("Ctrl+N", _("New entry of this page")),
+            ("Ctrl+L", _("Log a call or visit")),
+            ("Ctrl+Z", _("Undo the last step")),
+            ("Ctrl+Shift+Z", _("Redo")),
+            ("Ctrl+I", _("Import a list")),
+            ("Ctrl+,", _("Settings")),
+            ("F1", _("This overview")),
+        ]
+
+    def _say(self, text: str, tone: str, undo_label: str) -> None:
+        self._toast.show_message(text, tone, undo_label, self._hub.undo)
+
+    def _ask_import(self) -> None:
+        if self._import.isEnabled():
+            self._hub.import_asked.emit([])
+
+    def _focus_search(self) -> None:
+        self.search_box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search_box.selectAll()
+
+    def _call_page(self, name: str) -> None:
+        method = getattr(self._pages.get(self._key), name, None)
+        if callable(method):
+            method()
+
+
+_NATIVE = QKeySequence.SequenceFormat.NativeText

@@ -1,0 +1,1 @@
+"""What the theme is made of: design tokens, the palette and the one style sheet."""

@@ -1,0 +1,144 @@
+"""The base of all dialogs, and a bar that asks before what cannot be undone."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QFrame, QPushButton, QWidget
+
+from smallcrm.core.errors import UserError
+from smallcrm.core.i18n import _
+from smallcrm.ui.theme import set_property, theme
+from smallcrm.ui.widgets.buttons import Button
+from smallcrm.ui.widgets.labels import Label
+from smallcrm.ui.widgets.layouts import hbox, vbox
+from smallcrm.ui.widgets.panels import Banner, Line
+
+
+class Dialog(QDialog):
+    """A title, a body `box`, and buttons at the right: cancel and the primary one.
+
+    Esc leaves, Ctrl+Enter presses the primary button. Subclasses override `submit`, which returns
+    whether the dialog may close; a UserError raised there is shown in place.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        primary: str = "",
+        *,
+        parent: QWidget | None = None,
+        width: int = 480,
+        icon: str = "",
+        cancel: str = "",
+        subtitle: str = "",
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.setMinimumWidth(theme().px(width))
+        self.title = Label(title, "page")
+        self.subtitle = Label(subtitle, "body", "muted", wrap=True)
+        self.subtitle.setVisible(bool(subtitle))
+        self.problem = Banner("", "bad")
+        self.box = vbox(spacing=10)
+        self.primary = Button(primary or _("Save"), icon, "primary", on_click=self.try_submit)
+        self.primary.setDefault(True)
+        self.cancel = Button(cancel or _("Cancel"), on_click=self.reject)
+        self.buttons = hbox(None, self.cancel, self.primary)
+        top = vbox(self.title, self.subtitle, self.problem, self.box, spacing=12, margins=(20, 16))
+        top.setStretchFactor(self.box, 1)
+        bottom = vbox(self.buttons, margins=(20, 12))
+        column = vbox(top, Line(), bottom, spacing=0)
+        column.setStretchFactor(top, 1)
+        self.setLayout(column)
+        QShortcut(QKeySequence("Ctrl+Return"), self, self.try_submit)
+        QShortcut(QKeySequence("Ctrl+Enter"), self, self.try_submit)
+
+    def add_button(self, text: str, on_click: Callable[[], object], icon: str = "", kind="quiet"):
+        """Put a further button at the left of the row and return it."""
+        button = Button(text, icon, kind, on_click=on_click)
+        self.buttons.insertWidget(0, button)
+        return button
+
+    def submit(self) -> bool:
+        """Do what the primary button says; return whether the dialog may close."""
+        return True
+
+    def try_submit(self) -> None:
+        """Press the primary button."""
+        if not self.primary.isEnabled():
+            return
+        self.problem.set_message("", "bad")
+        try:
+            done = self.submit()
+        except UserError as error:
+            self.show_problem(str(error))
+            return
+        if done:
+            self.accept()
+
+    def show_problem(self, text: str) -> None:
+        """Say above the body what is wrong."""
+        self.problem.set_message(text, "bad")
+
+    def showEvent(self, event) -> None:
+        super().showEvent(event)
+        if isinstance(self.focusWidget(), QPushButton):
+            self.setFocus()  # no ring round a button that nobody went to; Enter works all the same
+
+    def keyPressEvent(self, event) -> None:
+        # Enter in a field presses the primary button, as in any dialog; in a long text it does not
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if event.modifiers() in (
+                Qt.KeyboardModifier.NoModifier,
+                Qt.KeyboardModifier.KeypadModifier,
+            ):
+                pressed = self.focusWidget()
+                if isinstance(pressed, QPushButton):
+                    pressed.click()
+                else:
+                    self.try_submit()
+            return
+        super().keyPressEvent(event)
+
+
+class ConfirmBar(QFrame):
+    """One question in the page with its answer as a button; Esc or the other button leaves.
+
+    Only for what cannot be undone.
+    """
+
+    confirmed = Signal()
+    left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        set_property(self, "banner", "warn")
+        self._question = Label("", wrap=True)
+        self._yes = Button("", kind="danger", on_click=self._confirm)
+        self._no = Button(_("Cancel"), on_click=self._leave)
+        row = hbox(self._question, self._no, self._yes, margins=(12, 8))
+        row.setStretchFactor(self._question, 1)
+        self.setLayout(row)
+        self.hide()
+
+    def ask(self, question: str, answer: str) -> None:
+        """Show a question; answer is the verb on the button."""
+        self._question.setText(question)
+        self._yes.setText(answer)
+        self.show()
+        self._no.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self._leave()
+        else:
+            super().keyPressEvent(event)
+
+    def _confirm(self) -> None:
+        self.hide()
+        self.confirmed.emit()
+
+    def _leave(self) -> None:
+        self.hide()
+        self.left.emit()

@@ -1,0 +1,153 @@
+"""Short ways to lay widgets out, and a layout that wraps like text."""
+
+from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QLayoutItem, QVBoxLayout, QWidget
+
+Item = QWidget | QLayout | int | None
+Margins = int | tuple[int, int] | tuple[int, int, int, int]
+
+
+def hbox(*items: Item, spacing: int = 8, margins: Margins = 0) -> QHBoxLayout:
+    """Return a row of widgets and layouts; a number is a gap in px, None takes the free room."""
+    return _fill(QHBoxLayout(), items, spacing, margins)
+
+
+def vbox(*items: Item, spacing: int = 8, margins: Margins = 0) -> QVBoxLayout:
+    """Return a column of widgets and layouts; a number is a gap in px, None takes the free room."""
+    return _fill(QVBoxLayout(), items, spacing, margins)
+
+
+def holder(layout: QLayout, parent: QWidget | None = None) -> QWidget:
+    """Return a plain widget that shows a layout."""
+    widget = QWidget(parent)
+    widget.setLayout(layout)
+    return widget
+
+
+def _fill(layout: QBoxLayout, items: tuple[Item, ...], spacing: int, margins: Margins):
+    layout.setSpacing(spacing)
+    layout.setContentsMargins(_margins(margins))
+    for item in items:
+        if item is None:
+            layout.addStretch(1)
+        elif isinstance(item, int):
+            layout.addSpacing(item)
+        elif isinstance(item, QLayout):
+            layout.addLayout(item)
+        else:
+            layout.addWidget(item)
+    return layout
+
+
+def _margins(margins: Margins) -> QMargins:
+    if isinstance(margins, int):
+        return QMargins(margins, margins, margins, margins)
+    if len(margins) == 2:
+        across, down = margins
+        return QMargins(across, down, across, down)
+    return QMargins(*margins)
+
+
+def clear_layout(layout: QLayout) -> None:
+    """Take everything out of a layout and delete it."""
+    while (item := layout.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()
+        elif (inner := item.layout()) is not None:
+            clear_layout(inner)
+
+
+class FlowLayout(QLayout):
+    """Places its items from left to right and starts a new line when one is full."""
+
+    def __init__(self, parent: QWidget | None = None, spacing: int = 8) -> None:
+        super().__init__(parent)
+        self._items: list[QLayoutItem] = []
+        self.setSpacing(spacing)
+        self.setContentsMargins(0, 0, 0, 0)
+
+    def addItem(self, item: QLayoutItem) -> None:
+        self._items.append(item)
+
+    def insert_widget(self, index: int, widget: QWidget) -> None:
+        """Add a widget before the item that stands at index."""
+        self.addWidget(widget)
+        self._items.insert(index, self._items.pop())
+        self.invalidate()
+
+    def count(self) -> int:
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:
+        return Qt.Orientation(0)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._place(QRect(0, 0, width, 0), move=False)
+
+    def setGeometry(self, rect: QRect) -> None:
+        super().setGeometry(rect)
+        self._place(rect, move=True)
+
+    def sizeHint(self) -> QSize:
+        return self.minimumSize()
+
+    def minimumSize(self) -> QSize:
+        size = QSize()
+        for item in self._items:
+            size = size.expandedTo(item.minimumSize())
+        margins = self.contentsMargins()
+        return size + QSize(margins.left() + margins.right(), margins.top() + margins.bottom())
+
+    def _place(self, rect: QRect, move: bool) -> int:
+        """Return the height that the items take in rect's width, moving them there if asked."""
+        area = rect.marginsRemoved(self.contentsMargins())
+        x, y, line = area.x(), area.y(), 0
+        for item in self._items:
+            if item.isEmpty():
+                continue
+            hint = item.sizeHint()
+            if x + hint.width() > area.right() + 1 and line:
+                x, y, line = area.x(), y + line + self.spacing(), 0
+            if move:
+                width = min(hint.width(), area.width())
+                item.setGeometry(QRect(QPoint(x, y), QSize(width, hint.height())))
+            x += hint.width() + self.spacing()
+            line = max(line, hint.height())
+        margins = self.contentsMargins()
+        return y + line - rect.y() + margins.bottom()
+
+
+class EvenLayout(FlowLayout):
+    """Places its items in columns of one width, in as many rows as the room asks for."""
+
+    def _place(self, rect: QRect, move: bool) -> int:
+        area = rect.marginsRemoved(self.contentsMargins())
+        items = [item for item in self._items if not item.isEmpty()]
+        margins = self.contentsMargins()
+        if not items:
+            return margins.top() + margins.bottom()
+        gap = self.spacing()
+        widest = max(item.sizeHint().width() for item in items)
+        fitting = max(1, min(len(items), (area.width() + gap) // (widest + gap)))
+        lines = -(-len(items) // fitting)
+        columns = -(-len(items) // lines)  # four that do not fit stand two by two
+        width = (area.width() - gap * (columns - 1)) // columns
+        y = area.y()
+        for start in range(0, len(items), columns):
+            line = items[start : start + columns]
+            height = max(item.sizeHint().height() for item in line)
+            if move:
+                for at, item in enumerate(line):
+                    item.setGeometry(QRect(area.x() + at * (width + gap), y, width, height))
+            y += height + gap
+        return y - gap - rect.y() + margins.bottom()

@@ -1,0 +1,60 @@
+"""Draws the cells of a table: text in its tone, the row's ground for hover and selection."""
+
+from PySide6.QtCore import QModelIndex, QSize, Qt
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import (
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QToolTip,
+)
+
+from smallcrm.ui.itemmodels.paged import CellRole, alignment
+from smallcrm.ui.theme import theme
+
+PAD_LEFT = 12
+PAD_RIGHT = 8
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Paints cells directly: a style sheet would be asked for every one of them."""
+
+    def __init__(self, view: QTableView, separators: bool = False) -> None:
+        super().__init__(view)
+        self._view, self._separators = view, separators
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
+        text = index.data() or ""
+        width = option.fontMetrics.horizontalAdvance(text) + PAD_LEFT + PAD_RIGHT + 2
+        return QSize(width, theme().row_height)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+        look = theme()
+        rect = option.rect
+        if option.state & QStyle.StateFlag.State_Selected:
+            painter.fillRect(rect, look.color("accent_bg"))
+        elif index.row() == self._view.hover_row:
+            painter.fillRect(rect, look.color("hover"))
+        if self._separators:
+            painter.setPen(look.pen("line"))
+            painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        cell = index.data(CellRole)
+        if cell is None or not cell.text:
+            return
+        painter.setFont(option.font)
+        painter.setPen(look.color(cell.tone or "text"))
+        inner = rect.adjusted(PAD_LEFT, 0, -PAD_RIGHT, 0)
+        text = option.fontMetrics.elidedText(cell.text, Qt.TextElideMode.ElideRight, inner.width())
+        column = index.model().columns[index.column()]
+        painter.drawText(inner, alignment(column) | Qt.TextFlag.TextSingleLine, text)
+
+    def helpEvent(self, event, view, option, index) -> bool:
+        """Show the exact date, or the whole text of a cell that is cut."""
+        cell = index.data(CellRole)
+        if cell is not None and not cell.tooltip and cell.text:
+            room = option.rect.width() - PAD_LEFT - PAD_RIGHT
+            if view.fontMetrics().horizontalAdvance(cell.text) > room:
+                QToolTip.showText(event.globalPos(), cell.text, view)
+                return True
+        return super().helpEvent(event, view, option, index)
