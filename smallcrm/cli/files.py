@@ -20,7 +20,8 @@ FAULTS = {
 
 def run_export(options: argparse.Namespace) -> None:
     """Write customers, or everything, to a file."""
-    from smallcrm.services.exports import export_customers, export_everything
+    from smallcrm.services.exports import export_customers
+    from smallcrm.services.snapshot import export_everything
 
     output = Path(options.output)
     with opened(options) as session:

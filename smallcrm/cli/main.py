@@ -44,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
         # The reader of our output went away (as in `| head`): nothing more to say to it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
-    except Exception:
+    except Exception:  # noqa: BLE001 - whatever is left is a bug: logged, and told without a trace
         print(
             _("Something went wrong inside the program. Details: %(path)s") % {"path": _log_bug()},
             file=sys.stderr,
@@ -54,7 +54,10 @@ def run(options: argparse.Namespace) -> int:
 
 
 def data_path(options: argparse.Namespace) -> Path:
-    """The data file to use: --file, else SMALLCRM_FILE, else the one chosen in the window, else the usual place."""
+    """The data file to use:
+
+    --file, else SMALLCRM_FILE, else the one chosen in the window, else the usual place.
+    """
     chosen = options.file or os.environ.get(paths.DATA_FILE_VARIABLE) or load_config().file
     return Path(chosen).expanduser() if chosen else paths.default_data_file()
 

@@ -9,7 +9,10 @@ from smallcrm.models.selling import Deal, Order
 
 
 class Interaction(RecordedModel):
-    """Something that happened with a customer. `at` is YYYY-MM-DD or YYYY-MM-DD HH:MM; `expense` in minor units."""
+    """Something that happened with a customer.
+
+    `at` is YYYY-MM-DD or YYYY-MM-DD HH:MM; `expense` in minor units.
+    """
 
     customer = owned(Customer, "interactions")
     contact = optional(Contact)
@@ -40,7 +43,10 @@ class Feedback(RecordedModel):
 
 
 class FollowUp(RecordedModel):
-    """Something to do at a date. `due_time` is HH:MM or ''; `rule` names the reminder rule that made it, if one did."""
+    """Something to do at a date.
+
+    `due_time` is HH:MM or ''; `rule` names the reminder rule that made it, if one did.
+    """
 
     customer = owned(Customer, "follow_ups")
     contact = optional(Contact)

@@ -6,7 +6,10 @@ from smallcrm.storage.database import database
 
 
 class RecordedModel(Model):
-    """A table of what users enter. The schema itself is in storage/migrations; a test holds the two together."""
+    """A table of what users enter.
+
+    The schema itself is in storage/migrations; a test holds the two together.
+    """
 
     id = AutoField()
 

@@ -1,4 +1,7 @@
-"""The customer and what describes it: contact persons, phones, addresses, tags, own fields, files."""
+"""The customer and what describes it:
+
+contact persons, phones, addresses, tags, own fields, files.
+"""
 
 from peewee import ForeignKeyField, IntegerField, TextField
 
@@ -7,7 +10,10 @@ from smallcrm.models.lookup import CustomField, Source, Staff, Tag
 
 
 class Customer(RecordedModel):
-    """A company or person that buys or may buy. `revenue` is what it is known to buy a year, in minor units."""
+    """A company or person that buys or may buy.
+
+    `revenue` is what it is known to buy a year, in minor units.
+    """
 
     code = plain_text()
     name = TextField()
@@ -74,7 +80,10 @@ class ContactPost(RecordedModel):
 
 
 class Phone(RecordedModel):
-    """A phone of a customer, or of one of its contact persons. `number` holds digits, with + when foreign."""
+    """A phone of a customer, or of one of its contact persons.
+
+    `number` holds digits, with + when foreign.
+    """
 
     customer = owned(Customer, "phones")
     contact = ForeignKeyField(Contact, backref="phones", null=True, on_delete="CASCADE")

@@ -47,7 +47,10 @@ class CustomerDay(KeptModel):
 
 
 class ImportFile(KeptModel):
-    """One imported list: the step it made, its name, content hash, how it was read (JSON) and what came of it."""
+    """One imported list:
+
+    the step it made, its name, content hash, how it was read (JSON) and what came of it.
+    """
 
     step_id = IntegerField(null=True)
     at = TextField()

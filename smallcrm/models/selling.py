@@ -8,7 +8,10 @@ from smallcrm.models.lookup import Competitor, Product, Staff
 
 
 class Stage(RecordedModel):
-    """A step of the pipeline. A stage with a `key` and no `name` is named by the program, in the user's language."""
+    """A step of the pipeline.
+
+    A stage with a `key` and no `name` is named by the program, in the user's language.
+    """
 
     key = plain_text()
     name = plain_text()
@@ -61,7 +64,10 @@ class Order(RecordedModel):
 
 
 class OrderLine(RecordedModel):
-    """One product of an order. `quantity` is a decimal as text; `price` and `amount` in minor units."""
+    """One product of an order.
+
+    `quantity` is a decimal as text; `price` and `amount` in minor units.
+    """
 
     order = owned(Order, "lines")
     product = optional(Product)

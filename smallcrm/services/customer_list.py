@@ -114,7 +114,7 @@ class CustomerQuery:
     """The Customers list under a filter, in an order."""
 
     filter: Filter = field(default_factory=Filter)
-    sort: Sort = Sort("name")
+    sort: Sort = field(default_factory=lambda: Sort("name"))
     today: str = ""
     columns: tuple[Column, ...] = COLUMNS
 

@@ -88,7 +88,10 @@ def get_customer(session: Session, customer_id: int) -> CustomerRecord:
 
 
 def save_customer(session: Session, record: CustomerRecord) -> int:
-    """Add a customer (id None) or change one; contact persons are saved on their own. Returns the id."""
+    """Add a customer (id None) or change one;
+
+    contact persons are saved on their own. Returns the id.
+    """
     record = _checked(record)
     op = Op.ADD_CUSTOMER if record.id is None else Op.EDIT_CUSTOMER
     with session.unit(op, {"name": record.name}):
@@ -131,7 +134,10 @@ def delete_customers(session: Session, ids: Sequence[int]) -> int:
 
 
 def edit_customers(session: Session, ids: Sequence[int], **changes: str) -> None:
-    """Set level, status, owner, source or industry of several customers at once. Owner and source are names."""
+    """Set level, status, owner, source or industry of several customers at once.
+
+    Owner and source are names.
+    """
     with session.unit(Op.EDIT_CUSTOMERS, {"count": len(ids)}):
         values: dict[str, Any] = dict(changes)
         if "owner" in values:
@@ -161,7 +167,10 @@ def tag_customers(session: Session, ids: Sequence[int], name: str, *, remove: bo
 
 
 def find_by_name(name: str) -> int | None:
-    """The id of the customer with exactly this name or short name (any case); None when there is none."""
+    """The id of the customer with exactly this name or short name (any case);
+
+    None when there is none.
+    """
     name = name.strip()
     if not name:
         return None
@@ -175,7 +184,10 @@ def find_by_name(name: str) -> int | None:
 
 
 def find_customer(session: Session, text: str) -> int:
-    """The customer a user means by an id or a name. UserError when there is none or more than one."""
+    """The customer a user means by an id or a name.
+
+    UserError when there is none or more than one.
+    """
     if text.strip().isdigit() and Customer.get_or_none(Customer.id == int(text)):
         return int(text)
     exact = find_by_name(text)

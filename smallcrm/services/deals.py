@@ -33,7 +33,10 @@ class StageRecord:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A deal on the board. `age` is days in its stage; `stale` when that is too long with no next step planned."""
+    """A deal on the board.
+
+    `age` is days in its stage; `stale` when that is too long with no next step planned.
+    """
 
     id: int
     customer_id: int

@@ -1,6 +1,8 @@
-"""Customers as flat values under the command line's field names: for JSON, exports, and comparing with a list.
+"""Customers as flat values under the command line's field names: for JSON, exports, and comparing
+with a list.
 
-Names are those of the import fields without "customer."; empty values are left out; money is a decimal string.
+Names are those of the import fields without "customer."; empty values are left out; money is a
+decimal string.
 """
 
 from collections.abc import Iterator, Sequence

@@ -114,7 +114,10 @@ def get_follow_up(session: Session, follow_up_id: int) -> FollowUpRecord:
 
 
 def save_follow_up(session: Session, record: FollowUpRecord) -> int:
-    """Plan a follow-up (id None) or change one; returns the id. Without staff it is for the customer's owner."""
+    """Plan a follow-up (id None) or change one;
+
+    returns the id. Without staff it is for the customer's owner.
+    """
     title = require("title", record.title, _("Say what is to be done."))
     try:
         date.fromisoformat(record.due)
@@ -214,7 +217,10 @@ def _count_open(staff: str, condition: Any) -> int:
 
 
 def _without(staff: str) -> ModelSelect:
-    """Customers worth a next step (neither lost, nor suppliers) that have none: best level first."""
+    """Customers worth a next step (neither lost, nor suppliers) that have none:
+
+    best level first.
+    """
     query = (
         Customer.select(
             Customer.id, Customer.name, Customer.level, Customer.status, CustomerFact.last_contact

@@ -1,7 +1,7 @@
 """Records of contact: logging, changing, and the History list."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from peewee import ModelSelect
@@ -50,7 +50,10 @@ def get_interaction(session: Session, interaction_id: int) -> InteractionRecord:
 def save_interaction(
     session: Session, record: InteractionRecord, *, origin: Origin | None = None
 ) -> int:
-    """Log what happened (id None) or change a record; returns the id. Without `at` it happened now."""
+    """Log what happened (id None) or change a record;
+
+    returns the id. Without `at` it happened now.
+    """
     check_choice("kind", record.kind, tuple(INTERACTION_KINDS))
     if record.satisfaction is not None and not 1 <= record.satisfaction <= 5:
         raise FieldError("satisfaction", _("Satisfaction goes from 1 to 5."))
@@ -103,7 +106,7 @@ class InteractionQuery:
     until: str = ""
     text: str = ""
     customer_id: int | None = None
-    sort: Sort = Sort("at", descending=True)
+    sort: Sort = field(default_factory=lambda: Sort("at", descending=True))
     columns: tuple[Column, ...] = COLUMNS
 
     def sorted_by(self, sort: Sort) -> "InteractionQuery":

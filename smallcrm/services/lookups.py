@@ -111,7 +111,10 @@ def list_custom_fields(session: Session) -> list[tuple[str, str, tuple[str, ...]
 
 
 def ensure(model: type[Model], name: str) -> int | None:
-    """The id of the row with this name (any case), made when missing; None for "". Inside a unit."""
+    """The id of the row with this name (any case), made when missing;
+
+    None for "". Inside a unit.
+    """
     name = name.strip()
     if not name:
         return None

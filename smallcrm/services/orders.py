@@ -47,7 +47,10 @@ def list_orders(session: Session, customer_id: int) -> list[OrderRecord]:
 
 
 def save_order(session: Session, record: OrderRecord, paid: int = 0, method: str = "") -> int:
-    """Add an order (id None) or change one; `paid` (minor units) is written as a receipt of the same day."""
+    """Add an order (id None) or change one;
+
+    `paid` (minor units) is written as a receipt of the same day.
+    """
     customer = _customer(record.customer_id)
     _check_date("date", record.date)
     check_choice("status", record.status, tuple(ORDER_STATUSES))

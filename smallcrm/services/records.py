@@ -1,6 +1,8 @@
-"""What crosses the border between services and their callers: one frozen record a thing, read and saved alike.
+"""What crosses the border between services and their callers: one frozen record a thing, read and
+saved alike.
 
-Dates are ISO text (None when unknown), money is minor units, phones are digits. `id` is None for a new record.
+Dates are ISO text (None when unknown), money is minor units, phones are digits. `id` is None for a
+new record.
 """
 
 from collections.abc import Mapping
@@ -77,7 +79,10 @@ class ContactRecord:
 
 @dataclass(frozen=True, slots=True)
 class CustomerRecord:
-    """A customer with what describes it. `source`, `owner` and `tags` are names; unknown ones are made on saving."""
+    """A customer with what describes it.
+
+    `source`, `owner` and `tags` are names; unknown ones are made on saving.
+    """
 
     name: str
     id: int | None = None
@@ -120,7 +125,10 @@ class CustomerRecord:
 
 @dataclass(frozen=True, slots=True)
 class InteractionRecord:
-    """Something that happened. `at` is YYYY-MM-DD or YYYY-MM-DD HH:MM; names are filled in on reading."""
+    """Something that happened.
+
+    `at` is YYYY-MM-DD or YYYY-MM-DD HH:MM; names are filled in on reading.
+    """
 
     customer_id: int
     content: str = ""

@@ -25,7 +25,10 @@ class SearchIndex(FTS5Model):
 
 
 class NoteIndex(FTS5Model):
-    """The search rows of notes: rowid is the interaction's id, or minus the customer's id for its own note."""
+    """The search rows of notes:
+
+    rowid is the interaction's id, or minus the customer's id for its own note.
+    """
 
     rowid = RowIDField()
     body = SearchField()
@@ -120,8 +123,8 @@ def find_notes(session: Session, text: str, limit: int = 10) -> list[NoteHit]:
         .order_by(Interaction.at.desc())
     )
     hits = []
-    for *columns, content in list(query.tuples()):
-        hits.append(NoteHit(*columns, excerpt(content, text)))
+    for id, customer_id, customer, at, kind, content in list(query.tuples()):
+        hits.append(NoteHit(id, customer_id, customer, at, kind, excerpt(content, text)))
     return hits
 
 

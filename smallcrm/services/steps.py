@@ -1,4 +1,7 @@
-"""The change log in the user's words: what was done, by whom, from where; and where a value came from."""
+"""The change log in the user's words:
+
+what was done, by whom, from where; and where a value came from.
+"""
 
 import json
 from dataclasses import dataclass
@@ -57,7 +60,10 @@ def list_steps(session: Session, limit: int = 50) -> list[StepRecord]:
 
 
 def explain_value(session: Session, table: str, row_id: int, field: str) -> list[ValueOrigin]:
-    """Where the value of a field came from, newest change first: "where did this phone come from"."""
+    """Where the value of a field came from, newest change first:
+
+    "where did this phone come from".
+    """
     found = []
     for change in changelog.list_field_changes(session.connection, table, row_id, field):
         place = ""

@@ -1,6 +1,7 @@
 """Lists as data: what columns there are, which records in which order, and the rows to show.
 
-The window's table, exports and printed lists all read the same TableQuery, so paper shows what the screen shows.
+The window's table, exports and printed lists all read the same TableQuery, so paper shows what the
+screen shows.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,7 +10,8 @@ from typing import Literal, Protocol
 
 from smallcrm.storage.session import Session
 
-# date: ISO text, or ISO text with time; money: minor units; phone: digits; words: already in the user's language.
+# date: ISO text, or ISO text with time; money: minor units; phone: digits; words: already in the
+# user's language.
 Kind = Literal["text", "date", "money", "phone", "number", "percent", "level", "words"]
 Tone = Literal["", "muted", "accent", "ok", "warn", "bad"]
 Row = Mapping[str, object]
@@ -50,10 +52,16 @@ class TableQuery(Protocol):
         """The same list in another order."""
 
     def ids(self, session: Session) -> list[int]:
-        """The ids of all records, in order. Safe to call on a reader thread with a session of its own."""
+        """The ids of all records, in order.
+
+        Safe to call on a reader thread with a session of its own.
+        """
 
     def rows(self, session: Session, ids: Sequence[int]) -> list[Row]:
-        """One row for each id, in the order of `ids`; each holds "id" and a value for every column key."""
+        """One row for each id, in the order of `ids`;
+
+        each holds "id" and a value for every column key.
+        """
 
     def tone(self, row: Row, key: str) -> Tone:
         """How a cell should look: overdue is "bad", missing is "muted" and so on."""

@@ -37,7 +37,10 @@ ICONS = {
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that happened. `kind` is interaction, follow_up, stage, order, receipt or import; `id` is its record's."""
+    """One thing that happened.
+
+    `kind` is interaction, follow_up, stage, order, receipt or import; `id` is its record's.
+    """
 
     kind: str
     id: int

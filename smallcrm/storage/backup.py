@@ -24,7 +24,8 @@ def backup_folder(datafile: Path) -> Path:
 def back_up(datafile: Path, now: datetime, target: Path | None = None, *, reason: str = "") -> Path:
     """Copy a data file, open or not, and check the copy; returns where it lies.
 
-    Without a target it goes to the backup folder, named by date and time. A sidecar file holds the SHA-256 of the copy.
+    Without a target it goes to the backup folder, named by date and time. A sidecar file holds
+    the SHA-256 of the copy.
     """
     if target is None:
         name = f"{datafile.stem}_{now:{STAMP}}{'_' + reason if reason else ''}.db"
@@ -58,7 +59,10 @@ def back_up(datafile: Path, now: datetime, target: Path | None = None, *, reason
 
 
 def copy_database(source: apsw.Connection, target: Path) -> None:
-    """Copy in one step: page by page would start again after each foreign commit and may never end."""
+    """Copy in one step:
+
+    page by page would start again after each foreign commit and may never end.
+    """
     destination = apsw.Connection(str(target))
     try:
         with destination.backup("main", source, "main") as copying:

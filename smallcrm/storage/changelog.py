@@ -1,4 +1,7 @@
-"""The change log: one row a step, an index of the rows it touched, and values while they are kept."""
+"""The change log:
+
+one row a step, an index of the rows it touched, and values while they are kept.
+"""
 
 import json
 from collections.abc import Iterator
@@ -18,7 +21,10 @@ COLUMNS = "id, op, detail, origin, staff, at, state, counts, changeset IS NOT NU
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One row of the change log. `detail` and `counts` are JSON; `kept` says whether values are still stored."""
+    """One row of the change log.
+
+    `detail` and `counts` are JSON; `kept` says whether values are still stored.
+    """
 
     id: int
     op: str
@@ -33,7 +39,8 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """One change of one field: when, by whom, from where. `old` and `new` are None when no longer stored.
+    """One change of one field: when, by whom, from where. `old` and `new` are None when no
+    longer stored.
 
     `file` and `row` name the line of the imported list it came from.
     """
@@ -56,7 +63,8 @@ def add_step(connection: apsw.Connection, step: Step, changeset: bytes, summary:
     """Write a step with its changeset and index; returns its id."""
     stored = pack(changeset)
     connection.execute(
-        "INSERT INTO change_step (op, detail, origin, staff, at, counts, size, changeset) VALUES (?,?,?,?,?,?,?,?)",
+        "INSERT INTO change_step (op, detail, origin, staff, at, counts, size, changeset)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (
             step.op,
             step.detail,
@@ -89,19 +97,26 @@ def prune(connection: apsw.Connection) -> None:
 
 
 def end_undo(connection: apsw.Connection) -> None:
-    """After a change of the schema stored changesets no longer fit: the history stays, undo ends."""
+    """After a change of the schema stored changesets no longer fit:
+
+    the history stays, undo ends.
+    """
     connection.execute("UPDATE change_step SET changeset = NULL, taken_back = NULL, size = 0")
 
 
 def next_undo(
     connection: apsw.Connection, *, redo: bool = False, step_id: int | None = None
 ) -> Step | None:
-    """The step that undo (or redo) would take; with `step_id` that one, if it can still be taken back."""
+    """The step that undo (or redo) would take;
+
+    with `step_id` that one, if it can still be taken back.
+    """
     if redo:
         sql = f"SELECT {COLUMNS} FROM change_step WHERE state = 'undone' AND taken_back IS NOT NULL"
         sql += " ORDER BY undone_order DESC LIMIT 1"
     else:
-        # The newest step that holds; if its values are no longer kept, nothing can be undone past it.
+        # The newest step that holds; if its values are no longer kept, nothing can be
+        # undone past it.
         sql = f"SELECT {COLUMNS} FROM change_step WHERE state = 'done'"
         sql += " AND id = ?" if step_id is not None else " ORDER BY id DESC LIMIT 1"
     found = rows(connection, sql, (step_id,) if step_id is not None and not redo else ())
@@ -127,21 +142,20 @@ def list_field_changes(
     connection: apsw.Connection, table: str, row_id: int, field: str
 ) -> list[FieldChange]:
     """Where the value of a field came from: its changes, newest first."""
-    query = f"""
-        SELECT action, {", ".join("s." + name.strip() for name in COLUMNS.rsplit(",", 1)[0].split(","))},
-            s.changeset FROM change_row r JOIN change_step s ON s.id = r.step_id
+    query = """
+        SELECT action, s.id, op, detail, origin, staff, at, state, counts, changeset
+        FROM change_row r JOIN change_step s ON s.id = r.step_id
         WHERE r.table_id = ? AND r.row_id = ? AND s.state = 'done'
             AND (r.fields = '' OR ',' || r.fields || ',' LIKE '%,' || ? || ',%')
         ORDER BY s.id DESC"""
     found = []
-    for action, *columns, changeset in rows(
-        connection, query, (TABLE_NUMBERS[table], row_id, field)
-    ):
-        step = Step(*columns, changeset is not None)
+    for row in rows(connection, query, (TABLE_NUMBERS[table], row_id, field)):
+        action, changeset = row[0], row[9]
+        step = Step(*row[1:9], changeset is not None)
         change = _find_row(connection, changeset, table, row_id)
-        file, row = _import_place(connection, step.id, table, row_id)
+        file, line = _import_place(connection, step.id, table, row_id)
         old, new = (change.old.get(field), change.new.get(field)) if change else (None, None)
-        found.append(FieldChange(step, action, old, new, change is not None, file, row))
+        found.append(FieldChange(step, action, old, new, change is not None, file, line))
     return found
 
 
@@ -161,7 +175,10 @@ def _find_row(
 def _import_place(
     connection: apsw.Connection, step_id: int, table: str, row_id: int
 ) -> tuple[str, int | None]:
-    """The imported file and row number that made this record in this step; ("", None) when it was no import."""
+    """The imported file and row number that made this record in this step;
+
+    ("", None) when it was no import.
+    """
     owner = "id" if table == "customer" else "customer_id"
     columns = column_names(connection)[table]
     if owner not in columns:
@@ -172,4 +189,4 @@ def _import_place(
             AND r.outcome IN ('created', 'updated', 'merged')
         GROUP BY f.id LIMIT 1"""
     found = rows(connection, query, (step_id, row_id))
-    return found[0] if found else ("", None)  # type: ignore[return-value]
+    return found[0] if found else ("", None)

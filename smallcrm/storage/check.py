@@ -24,8 +24,10 @@ CHECKS: tuple[tuple[str, str], ...] = (
     ),
     (
         "lists",
-        "SELECT (SELECT count(*) FROM customer WHERE id NOT IN (SELECT customer_id FROM customer_fact))"
-        " + (SELECT count(*) FROM customer_fact WHERE customer_id NOT IN (SELECT id FROM customer))",
+        "SELECT (SELECT count(*) FROM customer"
+        " WHERE id NOT IN (SELECT customer_id FROM customer_fact))"
+        " + (SELECT count(*) FROM customer_fact"
+        " WHERE customer_id NOT IN (SELECT id FROM customer))",
     ),
 )
 

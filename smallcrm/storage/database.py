@@ -8,7 +8,7 @@ import apsw
 from peewee import DatabaseError, DatabaseProxy, InterfaceError, OperationalError
 from playhouse.apsw_ext import APSWDatabase
 
-from smallcrm.core.errors import StorageError
+from smallcrm.core.errors import StorageError, StorageErrorKind
 from smallcrm.core.i18n import _
 from smallcrm.core.pinyin import pinyin_full
 from smallcrm.core.text import fold
@@ -18,7 +18,8 @@ BUSY_TIMEOUT_MS = 5000
 
 T = TypeVar("T")
 
-# The models are bound to this; DataFile.open points it at the file in use (one file at a time in a process).
+# The models are bound to this; DataFile.open points it at the file in use (one file at a time in
+# a process).
 database = DatabaseProxy()
 
 
@@ -33,7 +34,10 @@ class CrmDatabase(APSWDatabase):
 
 
 def connect(path: Path, *, create: bool = False) -> apsw.Connection:
-    """Open `path` read-only in effect (query_only): only a unit of work lifts that, for its own time."""
+    """Open `path` read-only in effect (query_only):
+
+    only a unit of work lifts that, for its own time.
+    """
     flags = apsw.SQLITE_OPEN_READWRITE | (apsw.SQLITE_OPEN_CREATE if create else 0)
     try:
         connection = apsw.Connection(str(path), flags=flags)
@@ -50,12 +54,12 @@ def connect(path: Path, *, create: bool = False) -> apsw.Connection:
     return connection
 
 
-def sort_key(name: str | None) -> str:
+def sort_key(*names: Any) -> str:
     """The key by which names are ordered: pinyin for Chinese, folded letters for the rest."""
-    return fold(pinyin_full(name or "", surname=False))[:64]
+    return fold(pinyin_full(names[0] or ""))[:64]
 
 
-KINDS: tuple[tuple[type[Exception], str], ...] = (
+KINDS: tuple[tuple[type[Exception], StorageErrorKind], ...] = (
     (apsw.FullError, "full"),
     (apsw.ReadOnlyError, "read_only"),
     (apsw.PermissionsError, "read_only"),
@@ -69,14 +73,17 @@ KINDS: tuple[tuple[type[Exception], str], ...] = (
 
 
 def storage_error(error: Exception, path: Path | None = None) -> Exception:
-    """The user's version of an SQLite error; `error` itself when it is a bug of ours (constraint, wrong SQL)."""
+    """The user's version of an SQLite error;
+
+    `error` itself when it is a bug of ours (constraint, wrong SQL).
+    """
     cause: BaseException | None = error
     while cause is not None and not isinstance(cause, apsw.Error):
         cause = cause.__cause__ or cause.__context__
     kind = next((kind for cls, kind in KINDS if isinstance(cause, cls)), None)
     if kind is None:
         return error
-    messages: dict[str, tuple[str, str]] = {
+    messages: dict[StorageErrorKind, tuple[str, str]] = {
         "full": (
             _("The disk is full, so nothing was saved."),
             _("Make room on the disk, then try again."),

@@ -1,4 +1,7 @@
-"""An open data file: making, checking and migrating it, and telling who listens what was changed in it."""
+"""An open data file:
+
+making, checking and migrating it, and telling who listens what was changed in it.
+"""
 
 import os
 import threading
@@ -96,7 +99,9 @@ class DataFile:
             listener(changes)
 
     def close(self) -> None:
-        """Write everything back into the one file and give the lock free (after all sessions are closed)."""
+        """Write everything back into the one file and give the lock free (after all sessions are
+        closed).
+        """
         if not database.is_closed():
             database.close()
         try:
@@ -135,7 +140,10 @@ def prepare(path: Path, now: datetime) -> None:
 
 
 def check_ours(connection: apsw.Connection) -> int:
-    """The file's schema version; StorageError when it is another program's file or a newer smallcrm's."""
+    """The file's schema version;
+
+    StorageError when it is another program's file or a newer smallcrm's.
+    """
     ((application_id,),) = rows(connection, "PRAGMA application_id")
     ((version,),) = rows(connection, "PRAGMA user_version")
     if application_id != APPLICATION_ID:
@@ -152,7 +160,10 @@ def check_ours(connection: apsw.Connection) -> int:
 
 
 def migrate(connection: apsw.Connection, version: int) -> None:
-    """Run all pending steps in one transaction; ends undo, since stored changesets no longer fit."""
+    """Run all pending steps in one transaction;
+
+    ends undo, since stored changesets no longer fit.
+    """
     # A rebuilt table would otherwise take its child rows with it.
     connection.execute("PRAGMA foreign_keys = 0")
     connection.execute("BEGIN EXCLUSIVE")

@@ -1,6 +1,8 @@
-"""What is derived for each customer: list columns, the search index, and the state at each day's end.
+"""What is derived for each customer: list columns, the search index, and the state at each day's
+end.
 
-Refreshed inside every unit of work for the customers it touched, so it always agrees with the records.
+Refreshed inside every unit of work for the customers it touched, so it always agrees with the
+records.
 """
 
 from collections.abc import Iterable, Iterator
@@ -28,13 +30,16 @@ COMPLETENESS = """CAST(round(100.0 * (
     ) / 8) AS INTEGER)"""
 
 REFRESH_FACTS = f"""
-INSERT OR REPLACE INTO customer_fact (customer_id, contact, phone, city, last_contact, next_due, next_time,
-    next_title, bought, owed, completeness, sort_name)
+INSERT OR REPLACE INTO customer_fact (customer_id, contact, phone, city, last_contact, next_due,
+    next_time, next_title, bought, owed, completeness, sort_name)
 SELECT c.id,
-    COALESCE((SELECT name FROM contact WHERE customer_id = c.id AND left_on IS NULL ORDER BY position, id LIMIT 1), ''),
-    COALESCE((SELECT number || CASE extension WHEN '' THEN '' ELSE 'x' || extension END FROM phone
-        WHERE customer_id = c.id AND kind <> 'fax' ORDER BY kind <> 'mobile', position, id LIMIT 1), ''),
-    COALESCE((SELECT city FROM address WHERE customer_id = c.id AND city <> '' ORDER BY position, id LIMIT 1), ''),
+    COALESCE((SELECT name FROM contact WHERE customer_id = c.id AND left_on IS NULL
+        ORDER BY position, id LIMIT 1), ''),
+    COALESCE((SELECT number || CASE extension WHEN '' THEN '' ELSE 'x' || extension END
+        FROM phone WHERE customer_id = c.id AND kind <> 'fax'
+        ORDER BY kind <> 'mobile', position, id LIMIT 1), ''),
+    COALESCE((SELECT city FROM address WHERE customer_id = c.id AND city <> ''
+        ORDER BY position, id LIMIT 1), ''),
     (SELECT max(at) FROM interaction WHERE customer_id = c.id AND kind <> 'note'),
     f.due, COALESCE(f.due_time, ''), COALESCE(f.title, ''),
     b.bought,
@@ -43,36 +48,43 @@ SELECT c.id,
     sort_key(c.name)
 FROM touched
 JOIN customer c ON c.id = touched.id
-LEFT JOIN follow_up f ON f.id = (SELECT id FROM follow_up WHERE customer_id = c.id AND state = 'open'
-    ORDER BY due, due_time, id LIMIT 1)
-JOIN (SELECT t.id, COALESCE((SELECT sum(l.amount) FROM sales_order o JOIN order_line l ON l.order_id = o.id
-    WHERE o.customer_id = t.id AND o.status <> 'cancelled'), 0) AS bought FROM touched t) b ON b.id = c.id
+LEFT JOIN follow_up f ON f.id = (SELECT id FROM follow_up
+    WHERE customer_id = c.id AND state = 'open' ORDER BY due, due_time, id LIMIT 1)
+JOIN (SELECT t.id, COALESCE((SELECT sum(l.amount) FROM sales_order o
+        JOIN order_line l ON l.order_id = o.id
+        WHERE o.customer_id = t.id AND o.status <> 'cancelled'), 0) AS bought
+    FROM touched t) b ON b.id = c.id
 """
 
 LATEST_DAY = "(SELECT max(day) FROM customer_day d2 WHERE d2.customer_id = t.id)"
 
-# A row only where the state differs from the last one known; the last state of a day replaces earlier ones of it.
+# A row only where the state differs from the last one known; the last state of a day replaces
+# earlier ones of it.
 REFRESH_DAYS = f"""
 INSERT INTO customer_day (customer_id, day, level, status, owner_id, completeness, owed, gone)
-SELECT t.id, ?1, COALESCE(c.level, ''), COALESCE(c.status, ''), c.owner_id, COALESCE(f.completeness, 0),
-    COALESCE(f.owed, 0), c.id IS NULL
+SELECT t.id, ?1, COALESCE(c.level, ''), COALESCE(c.status, ''), c.owner_id,
+    COALESCE(f.completeness, 0), COALESCE(f.owed, 0), c.id IS NULL
 FROM touched t
 LEFT JOIN customer c ON c.id = t.id
 LEFT JOIN customer_fact f ON f.customer_id = c.id
 LEFT JOIN customer_day d ON d.customer_id = t.id AND d.day = {LATEST_DAY}
 WHERE d.customer_id IS NULL OR (d.level, d.status, d.owner_id, d.completeness, d.owed, d.gone)
-    IS NOT (COALESCE(c.level, ''), COALESCE(c.status, ''), c.owner_id, COALESCE(f.completeness, 0),
-            COALESCE(f.owed, 0), c.id IS NULL)
-ON CONFLICT (customer_id, day) DO UPDATE SET level = excluded.level, status = excluded.status,
-    owner_id = excluded.owner_id, completeness = excluded.completeness, owed = excluded.owed, gone = excluded.gone
+    IS NOT (COALESCE(c.level, ''), COALESCE(c.status, ''), c.owner_id,
+            COALESCE(f.completeness, 0), COALESCE(f.owed, 0), c.id IS NULL)
+ON CONFLICT (customer_id, day) DO UPDATE SET
+    level = excluded.level, status = excluded.status, owner_id = excluded.owner_id,
+    completeness = excluded.completeness, owed = excluded.owed, gone = excluded.gone
 """
 
 SEARCH_ROWS = """
 SELECT c.id, c.name, c.short_name, c.code, c.email || ' ' || c.wechat || ' ' || c.qq,
-    (SELECT group_concat(name || ' ' || email || ' ' || wechat, char(10)) FROM contact WHERE customer_id = c.id),
+    (SELECT group_concat(name || ' ' || email || ' ' || wechat, char(10))
+        FROM contact WHERE customer_id = c.id),
     (SELECT group_concat(number || ' ' || extension, ' ') FROM phone WHERE customer_id = c.id),
-    (SELECT group_concat(province || city || district || street, ' ') FROM address WHERE customer_id = c.id),
-    (SELECT group_concat(name, ' ') FROM customer_tag JOIN tag ON tag.id = tag_id WHERE customer_id = c.id)
+    (SELECT group_concat(province || city || district || street, ' ')
+        FROM address WHERE customer_id = c.id),
+    (SELECT group_concat(name, ' ') FROM customer_tag JOIN tag ON tag.id = tag_id
+        WHERE customer_id = c.id)
 FROM touched JOIN customer c ON c.id = touched.id
 """
 
@@ -93,11 +105,15 @@ def refresh_customers(connection: apsw.Connection, ids: Iterable[int], day: str)
 def refresh_notes(
     connection: apsw.Connection, interactions: Iterable[int], customers: Iterable[int]
 ) -> None:
-    """Bring the note search up to date: rowid is the interaction's id, or minus the customer's id for its own note."""
+    """Bring the note search up to date for these interactions and customers.
+
+    A row's rowid is the interaction's id, or minus the customer's id for its own note.
+    """
     for ids, sql in (
         (
             interactions,
-            "SELECT id, subject || ' ' || content FROM interaction WHERE id IN (SELECT id FROM touched)",
+            "SELECT id, subject || ' ' || content FROM interaction"
+            " WHERE id IN (SELECT id FROM touched)",
         ),
         (
             (-id for id in customers),

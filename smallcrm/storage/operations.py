@@ -126,7 +126,10 @@ def label(op: str, detail: Mapping[str, object]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What a committed unit changed: told to listeners. `tables` maps a table to its touched row ids."""
+    """What a committed unit changed:
+
+    told to listeners. `tables` maps a table to its touched row ids.
+    """
 
     op: str
     tables: Mapping[str, frozenset[int]] = field(default_factory=dict)

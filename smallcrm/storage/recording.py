@@ -3,6 +3,7 @@
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import apsw
 
@@ -14,7 +15,10 @@ ACTIONS = {"INSERT": "I", "UPDATE": "U", "DELETE": "D"}
 
 @dataclass(frozen=True, slots=True)
 class RowChange:
-    """One row of a changeset: `old` and `new` hold the recorded columns by name (all for a delete or insert)."""
+    """One row of a changeset:
+
+    `old` and `new` hold the recorded columns by name (all for a delete or insert).
+    """
 
     table: str
     row_id: int
@@ -44,7 +48,8 @@ def start_recording(connection: apsw.Connection) -> apsw.Session:
 def take_changeset(session: apsw.Session) -> bytes:
     """The changeset so far, and the end of the recording."""
     chunks: list[bytes] = []
-    # The streaming call gives other threads a chance to run; changeset() holds the interpreter for its whole length.
+    # The streaming call gives other threads a chance to run; changeset() holds the
+    # interpreter for its whole length.
     session.changeset_stream(lambda chunk: chunks.append(bytes(chunk)))
     session.close()
     return b"".join(chunks)
@@ -80,17 +85,19 @@ def read_changes(changeset: bytes, columns: dict[str, list[str]]) -> Iterator[Ro
         yield RowChange(change.name, int(row_id), ACTIONS[change.op], old, new)  # type: ignore[arg-type]
 
 
-def _named(names: list[str], values: object) -> dict[str, object]:
+def _named(names: list[str], values: Any) -> dict[str, object]:
     if values is None:
         return {}
-    pairs = zip(names, values, strict=True)  # type: ignore[call-overload]
+    pairs = zip(names, values, strict=True)
     return {name: value for name, value in pairs if value is not apsw.no_change}
 
 
 def summarise(
     connection: apsw.Connection, changeset: bytes, columns: dict[str, list[str]]
 ) -> Summary:
-    """List the touched rows for the change log, and find the customers whose derived data must be refreshed."""
+    """List the touched rows for the change log, and find the customers whose derived data must be
+    refreshed.
+    """
     summary = Summary()
     owner_column = {
         table: names.index("customer_id")
@@ -99,8 +106,10 @@ def summarise(
     }
     unresolved: dict[str, set[int]] = {}
     for change in apsw.Changeset.iter(changeset):
-        table, old, new = change.name, change.old, change.new
-        row_id = (old if new is None else new)[0] if change.op != "UPDATE" else old[0]  # type: ignore[index]
+        table = change.name
+        old: Any = change.old
+        new: Any = change.new
+        row_id: int = (new if old is None else old)[0]
         fields = ""
         if old is not None and new is not None:
             names = columns[table]

@@ -90,7 +90,8 @@ class Session:
     ) -> Iterator[Unit]:
         """One undoable step: everything written inside is saved together or not at all.
 
-        A unit inside another joins it. On the outermost exit the changes are recorded, lists and search are
+        A unit inside another joins it. On the outermost exit the changes are recorded,
+        lists and search are
         refreshed, all is committed at once, and only then listeners are told.
         """
         if self._unit is not None:
@@ -116,7 +117,10 @@ class Session:
                 tell.append(self._record(unit, changeset))
 
     def undo(self, step_id: int | None = None) -> UndoResult:
-        """Take back the newest step (or `step_id`), keeping work done since. UserError when there is none."""
+        """Take back the newest step (or `step_id`), keeping work done since.
+
+        UserError when there is none.
+        """
         with self._writing() as tell:
             step = self._step_to_undo(step_id)
             done, kept = apply_undo(self.connection, step.id)
@@ -147,7 +151,10 @@ class Session:
 
     @contextmanager
     def keeping(self) -> Iterator[apsw.Connection]:
-        """Write tables that are not recorded (settings, import history); inside a unit it joins it."""
+        """Write tables that are not recorded (settings, import history);
+
+        inside a unit it joins it.
+        """
         if self._unit is not None:
             yield self.connection
             return
@@ -162,7 +169,10 @@ class Session:
 
     @contextmanager
     def _writing(self) -> Iterator[list[Changes]]:
-        """An open write transaction; listeners are told what is in the list once it is committed."""
+        """An open write transaction;
+
+        listeners are told what is in the list once it is committed.
+        """
         connection = self.connection
         if self._unit is not None:
             raise RuntimeError("undo or redo inside a unit")
@@ -222,4 +232,4 @@ class Session:
             SELECT customer_id, level, status, owner_id, completeness, owed FROM customer_day d
             WHERE gone = 0 AND day = (SELECT max(day) FROM customer_day
                 WHERE customer_id = d.customer_id AND day <= ?)"""
-        return rows(self.connection, query, (day,))  # type: ignore[return-value]
+        return rows(self.connection, query, (day,))

@@ -1,4 +1,7 @@
-"""Settings that belong to the data file (not to this computer): the company, its staff, its currency."""
+"""Settings that belong to the data file (not to this computer):
+
+the company, its staff, its currency.
+"""
 
 from typing import TYPE_CHECKING
 
@@ -48,6 +51,9 @@ class Settings:
     @property
     def staff_name(self) -> str:
         """The name of that staff member, or ""."""
-        query = "SELECT name FROM staff WHERE id = (SELECT CAST(value AS INTEGER) FROM setting WHERE key = 'staff_id')"
+        query = (
+            "SELECT name FROM staff WHERE id ="
+            " (SELECT CAST(value AS INTEGER) FROM setting WHERE key = 'staff_id')"
+        )
         found = rows(self._session.connection, query)
         return str(found[0][0]) if found else ""

@@ -1,4 +1,7 @@
-"""What the storage layer knows of the tables: which are recorded for undo, and which customer a row belongs to."""
+"""What the storage layer knows of the tables:
+
+which are recorded for undo, and which customer a row belongs to.
+"""
 
 # The position of a table is its number in `change_row`: only ever append.
 RECORDED_TABLES: tuple[str, ...] = (
@@ -29,8 +32,12 @@ RECORDED_TABLES: tuple[str, ...] = (
 )
 TABLE_NUMBERS: dict[str, int] = {name: number for number, name in enumerate(RECORDED_TABLES)}
 
-# Tables whose rows change what the lists and the search say of a customer, though they hold no customer_id.
+# Tables whose rows change what the lists and the search say of a customer, though they hold no
+# customer_id.
 CUSTOMER_OF: dict[str, str] = {
-    "order_line": "SELECT customer_id FROM sales_order WHERE id IN (SELECT order_id FROM order_line WHERE id IN ({ids}))",
+    "order_line": (
+        "SELECT customer_id FROM sales_order"
+        " WHERE id IN (SELECT order_id FROM order_line WHERE id IN ({ids}))"
+    ),
     "tag": "SELECT customer_id FROM customer_tag WHERE tag_id IN ({ids})",
 }

@@ -51,7 +51,10 @@ class Reference:
 
 @dataclass(slots=True)
 class Plan:
-    """How a step is taken back: whether anything newer exists, rows left alone, and single fields put back."""
+    """How a step is taken back:
+
+    whether anything newer exists, rows left alone, and single fields put back.
+    """
 
     newer: bool = False
     kept: dict[Key, str] = field(default_factory=dict)
@@ -59,7 +62,8 @@ class Plan:
 
 
 def apply_undo(connection: apsw.Connection, step_id: int) -> tuple[bytes, list[Kept]]:
-    """Take a step back inside the open transaction; returns what was really changed, and what was kept.
+    """Take a step back inside the open transaction; returns what was really changed, and what
+    was kept.
 
     No savepoint may surround this: SQLite's deferred foreign-key count is quadratic inside one.
     """
@@ -93,7 +97,8 @@ def _apply(connection: apsw.Connection, changeset: bytes, plan: Plan) -> bytes:
         apsw.Changeset.apply(
             changeset,
             connection,
-            # Called for each row, which also lets other threads run: without it the window would stand still.
+            # Called for each row, which also lets other threads run: without it the
+            # window would stand still.
             filter_change=lambda change: (
                 not plan.kept or (change.name, _row_id(change)) not in plan.kept
             ),
@@ -130,7 +135,9 @@ def _on_conflict(kind: int, change: apsw.TableChange) -> int:
 
 
 def _plan(connection: apsw.Connection, step_id: int, changeset: bytes) -> Plan:
-    """Which rows of the step must stay because of work done since, and which of their fields can go back."""
+    """Which rows of the step must stay because of work done since, and which of their fields can go
+    back.
+    """
     plan = Plan()
     if not rows(
         connection, "SELECT 1 FROM change_step WHERE id > ? AND state = 'done' LIMIT 1", (step_id,)
@@ -163,7 +170,10 @@ def _plan(connection: apsw.Connection, step_id: int, changeset: bytes) -> Plan:
 
 
 def _touched_since(connection: apsw.Connection, step_id: int) -> dict[Key, set[str]]:
-    """Rows of the step that a later step, still done, changed: with the names of the fields it changed."""
+    """Rows of the step that a later step, still done, changed:
+
+    with the names of the fields it changed.
+    """
     found: dict[Key, set[str]] = {}
     query = """
         SELECT later.table_id, later.row_id, later.fields FROM change_row mine
@@ -206,7 +216,10 @@ def _keep_parents_of_newer(
     kept: dict[Key, str],
     references: list[Reference],
 ) -> None:
-    """Keep inserted rows that rows from outside the step point to: newer ones, or older ones edited to do so."""
+    """Keep inserted rows that rows from outside the step point to:
+
+    newer ones, or older ones edited to do so.
+    """
     for ref in references:
         listed = ",".join(str(row_id) for table, row_id in inserted if table == ref.parent)
         query = (
@@ -224,7 +237,9 @@ def _close_over_family(
     kept: dict[Key, str],
     references: list[Reference],
 ) -> None:
-    """With a kept record stay its parents and what came in with it (its children from the same step)."""
+    """With a kept record stay its parents and what came in with it (its children from the same
+    step).
+    """
     todo = [key for key in kept if key in inserted]
     while todo:
         table, row_id = todo.pop()
@@ -251,7 +266,9 @@ def _keep_without_parent(
     kept: dict[Key, str],
     references: list[Reference],
 ) -> None:
-    """A deleted row cannot come back when what it belonged to is gone now and does not come back with it."""
+    """A deleted row cannot come back when what it belonged to is gone now and does not come back
+    with it.
+    """
     places = {ref: _columns(connection, ref.child).index(ref.column) for ref in references}
     changed = True
     while changed:
@@ -273,7 +290,8 @@ def _keep_without_parent(
 def forget_redo(connection: apsw.Connection) -> None:
     """A new step ends redo: undone steps stay in the history only."""
     connection.execute(
-        "UPDATE change_step SET state = 'dropped', changeset = NULL, taken_back = NULL, size = 0 WHERE state = 'undone'"
+        "UPDATE change_step SET state = 'dropped', changeset = NULL, taken_back = NULL, size = 0"
+        " WHERE state = 'undone'"
     )
 
 
@@ -289,6 +307,7 @@ def mark_undone(connection: apsw.Connection, step_id: int, done: bytes) -> None:
 def mark_redone(connection: apsw.Connection, step_id: int) -> None:
     """Note that a step holds again."""
     connection.execute(
-        "UPDATE change_step SET state = 'done', taken_back = NULL, undone_order = NULL WHERE id = ?",
+        "UPDATE change_step SET state = 'done', taken_back = NULL, undone_order = NULL"
+        " WHERE id = ?",
         (step_id,),
     )

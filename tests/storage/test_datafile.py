@@ -57,7 +57,7 @@ def test_a_second_window_is_refused_while_a_command_may_write(tmp_path: Path) ->
         "import sys; from pathlib import Path; from smallcrm.storage.datafile import DataFile\n"
         "from smallcrm.storage.operations import Op; from smallcrm.models import Customer\n"
         "s = DataFile.open(Path(sys.argv[1])).session()\n"
-        "with s.unit(Op.ADD_CUSTOMER, {'name': 'x'}): Customer.create(name='x', created='2026-01-01')\n"
+        "with s.unit(Op.ADD_CUSTOMER): Customer.create(name='x', created='2026-01-01')\n"
     )
     subprocess.run([sys.executable, "-c", code, str(path)], check=True, timeout=60)
     session = first.session()
@@ -147,7 +147,8 @@ def test_models_and_schema_agree(session: Session) -> None:
         "INSERT INTO customer (name, created) VALUES ('', '2026-01-01')",
         "INSERT INTO customer (name, created, level) VALUES ('x', '2026-01-01', 'Z')",
         "INSERT INTO contact (customer_id, name) VALUES (99, 'x')",
-        "INSERT INTO follow_up (customer_id, title, due, created, state) VALUES (1, 'x', '2026-01-01', 'x', 'done')",
+        "INSERT INTO follow_up (customer_id, title, due, created, state)"
+        " VALUES (1, 'x', '2026-01-01', 'x', 'done')",
     ],
 )
 def test_the_schema_itself_refuses_what_makes_no_sense(session: Session, statement: str) -> None:

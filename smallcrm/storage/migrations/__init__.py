@@ -1,4 +1,7 @@
-"""The steps from an empty file to today's schema. A step is frozen once released: never edit one, add one."""
+"""The steps from an empty file to today's schema.
+
+A step is frozen once released: never edit one, add one.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +13,10 @@ from smallcrm.storage.migrations import v0001
 
 @dataclass(frozen=True, slots=True)
 class Migration:
-    """One frozen step: its number, what it does, and the function that applies it inside a transaction."""
+    """One frozen step:
+
+    its number, what it does, and the function that applies it inside a transaction.
+    """
 
     number: int
     title: str

@@ -1,0 +1,129 @@
+"""Rows and columns as .xlsx or .csv, safe to open: no cell of a user's text becomes a formula."""
+
+import csv
+import os
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from smallcrm.core.errors import StorageError
+from smallcrm.core.i18n import _
+
+LONGEST_CELL = 32_767  # Excel's limit; openpyxl would cut without a word
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+# What a spreadsheet program would run (CWE-1236); plain numbers and phones are left alone.
+RISKY = re.compile(r"^[=+\-@\t\r]")
+HARMLESS = re.compile(r"^[+\-]?[\d\s().,/-]+(x\d+)?$")
+
+Value = str | int | Decimal | date | datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SheetColumn:
+    """A column to write. `kind` is text, money, number, percent or date; `width` in characters."""
+
+    title: str
+    kind: str = "text"
+    width: float = 16
+
+
+FORMATS = {"money": "#,##0.00", "number": "0", "percent": '0"%"', "date": "yyyy-mm-dd"}
+
+
+def write_xlsx(
+    path: Path, title: str, columns: Sequence[SheetColumn], rows: Iterable[Sequence[Value]]
+) -> None:
+    """Write one sheet with a styled, frozen head; real dates and numbers, texts as texts.
+
+    A text longer than a cell can hold goes on in the next free column of its row, never cut.
+    """
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font, PatternFill
+    from openpyxl.utils import get_column_letter
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet(clean_sheet_name(title))
+    sheet.freeze_panes = "A2"
+    for place, column in enumerate(columns, 1):
+        sheet.column_dimensions[get_column_letter(place)].width = column.width
+    font, fill = Font(bold=True), PatternFill("solid", fgColor="EAF1FE")
+    head = [WriteOnlyCell(sheet, column.title) for column in columns]
+    for cell in head:
+        cell.font, cell.fill = font, fill
+    sheet.append(head)
+    for row in rows:
+        cells: list[Any] = []
+        rest: list[str] = []
+        for column, value in zip(columns, row, strict=True):
+            if isinstance(value, str):
+                first, *more = split_text(value)
+                rest += more
+                cells.append(_text_cell(WriteOnlyCell(sheet), first))
+                continue
+            cell = WriteOnlyCell(sheet, value)
+            if column.kind in FORMATS:
+                cell.number_format = FORMATS[column.kind]
+            cells.append(cell)
+        cells += [_text_cell(WriteOnlyCell(sheet), part) for part in rest]
+        sheet.append(cells)
+    _replace(path, book.save)
+
+
+def write_csv(path: Path, columns: Sequence[SheetColumn], rows: Iterable[Sequence[Value]]) -> None:
+    """Write UTF-8 with a byte-order mark, which Excel needs to read Chinese."""
+
+    def save(partial: Path) -> None:
+        with partial.open("w", encoding="utf-8-sig", newline="") as handle:
+            writer = csv.writer(handle)
+            writer.writerow([column.title for column in columns])
+            writer.writerows([_csv_text(value) for value in row] for row in rows)
+
+    _replace(path, save)
+
+
+def split_text(text: str) -> list[str]:
+    """A text without control characters, in parts that fit into cells."""
+    clean = CONTROL.sub("", text)
+    parts = [clean[start : start + LONGEST_CELL] for start in range(0, len(clean), LONGEST_CELL)]
+    return parts or [""]
+
+
+def clean_sheet_name(title: str) -> str:
+    """A name Excel accepts for a sheet."""
+    return re.sub(r"[\[\]:*?/\\]", " ", title).strip("'")[:31] or "Sheet1"
+
+
+def _text_cell(cell: Any, text: str) -> Any:
+    cell.value = text or None
+    if text:
+        cell.data_type = "s"  # else openpyxl writes "=1+1" as a formula
+    return cell
+
+
+def _csv_text(value: Value) -> str:
+    if value is None:
+        return ""
+    text = str(value)
+    if isinstance(value, str) and RISKY.match(text) and not HARMLESS.match(text):
+        return "'" + text
+    return text
+
+
+def _replace(path: Path, save: Any) -> None:
+    partial = path.with_name(path.name + ".partial")
+    try:
+        save(partial)
+        os.replace(partial, path)
+    except OSError as error:
+        raise StorageError(
+            _("The file %(path)s cannot be written.") % {"path": path},
+            _("Close it in other programs, or choose another place."),
+            kind="io",
+        ) from error
+    finally:
+        partial.unlink(missing_ok=True)

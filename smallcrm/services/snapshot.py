@@ -1,0 +1,105 @@
+"""Everything in one JSON file, and back into an empty data file with all ids kept."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from smallcrm import __version__
+from smallcrm.core.errors import StorageError, UserError
+from smallcrm.core.i18n import _
+from smallcrm.core.progress import Progress
+from smallcrm.models import RecordedModel, Stage
+from smallcrm.services.customers import count_customers
+from smallcrm.storage.migrations import NEWEST
+from smallcrm.storage.operations import Op
+from smallcrm.storage.session import Session
+from smallcrm.storage.tables import RECORDED_TABLES
+
+FORMAT = "smallcrm"
+BATCH = 500
+
+
+def export_everything(session: Session, path: Path, progress: Progress | None = None) -> None:
+    """Write every record of the data file as JSON: {"format", "version", "schema", "tables"}."""
+    progress = progress or Progress()
+    models = _models()
+    tables: dict[str, Any] = {}
+    for done, table in enumerate(RECORDED_TABLES):
+        progress.check()
+        progress.report(done, len(RECORDED_TABLES), table)
+        model = models[table]
+        names = [field.column_name for field in model._meta.sorted_fields]
+        rows = list(model.select().order_by(model.id).tuples())
+        tables[table] = {"columns": names, "rows": rows}
+    progress.report(1, 1)
+    content = {"format": FORMAT, "program": __version__, "schema": NEWEST, "tables": tables}
+    partial = path.with_name(path.name + ".partial")
+    try:
+        with partial.open("w", encoding="utf-8") as handle:
+            json.dump(content, handle, ensure_ascii=False)
+        os.replace(partial, path)
+    except OSError as error:
+        raise StorageError(
+            _("The file %(path)s cannot be written.") % {"path": path}, kind="io"
+        ) from error
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def import_everything(session: Session, path: Path, progress: Progress | None = None) -> int:
+    """Bring a JSON file of `export_everything` into an empty data file; returns the customers."""
+    progress = progress or Progress()
+    content = read_snapshot(path)
+    if count_customers(session):
+        raise UserError(
+            _("Everything can only be brought into an empty data file."),
+            _("Open a new data file first."),
+        )
+    models = _models()
+    with session.unit(Op.RESTORE_JSON, {"file": path.name}):
+        Stage.delete().execute()
+        for done, table in enumerate(RECORDED_TABLES):
+            progress.report(done, len(RECORDED_TABLES), table)
+            stored = content["tables"].get(table, {"columns": [], "rows": []})
+            _insert(models[table], stored["columns"], stored["rows"], progress)
+    return count_customers(session)
+
+
+def read_snapshot(path: Path) -> dict[str, Any]:
+    """The content of a JSON file of ours; UserError when it is something else."""
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise UserError(_("%(file)s cannot be read.") % {"file": path.name}) from error
+    if not isinstance(content, dict) or content.get("format") != FORMAT:
+        raise UserError(_("%(file)s was not written by smallcrm.") % {"file": path.name})
+    if int(content.get("schema", 0)) > NEWEST:
+        raise UserError(_("This file was made by a newer smallcrm."))
+    return content
+
+
+def _insert(
+    model: type[RecordedModel], columns: list[str], rows: list[list[Any]], progress: Progress
+) -> None:
+    by_column = {field.column_name: field for field in model._meta.sorted_fields}
+    fields = [by_column[name] for name in columns if name in by_column]
+    places = [place for place, name in enumerate(columns) if name in by_column]
+    # A customer may refer to one that comes later: such references are set once all are there.
+    later = [place for place, field in enumerate(fields) if field.name == "referred_by"]
+    references: list[tuple[int, int]] = []
+    for start in range(0, len(rows), BATCH):
+        progress.check()
+        batch = [[row[place] for place in places] for row in rows[start : start + BATCH]]
+        for row in batch:
+            for place in later:
+                if row[place] is not None:
+                    references.append((row[0], row[place]))
+                    row[place] = None
+        model.insert_many(batch, fields=fields).execute()
+    for row_id, referred in references:
+        model.update(referred_by=referred).where(model.id == row_id).execute()
+
+
+def _models() -> dict[str, type[RecordedModel]]:
+    return {model._meta.table_name: model for model in RecordedModel.__subclasses__()}
