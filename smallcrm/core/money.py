@@ -30,12 +30,12 @@ _UNITS: Final = {
 _UNIT: Final = (
     r"(?:\s*(?:千万|百万|十万|[百千万萬亿億]|(?:thousand|million|billion|mio|mn|bn)\b)|[kwmb]\b)"
 )
-_AMOUNT = re.compile(rf"(?P<number>\d+(?:[,.'’]\d+|\s\d{{3}}(?!\d))*)(?P<unit>{_UNIT})?\s*")
+_AMOUNT: Final = rf"(?P<number>\d+(?:[,.'’]\d+|\s\d{{3}}(?!\d))*)(?P<unit>{_UNIT})?\s*"
 _CURRENCY: Final = r"(?:[¥$€£]|[a-z]{1,3}\$|cny|rmb|usd|eur|gbp|hkd|jpy|人民币)"
-_MINUS_BEFORE = re.compile(rf"(?:(?<!\w)[-−–]\s*{_CURRENCY}?\s*|{_CURRENCY}\s*[-−–]\s*|负\s*)$")
-_MINUS_AFTER = re.compile(r"\s*[-−–]\s*$")
-_BRACKETS = re.compile(rf"{_CURRENCY}?\s*\(\s*{_CURRENCY}?[\d,.'’\s]+{_UNIT}?\s*元?\s*\)\s*元?")
-_CAPITALS = re.compile(
+_MINUS_BEFORE: Final = rf"(?:(?<!\w)[-−–]\s*{_CURRENCY}?\s*|{_CURRENCY}\s*[-−–]\s*|负\s*)$"
+_MINUS_AFTER: Final = r"\s*[-−–]\s*$"
+_BRACKETS: Final = rf"{_CURRENCY}?\s*\(\s*{_CURRENCY}?[\d,.'’\s]+{_UNIT}?\s*元?\s*\)\s*元?"
+_CAPITALS: Final = (
     rf"(?<![{SIGNS}])(?P<yuan>[{SIGNS}]+)(?:(?P<word>[元圆块])(?:(?P<jiao>[{SIGNS}])角)?零?"
     rf"(?:(?P<fen>[{SIGNS}])分)?[整正]?|(?=\s*(?:$|左右|以上|多)))"
 )
@@ -117,7 +117,7 @@ def _from_text(value: str) -> Minor | None:
     text = unicodedata.normalize("NFKC", value).strip().casefold()
     if not text or len(text) > _LONGEST or "%" in text:
         return None
-    first = _AMOUNT.search(text)
+    first = re.search(_AMOUNT, text)
     if first is None:
         return _from_capitals(text)
     amount, end = _sum_up(text, first)
@@ -126,7 +126,9 @@ def _from_text(value: str) -> Minor | None:
         return None
     before = text[: first.start()]
     negative = bool(
-        _MINUS_BEFORE.search(before) or _MINUS_AFTER.fullmatch(after) or _BRACKETS.fullmatch(text)
+        re.search(_MINUS_BEFORE, before)
+        or re.fullmatch(_MINUS_AFTER, after)
+        or re.fullmatch(_BRACKETS, text)
     )
     return _minor(-amount if negative else amount)
 
@@ -136,7 +138,7 @@ def _sum_up(text: str, match: re.Match[str]) -> tuple[Decimal | None, int]:
     amount = _piece(match)
     unit = _unit(match)
     end = match.end()
-    while amount is not None and unit > 1 and (following := _AMOUNT.match(text, end)):
+    while amount is not None and unit > 1 and (following := re.compile(_AMOUNT).match(text, end)):
         part = _piece(following)
         if part is None or part >= unit:
             break
@@ -171,7 +173,7 @@ def _decimal(digits: str) -> Decimal | None:
 
 
 def _from_capitals(text: str) -> Minor | None:
-    found = list(_CAPITALS.finditer(text))
+    found = list(re.finditer(_CAPITALS, text))
     if len(found) != 1 or (yuan := parse_number(found[0]["yuan"])) is None:
         return None
     if found[0]["yuan"][0] in "百佰千仟万萬亿億":

@@ -77,33 +77,31 @@ _TITLE: Final = (
     rf"(?:(?:副|常务|执行|高级|资深|首席|区域|大区|华[东南北中]|东区|西区|南区|北区|{_FIELDS})"
     rf"|部|中心|科)*(?:{_RANKS})(?:\s*(?:助理|秘书|兼\S+))?"
 )
-_TITLE_ALONE = re.compile(rf"(?:{_TITLE}|(?:{_FIELDS})(?:部门?|科|处|中心)?)")
-_TITLED = re.compile(rf"(?P<name>\D{{1,4}}?)\s*(?P<title>{_TITLE})")
+_TITLE_ALONE: Final = rf"(?:{_TITLE}|(?:{_FIELDS})(?:部门?|科|处|中心)?)"
+_TITLED: Final = rf"(?P<name>\D{{1,4}}?)\s*(?P<title>{_TITLE})"
 # 李工 and 王董, but 张建工 is a name
 _SHORT_TITLES: Final = ("工", "董", "处", "局", "校", "院", "队", "所")
-_SALUTED = re.compile(
+_SALUTED: Final = (
     r"(?P<name>\D{1,20}?)\s*"
     rf"(?P<salutation>{'|'.join(sorted(_CHINESE_SALUTATIONS, key=len, reverse=True))})"
 )
-_LATIN_SALUTED = re.compile(
-    rf"(?P<salutation>{'|'.join(sorted(_LATIN_SALUTATIONS, key=len, reverse=True))})"
-    r"(?:\.\s*|\s+)(?P<name>\S.*)",
-    re.IGNORECASE,
+_LATIN_SALUTED: Final = (
+    rf"(?i)(?P<salutation>{'|'.join(sorted(_LATIN_SALUTATIONS, key=len, reverse=True))})"
+    r"(?:\.\s*|\s+)(?P<name>\S.*)"
 )
-_LATIN_TITLE = re.compile(
-    r"\b(?:manager|director|president|officer|buyer|purchas\w+|procurement|sales|engineer|head|chief"
+_LATIN_TITLE: Final = (
+    r"(?i)\b(?:manager|director|president|officer|buyer|purchas\w+|procurement|sales|engineer|head|chief"
     r"|ceo|cto|cfo|coo|owner|partner|founder|assistant|secretary|accountant|accounts|lead|supervisor"
-    r"|executive|representative|consultant|department|dept|marketing|finance|operations|logistics)\b",
-    re.IGNORECASE,
+    r"|executive|representative|consultant|department|dept|marketing|finance|operations|logistics)\b"
 )
-_BRACKETS = re.compile(r"\s*[(\[【]([^)\]】]*)[)\]】]?\s*")
-_PIECES = re.compile(r"\s*[/,、:;|]\s*|\s+-\s*|\s*-\s+|(?<=[^\x00-\x7f])[\s-]+(?=[^\x00-\x7f])")
-_SPACED = re.compile(r"([\u3400-\u9fff])\s+([\u3400-\u9fff])")
-_PHONE = re.compile(r"\s*\+?\d[\d -]{6,}")
-_CHINESE = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]+")
-_MINORITY = re.compile(r"[\u3400-\u9fff]{1,8}(?:[·•・.][\u3400-\u9fff]{1,8})+")
-_LATIN_NAME = re.compile(r"[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){1,3}")
-_COMPANY_END = re.compile(
+_BRACKETS: Final = r"\s*[(\[【]([^)\]】]*)[)\]】]?\s*"
+_PIECES: Final = r"\s*[/,、:;|]\s*|\s+-\s*|\s*-\s+|(?<=[^\x00-\x7f])[\s-]+(?=[^\x00-\x7f])"
+_SPACED: Final = r"([\u3400-\u9fff])\s+([\u3400-\u9fff])"
+_PHONE: Final = r"\s*\+?\d[\d -]{6,}"
+_CHINESE: Final = r"[\u3400-\u9fff\U00020000-\U0003ffff]+"
+_MINORITY: Final = r"[\u3400-\u9fff]{1,8}(?:[·•・.][\u3400-\u9fff]{1,8})+"
+_LATIN_NAME: Final = r"[^\W\d_][\w'’.-]*(?:\s+[^\W\d_][\w'’.-]*){1,3}"
+_COMPANY_END: Final = (
     r"(?:公司|集团|工厂|厂|商店|店|商行|银行|行|中心|学校|大学|学院|医院|酒店|宾馆|超市|部|局|院|所|站|社"
     r"|园|馆|厅|会|网|队|科技|贸易|电子|机械|实业|物流|传媒|食品|服装|建材|家具|数码|制品)$"
 )
@@ -126,8 +124,8 @@ def split_person(text: str) -> PersonName:
     Where several people are named, or nothing is understood, the whole text is the name.
     """
     plain = _tidy(text)
-    notes = [note.strip() for note in _BRACKETS.findall(plain)]
-    body = _PHONE.sub("", _BRACKETS.sub(" ", plain)).strip()
+    notes = [note.strip() for note in re.findall(_BRACKETS, plain)]
+    body = re.sub(_PHONE, "", re.sub(_BRACKETS, " ", plain)).strip()
     if not body and notes:
         return split_person(notes[0])
     gender: Gender = ""
@@ -145,7 +143,7 @@ def split_person(text: str) -> PersonName:
 def family_name(name: str) -> str:
     """Return the surname: 欧阳 of 欧阳明, 王 of 老王, Chen of "Lily Chen"."""
     name = name.strip()
-    if not _CHINESE.match(name):
+    if not re.match(_CHINESE, name):
         words = name.split()
         if len(words) > 1 and words[-1].rstrip(".").casefold() in _NAME_ENDS:
             words.pop()
@@ -164,7 +162,7 @@ def greeting(name: str, *, salutation: str = "", gender: str = "", title: str = 
         return title
     if salutation and not salutation.isascii():
         return surname + salutation
-    if not _CHINESE.match(name):
+    if not re.match(_CHINESE, name):
         said = salutation or {"male": "Mr.", "female": "Ms."}.get(gender, "")
         return f"{said} {surname}" if said else name
     if name == surname and title:
@@ -181,11 +179,11 @@ def looks_like_person(text: str) -> bool:
     person = split_person(plain)
     if person.name and person.name != plain:
         return _is_chinese_name(person.name, shortest=1) or person.name.isascii()
-    if _MINORITY.fullmatch(plain):
+    if re.fullmatch(_MINORITY, plain):
         return True
-    if _CHINESE.fullmatch(plain):
-        return _is_chinese_name(plain, shortest=2) and not _COMPANY_END.search(plain)
-    if not _LATIN_NAME.fullmatch(plain):
+    if re.fullmatch(_CHINESE, plain):
+        return _is_chinese_name(plain, shortest=2) and not re.search(_COMPANY_END, plain)
+    if not re.fullmatch(_LATIN_NAME, plain):
         return False
     words = [word.strip(".,").casefold() for word in plain.split()]
     return plain[0].isupper() and _COMPANY_WORDS.isdisjoint(words)
@@ -193,17 +191,17 @@ def looks_like_person(text: str) -> bool:
 
 def _tidy(text: str) -> str:
     plain = " ".join(unicodedata.normalize("NFKC", text).split())
-    if spaced := _SPACED.fullmatch(plain):  # 王 芳, as wide as a name of three
+    if spaced := re.fullmatch(_SPACED, plain):  # 王 芳, as wide as a name of three
         return spaced[1] + spaced[2]
     return plain
 
 
 def _split_body(body: str) -> PersonName:
-    if saluted := _LATIN_SALUTED.fullmatch(body):
+    if saluted := re.fullmatch(_LATIN_SALUTED, body):
         salutation, gender = _LATIN_SALUTATIONS[saluted["salutation"].casefold()]
         inner = _split_body(saluted["name"])
         return PersonName(inner.name, salutation, gender, inner.title)
-    pieces = [piece for piece in _PIECES.split(body) if piece]
+    pieces = [piece for piece in re.split(_PIECES, body) if piece]
     if len(pieces) > 1:
         return _split_pieces(body, pieces)
     return _split_piece(body)
@@ -223,11 +221,11 @@ def _split_pieces(body: str, pieces: list[str]) -> PersonName:
 def _split_piece(piece: str) -> PersonName:
     if _is_title(piece):
         return PersonName("", "", "", piece)
-    match = _SALUTED.fullmatch(piece)
+    match = re.fullmatch(_SALUTED, piece)
     if match and (_is_chinese_name(match["name"], shortest=1) or match["name"].isascii()):
         salutation = match["salutation"]
         return PersonName(match["name"], salutation, _CHINESE_SALUTATIONS[salutation], "")
-    match = _TITLED.fullmatch(piece)
+    match = re.fullmatch(_TITLED, piece)
     if match and _is_chinese_name(match["name"], shortest=1):
         return PersonName(match["name"], "", "", match["title"])
     if piece.endswith(_SHORT_TITLES) and (piece[:-1] in _SURNAMES | _COMPOUND_SURNAMES):
@@ -237,12 +235,12 @@ def _split_piece(piece: str) -> PersonName:
 
 def _is_title(piece: str) -> bool:
     if piece.isascii():
-        return _LATIN_TITLE.search(piece) is not None
-    return _TITLE_ALONE.fullmatch(piece) is not None
+        return re.search(_LATIN_TITLE, piece) is not None
+    return re.fullmatch(_TITLE_ALONE, piece) is not None
 
 
 def _is_chinese_name(text: str, *, shortest: int) -> bool:
-    if not _CHINESE.fullmatch(text) or len(text) < shortest:
+    if not re.fullmatch(_CHINESE, text) or len(text) < shortest:
         return False
     if text[:2] in _COMPOUND_SURNAMES:
         return len(text) <= 4

@@ -40,15 +40,16 @@ _LOCAL = re.compile(r"[2-8]\d{6,7}", re.ASCII)
 _SERVICE = re.compile(r"[48]00\d{7}|9[56]\d{3,6}|1[0-2]\d{3}|11\d|12[02]", re.ASCII)
 _AREA_CODE = re.compile(rf"0(?:{_LARGE_AREAS}|[3-9]\d{{2}})", re.ASCII)
 
-_FLOAT_TAIL = re.compile(r"(?<=\d{5})\.0+(?!\d)", re.ASCII)
-_SCIENTIFIC = re.compile(r"\d(?:\.\d+)?e\+?\d+", re.ASCII)
-_COUNTRY = re.compile(
-    r"(?:(?:\+|(?<!\d)00)\s*\(?86\)?|(?<!\d)\(?86\)?(?=[-\s]|1[3-9]\d{9}(?!\d)))[-\s]*(?:\(0\))?",
-    re.ASCII,
+# Kept as texts: `re` compiles each at its first use, so that starting the program costs nothing.
+_FLOAT_TAIL: Final = r"(?a)(?<=\d{5})\.0+(?!\d)"
+_SCIENTIFIC: Final = r"(?a)\d(?:\.\d+)?e\+?\d+"
+_COUNTRY: Final = (
+    r"(?a)(?:(?:\+|(?<!\d)00)\s*\(?86\)?|(?<!\d)\(?86\)?(?=[-\s]|1[3-9]\d{9}(?!\d)))"
+    r"[-\s]*(?:\(0\))?"
 )
 _SPACED_LOCAL: Final = r"(?:[2-8]\d{6,7}|[2-8]\d{2,3}[-\s.]\d{4})(?!\d)"
-_TOKEN = re.compile(
-    r"(?P<foreign>(?:\+|(?<!\d)00)\s?\(?[1-9][\d\s().-]{5,})"
+_TOKEN: Final = (
+    r"(?a)(?P<foreign>(?:\+|(?<!\d)00)\s?\(?[1-9][\d\s().-]{5,})"
     r"|(?P<joined>(?<!\d)(?:1[3-9]\d{9}){2,}(?!\d))"
     r"|(?P<mobile>(?<!\d)0?1[3-9]\d(?:[-\s.]?\d){8}(?!\d))"
     r"|(?P<service>(?<!\d)[48]00(?:[-\s]?\d){7}(?!\d))"
@@ -57,16 +58,14 @@ _TOKEN = re.compile(
     r"|(?P<american>(?<!\d)1[-.\s]\(?[2-9]\d\d\)?[-.\s]\d{3}[-.\s]\d{4}(?!\d))"
     rf"|(?P<landline>(?<!\d)\(?0\d{{2,3}}\)?\s*[-.]?\s*{_SPACED_LOCAL})"
     rf"|(?P<local>(?<![\d-]){_SPACED_LOCAL})"
-    r"|(?P<digits>\d(?:[\s().-]{0,3}\d)*)",
-    re.ASCII,
+    r"|(?P<digits>\d(?:[\s().-]{0,3}\d)*)"
 )
-_EXTENSION = re.compile(
-    r"\s*[-,(]?\s*(?:转接?|轉|分机号?|内线|extension|ext|x|#|\*)\s*[:.]?\s*(\d{1,6})\s*\)?"
-    r"|\s*\((\d{1,5})\)|\s?[-~—–]\s?(\d{1,6})(?!\d)",
-    re.ASCII,
+_EXTENSION: Final = (
+    r"(?a)\s*[-,(]?\s*(?:转接?|轉|分机号?|内线|extension|ext|x|#|\*)\s*[:.]?\s*(\d{1,6})\s*\)?"
+    r"|\s*\((\d{1,5})\)|\s?[-~—–]\s?(\d{1,6})(?!\d)"
 )
-_SHORTHAND = re.compile(r"\s*/\s*(\d{1,4})(?!\d|\s*-)", re.ASCII)
-_NOT_DIGITS = re.compile(r"\D+", re.ASCII)
+_SHORTHAND: Final = r"(?a)\s*/\s*(\d{1,4})(?!\d|\s*-)"
+_NOT_DIGITS: Final = r"(?a)\D+"
 _SHORTEST: Final = 5
 
 
@@ -86,9 +85,9 @@ def parse_phones(value: object, region: str = "CN") -> list[Phone]:
     if region == "CN" and _MOBILE.fullmatch(text):  # nearly all cells, and all the rest is slow
         return [Phone(text, "", "mobile", True)]
     text = unicodedata.normalize("NFKC", text).casefold()
-    if _SCIENTIFIC.fullmatch(text):  # the sheet has rounded it: nobody can dial this any more
+    if re.fullmatch(_SCIENTIFIC, text):  # the sheet has rounded it: nobody can dial this any more
         return [Phone(str(int(float(text))), "", "unknown", False)]
-    text = _FLOAT_TAIL.sub("", text)
+    text = re.sub(_FLOAT_TAIL, "", text)
     found = _scan_chinese(text) if region == "CN" else _scan_region(text, region)
     phones: list[Phone] = []
     for phone in found:
@@ -100,7 +99,7 @@ def parse_phones(value: object, region: str = "CN") -> list[Phone]:
 
 def phone_digits(text: str) -> str:
     """Return the digits of a text, for searching; full-width ones become plain."""
-    return _NOT_DIGITS.sub("", text if text.isascii() else unicodedata.normalize("NFKC", text))
+    return re.sub(_NOT_DIGITS, "", text if text.isascii() else unicodedata.normalize("NFKC", text))
 
 
 def format_phone(number: str, extension: str = "", language: str | None = None) -> str:
@@ -127,12 +126,12 @@ def _number_text(value: float) -> str:
 
 
 def _scan_chinese(text: str) -> Iterator[Phone]:
-    text, countries = _COUNTRY.subn(" ", text)
+    text, countries = re.subn(_COUNTRY, " ", text)
     bare = not any(sign.isalpha() for sign in text)
     position = 0
-    while match := _TOKEN.search(text, position):
+    while match := re.compile(_TOKEN).search(text, position):
         position = match.end()
-        digits = _NOT_DIGITS.sub("", match[0])
+        digits = re.sub(_NOT_DIGITS, "", match[0])
         kind = match.lastgroup or "digits"
         if kind == "joined":
             yield from (Phone(number, "", "mobile", True) for number in _MOBILE.findall(digits))
@@ -150,11 +149,11 @@ def _scan_chinese(text: str) -> Iterator[Phone]:
             continue
         yield from found[:-1]
         last = found[-1]
-        if extension := _EXTENSION.match(text, position):
+        if extension := re.compile(_EXTENSION).match(text, position):
             last = replace(last, extension=next(part for part in extension.groups() if part))
             position = extension.end()
         yield last
-        while shorthand := _SHORTHAND.match(text, position):
+        while shorthand := re.compile(_SHORTHAND).match(text, position):
             position = shorthand.end()
             yield _sibling(last, shorthand[1])
 
@@ -174,7 +173,7 @@ def _chinese(digits: str) -> Phone:
 
 def _read_digits(text: str, *, national: bool) -> Iterator[Phone]:
     """Judge digits that stand in no usual shape; groups long enough are numbers of their own."""
-    groups = [_NOT_DIGITS.sub("", group) for group in text.split()]
+    groups = [re.sub(_NOT_DIGITS, "", group) for group in text.split()]
     if len(groups) > 1 and all(len(group) >= 7 for group in groups):
         yield from (_chinese(group) for group in groups)
         return
@@ -241,7 +240,7 @@ def _scan_region(text: str, region: str) -> Iterator[Phone]:
             phone = Phone(f"+{number.country_code}{digits}", "", "foreign", True)
         yield replace(phone, extension=number.extension or "")
     if end == 0:
-        digits = _NOT_DIGITS.sub("", text)
+        digits = re.sub(_NOT_DIGITS, "", text)
         if len(digits) >= _SHORTEST or (digits and not any(sign.isalpha() for sign in text)):
             yield Phone(digits, "", "unknown", False)
 

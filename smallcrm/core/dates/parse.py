@@ -36,11 +36,11 @@ MONTH_NUMBERS: Final = {
 # longest first, so that a search prefers "march" to "mar"
 MONTH_PATTERN: Final = "|".join(sorted(MONTH_NUMBERS, key=len, reverse=True))
 
-_WEEKDAY = re.compile(
+_WEEKDAY: Final = (
     r"[\s,]*\(?\s*(?:(?:星期|周|礼拜)[一二三四五六日天]|(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|"
     r"sat(?:ur)?|sun)(?:day)?\b\.?)\s*\)?[\s,]*"
 )
-_TIME = re.compile(
+_TIME: Final = (
     r"(?:t|\s*)(?P<before>上午|下午|中午|晚上|凌晨|早上)?\s*"
     r"(?<!\d)(?P<hour>\d{1,2})\s*(?:[:时点])\s*(?:(?P<minute>\d{1,2})\s*(?:[:分]\s*"
     r"(?:(?P<second>\d{1,2})(?:[.,]\d+)?\s*秒?)?)?)?\s*(?P<after>[ap]\.?m\.?)?"
@@ -48,31 +48,24 @@ _TIME = re.compile(
 )
 _SEPARATOR = r"\s*[-/.,_\\\s]\s*"
 _USUAL = re.compile(r"([12]\d{3})[-/.]([01]?\d)[-/.]([0-3]?\d)", re.ASCII)
-_NUMBERS = re.compile(rf"(\d{{1,4}}){_SEPARATOR}(\d{{1,2}}){_SEPARATOR}(\d{{1,4}})\.?")
-_CHINESE = re.compile(
-    r"(\d{4}|\d{2})\s*年\s*(\d{1,2})\s*(?:月份?|[-/.])\s*(?:(\d{1,2})\s*[日号]?)?"
-)
-_YEAR_MONTH = re.compile(rf"(\d{{4}}){_SEPARATOR}(\d{{1,2}})")
-_MONTH_YEAR = re.compile(r"(\d{1,2})[-/.](\d{4})")
-_MONTH_DAY = re.compile(r"(\d{1,2})\s*(?:月|[-/.])\s*(\d{1,2})\s*[日号]?")
+_NUMBERS: Final = rf"(\d{{1,4}}){_SEPARATOR}(\d{{1,2}}){_SEPARATOR}(\d{{1,4}})\.?"
+_CHINESE: Final = r"(\d{4}|\d{2})\s*年\s*(\d{1,2})\s*(?:月份?|[-/.])\s*(?:(\d{1,2})\s*[日号]?)?"
+_YEAR_MONTH: Final = rf"(\d{{4}}){_SEPARATOR}(\d{{1,2}})"
+_MONTH_YEAR: Final = r"(\d{1,2})[-/.](\d{4})"
+_MONTH_DAY: Final = r"(\d{1,2})\s*(?:月|[-/.])\s*(\d{1,2})\s*[日号]?"
 _NAME = rf"(?P<month>{MONTH_PATTERN})\b\.?"
 _DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>\d{4}|\d{2})"
 _GAP = r"[\s\-/.,]*"
-_ENGLISH = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"{_DAY}{_GAP}(?:of\s+)?{_NAME}{_GAP}'?{_YEAR}",
-        rf"{_NAME}{_GAP}{_DAY}[\s,\-/.]+'?{_YEAR}",
-        rf"(?P<year>\d{{4}}){_GAP}{_NAME}{_GAP}{_DAY}",
-        rf"{_NAME}{_GAP}(?P<year>\d{{4}})",
-        rf"(?P<year>\d{{4}}){_GAP}{_NAME}",
-    )
+_ENGLISH: Final = (
+    rf"{_DAY}{_GAP}(?:of\s+)?{_NAME}{_GAP}'?{_YEAR}",
+    rf"{_NAME}{_GAP}{_DAY}[\s,\-/.]+'?{_YEAR}",
+    rf"(?P<year>\d{{4}}){_GAP}{_NAME}{_GAP}{_DAY}",
+    rf"{_NAME}{_GAP}(?P<year>\d{{4}})",
+    rf"(?P<year>\d{{4}}){_GAP}{_NAME}",
 )
-_ENGLISH_WITHOUT_YEAR = tuple(
-    re.compile(pattern) for pattern in (rf"{_DAY}{_GAP}(?:of\s+)?{_NAME}", rf"{_NAME}{_GAP}{_DAY}")
-)
-_CHINESE_DIGITS = re.compile(f"[{SIGNS}]+")
+_ENGLISH_WITHOUT_YEAR: Final = (rf"{_DAY}{_GAP}(?:of\s+)?{_NAME}", rf"{_NAME}{_GAP}{_DAY}")
+_CHINESE_DIGITS: Final = f"[{SIGNS}]+"
 
 
 def parse_date(
@@ -165,10 +158,10 @@ def _from_text(
         return None
     if serials and re.fullmatch(r"\d{5}(\.\d+)?", text):
         return _from_number(float(text), serials=True)
-    text = _WEEKDAY.sub(" ", text).strip()
+    text = re.sub(_WEEKDAY, " ", text).strip()
     if "月" in text:
-        text = _CHINESE_DIGITS.sub(_digits, text)
-    match = _TIME.search(text)
+        text = re.sub(_CHINESE_DIGITS, _digits, text)
+    match = re.search(_TIME, text)
     if match is None:
         return _day(_from_day_text(text, order, year))
     day = _from_day_text(text[: match.start()].strip(), order, year)
@@ -208,17 +201,17 @@ def _with_zone(day: date, clock: time, zone: str | None) -> tuple[date, time | N
 def _from_day_text(text: str, order: DateOrder, year: int | None) -> date | None:
     if text.isdigit() and text.isascii():
         return _from_digits(text)
-    if match := _NUMBERS.fullmatch(text):
+    if match := re.fullmatch(_NUMBERS, text):
         return _from_three(match[1], match[2], match[3], order)
-    if match := _CHINESE.fullmatch(text):
+    if match := re.fullmatch(_CHINESE, text):
         return make_date(full_year(match[1]), int(match[2]), int(match[3] or 1))
-    if match := _YEAR_MONTH.fullmatch(text):
+    if match := re.fullmatch(_YEAR_MONTH, text):
         return make_date(int(match[1]), int(match[2]), 1)
-    if match := _MONTH_YEAR.fullmatch(text):
+    if match := re.fullmatch(_MONTH_YEAR, text):
         return make_date(int(match[2]), int(match[1]), 1)
     if any(sign.isalpha() and sign.isascii() for sign in text):
         return _from_english(text, year)
-    if year is not None and (match := _MONTH_DAY.fullmatch(text)):
+    if year is not None and (match := re.fullmatch(_MONTH_DAY, text)):
         first, second = int(match[1]), int(match[2])
         month, day = (second, first) if order == "dmy" and "月" not in text else (first, second)
         return make_date(year, month, day)
@@ -257,13 +250,13 @@ def _from_three(first: str, second: str, third: str, order: DateOrder) -> date |
 
 def _from_english(text: str, year: int | None) -> date | None:
     for pattern in _ENGLISH:
-        if match := pattern.fullmatch(text):
+        if match := re.fullmatch(pattern, text):
             parts = match.groupdict()
             month = MONTH_NUMBERS[parts["month"]]
             return make_date(full_year(parts["year"]), month, int(parts.get("day") or 1))
     if year is None:
         return None
     for pattern in _ENGLISH_WITHOUT_YEAR:
-        if match := pattern.fullmatch(text):
+        if match := re.fullmatch(pattern, text):
             return make_date(year, MONTH_NUMBERS[match["month"]], int(match["day"]))
     return None
