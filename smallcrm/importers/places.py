@@ -76,7 +76,7 @@ def find_place(address: str) -> Place:
     rest = address.strip().removeprefix("中国").lstrip()
     province, rest = _take(rest, _known().provinces)
     city = ""
-    name, after = _take_city(rest)
+    name, after = _take_city(rest, province)
     if name:
         city, rest = short_city(name), after
         province = province or _known().cities[name]
@@ -87,6 +87,17 @@ def find_place(address: str) -> Place:
     found = _DISTRICT.match(rest)
     district = found[1] if found and not _STREET_SIGNS.search(found[1][:-1]) else ""
     return Place(province, city, district)
+
+
+def street_of(address: str, place: Place) -> str:
+    """Return what is left of an address when the place found in it is taken off its beginning."""
+    rest = address.strip().removeprefix("中国").lstrip()
+    _province, rest = _take(rest, _known().provinces) if place.province else ("", rest)
+    if place.city:
+        _city, rest = _take_city(rest, place.province)
+    if place.district:
+        rest = rest.removeprefix(place.district)
+    return rest.lstrip(" ,，-/")
 
 
 def province_is_city(province: str) -> bool:
@@ -101,12 +112,13 @@ def _take(text: str, names: Mapping[str, str]) -> tuple[str, str]:
     return "", text
 
 
-def _take_city(text: str) -> tuple[str, str]:
+def _take_city(text: str, province: str) -> tuple[str, str]:
     for name in _known().first.get(text[:2], ()):
-        if name not in _known().cities or not text.startswith(name):
+        of = _known().cities.get(name)
+        if of is None or not text.startswith(name) or (province and of != province):
             continue
         rest = text[len(name) :]
-        # 上海路 12 号 in another city is a street, not the city.
-        if name.endswith(("市", "州", "盟", "区")) or not re.match("[东南西北中]?[路街道]", rest):
+        # 上海路 12 号 in another city is a street, 朝阳区 in Beijing a district: not these cities.
+        if name.endswith(("市", "州", "盟")) or not re.match("[东南西北中]?[路街道]|区|县", rest):
             return name, rest.lstrip(" ,，-/")
     return "", text

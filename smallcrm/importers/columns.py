@@ -1,0 +1,290 @@
+"""What each column of a table means: by its header, by its cells, and by what stands beside it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from smallcrm.core.dates import DateOrder
+from smallcrm.core.i18n import N_, _
+from smallcrm.importers import fields
+from smallcrm.importers.content import Profile, is_sequence, profile
+from smallcrm.importers.dateorder import decide_order
+from smallcrm.importers.fields import CUSTOM, FIELDS, IGNORED
+from smallcrm.importers.headers import Meaning, find_meaning, fold_header
+from smallcrm.importers.settle import Work, settle
+from smallcrm.importers.sheet import Cell
+from smallcrm.importers.tables import Column, Table
+from smallcrm.importers.wordlists import read_kind, read_level, read_role, read_stage
+
+# From here on a guess needs no second look.
+CERTAIN = 0.85
+
+_REASONS: Mapping[str, str] = {
+    "header": N_("header"),
+    "header_content": N_("header and content"),
+    "synonym": N_("header names several things"),
+    "part": N_("part of the header"),
+    "content": N_("content"),
+    "unknown": N_("kept as a field of its own"),
+    "row_numbers": N_("numbers the rows"),
+    "empty": N_("empty column"),
+    "second": N_("another column is this already"),
+    "mismatch": N_("the content does not fit the header"),
+    "persons": N_("persons, as there is no company"),
+    "contact": N_("belongs to the contact person"),
+    "chosen": N_("chosen by you"),
+}
+# What a strict field's cells must look like; other fields take any text.
+_FITTING: Mapping[str, frozenset[str]] = {
+    "phone": frozenset(("mobile", "phone", "phones", "number", "tax", "date")),
+    "email": frozenset(("email",)),
+    "date": frozenset(("date", "number", "time")),
+    "money": frozenset(("money", "number", "phone", "mobile")),
+    "whole": frozenset(("number", "money")),
+    "gender": frozenset(("gender", "yes_no", "number")),
+}
+_NAMES = ("customer.name", "contact.name", "@person", "@first", "@last")
+_WORDS = {"level": read_level, "status": read_stage, "role": read_role, "kind": read_kind}
+# Content that tells the field on its own, with the share it needs and whether a header that means
+# nothing to us may stand above it.
+_BY_CONTENT = (
+    (("mobile",), 0.7, "customer.mobile", True),
+    (("mobile", "phone", "phones"), 0.7, "customer.phone", True),
+    (("email",), 0.7, "customer.email", True),
+    (("company",), 0.5, "customer.name", False),
+    (("province",), 0.8, "customer.province", False),
+    (("city", "province"), 0.7, "customer.city", False),
+    (("address",), 0.6, "customer.address", False),
+    (("url",), 0.8, "customer.website", False),
+    (("person",), 0.6, "@person", False),
+    (("level",), 0.8, "customer.level", False),
+)
+_CHOICES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnGuess:
+    """What a column is taken for.
+
+    `field` is a field name, "custom.<name>" or "ignored"; `type` the field type its values are
+    cleaned as (for custom fields text, number, date or choice); `part` is "first" or "last" where a
+    column holds part of a name. `reason` is a code, `words` the same in the user's language.
+    `order` is how dates are read, `order_certain` whether the values prove it.
+    """
+
+    index: int
+    header: str
+    field: str
+    confidence: float
+    reason: str
+    words: str
+    type: str = fields.TEXT
+    part: str = ""
+    order: DateOrder = "ymd"
+    order_certain: bool = True
+
+    @property
+    def certain(self) -> bool:
+        """Whether the user need not look at it."""
+        return self.confidence >= CERTAIN and self.order_certain
+
+    @property
+    def custom(self) -> bool:
+        """Whether the column becomes a custom field."""
+        return self.field.startswith(CUSTOM)
+
+
+def guess_columns(
+    table: Table,
+    chosen: Mapping[int, str] | None = None,
+    date_order: DateOrder | None = None,
+    default_order: DateOrder = "ymd",
+) -> tuple[ColumnGuess, ...]:
+    """Guess the meaning of each column of a table.
+
+    `chosen` holds what the user has decided: the column's index -> a field name, "custom", or
+    "ignored". `date_order` overrules all date columns, `default_order` decides where nothing
+    else does.
+    """
+    chosen = chosen or {}
+    works = [_first_guess(column, table.cells(column.index)) for column in table.columns]
+    for work in works:
+        if work.column.index in chosen:
+            choice = chosen[work.column.index]
+            work.take("" if choice == "custom" else choice, 1.0, "chosen")
+    settle(works)
+    guesses = []
+    names: set[str] = set()
+    for work in works:
+        guess = _finish(work, names)
+        if guess.type == "date":
+            order, certain = decide_order(table.cells(guess.index), default_order)
+            if date_order:
+                order, certain = date_order, True
+            guess = replace(guess, order=order, order_certain=certain)
+        guesses.append(guess)
+    return tuple(guesses)
+
+
+def _first_guess(column: Column, cells: Sequence[Cell]) -> Work:
+    seen = profile(cells)
+    work = Work(column, seen)
+    meaning = _meaning(column)
+    if meaning is None:
+        _guess_by_content(work)
+    elif meaning.field == "@sequence":
+        _take_sequence(work, cells)
+    elif meaning.field == "customer.code" and is_sequence(cells):
+        work.take(IGNORED, 0.8, "row_numbers")
+    elif meaning.field == "@contact_info":
+        _guess_by_content(work)
+        if not work.field:
+            work.take("customer.phone", 0.6, "header")
+    elif meaning.field.startswith("@") or meaning.field in FIELDS:
+        _take_meaning(work, meaning)
+    return work
+
+
+def _meaning(column: Column) -> Meaning | None:
+    """The meaning of a header, first together with its group: 开票信息 + 名称."""
+    if column.group:
+        together = find_meaning(f"{column.group}{column.header}")
+        if together and together.how == "header":
+            return together
+    return find_meaning(column.header)
+
+
+def _take_sequence(work: Work, cells: Sequence[Cell]) -> None:
+    if is_sequence(cells) or not work.profile.filled:
+        work.take(IGNORED, 0.98, "row_numbers")
+    elif (
+        work.profile.distinct == work.profile.filled
+        and work.profile.share("text", "number", "tax") > 0.9
+    ):
+        work.take("customer.code", 0.6, "part")
+
+
+def _take_meaning(work: Work, meaning: Meaning) -> None:
+    seen = work.profile
+    kind = fields.field_type(meaning.field)
+    if not seen.filled:
+        if meaning.how != "part":
+            work.take(meaning.field, meaning.confidence, meaning.how)
+        return
+    fit = _fit(kind, seen)
+    if fit is not None and fit < 0.2 and seen.filled >= 2:
+        _guess_by_content(work)
+        if not work.field:
+            work.take("", 0.5, "mismatch")
+        return
+    if meaning.how == "part" and meaning.field in _NAMES and seen.share("company", "person") < 0.3:
+        return  # the end of a header says too little for the most important column
+    confidence = meaning.confidence
+    reason = meaning.how
+    if fit is not None and fit >= 0.7:
+        confidence = min(
+            0.99, confidence + 0.15 * (1 - confidence) + (0.2 if reason == "part" else 0)
+        )
+        reason = "header_content" if reason != "header" else reason
+    elif fit is not None and fit < 0.5:
+        confidence *= 0.8
+    work.take(meaning.field, confidence, reason)
+
+
+def _fit(kind: str, seen: Profile) -> float | None:
+    """The share of cells that look like the type; None where anything does."""
+    if kind in _FITTING:
+        return sum(share for name, share in seen.shares.items() if name in _FITTING[kind])
+    if kind in _WORDS:
+        known = sum(_WORDS[kind](text) is not None for text in seen.examples)
+        return known / max(len(seen.examples), 1)
+    if kind in ("name", "person"):
+        return (
+            1 - seen.share("date", "money", "email", "mobile", "url") - 0.9 * seen.share("number")
+        )
+    if kind == "text" and seen.share("money", "number") > 0.8:
+        return None
+    return None
+
+
+def _guess_by_content(work: Work) -> None:
+    seen = work.profile
+    if not seen.filled:
+        return
+    nameless = not work.column.header
+    for kinds, least, field, under_header in _BY_CONTENT:
+        if not nameless and not under_header:
+            continue
+        share = seen.share(*kinds)
+        if share >= least and seen.filled >= (2 if nameless else 3):
+            work.take(field, round(0.5 + 0.25 * share, 2), "content")
+            return
+
+
+def _finish(work: Work, names: set[str]) -> ColumnGuess:
+    column = work.column
+    field, reason = work.field, work.reason
+    if not field:
+        seen = work.profile
+        if not seen.filled and reason != "chosen":
+            return _guess(work, IGNORED, 0.9, "empty")
+        name = _custom_name(column, names)
+        confidence = 1.0 if reason == "chosen" else 0.5
+        kind = _custom_type(seen)
+        return _guess(work, CUSTOM + name, confidence, reason or "unknown", kind)
+    if field not in FIELDS and field != IGNORED and not field.startswith(CUSTOM):
+        return _guess(
+            work, CUSTOM + _custom_name(column, names), 0.5, "unknown", _custom_type(work.profile)
+        )
+    return _guess(work, field, work.confidence, reason, fields.field_type(field))
+
+
+def _guess(
+    work: Work, field: str, confidence: float, reason: str, kind: str = fields.TEXT
+) -> ColumnGuess:
+    words = _(_REASONS[reason]) if reason else ""
+    if reason == "content" and work.profile.examples:
+        words = _("content: %(examples)s") % {"examples": ", ".join(work.profile.examples[:2])}
+    return ColumnGuess(
+        work.column.index,
+        work.column.header,
+        field,
+        round(confidence, 2),
+        reason,
+        words,
+        kind,
+        work.part if not field.startswith(CUSTOM) else "",
+    )
+
+
+def _custom_name(column: Column, names: set[str]) -> str:
+    base = column.header or _("Column %(letter)s") % {"letter": column_letter(column.index)}
+    if column.group and fold_header(base) in names:
+        base = f"{column.group} {base}"
+    name, number = base, 2
+    while fold_header(name) in names:
+        name, number = f"{base} {number}", number + 1
+    names.add(fold_header(name))
+    return name
+
+
+def _custom_type(seen: Profile) -> str:
+    zeros = any(text[:1] == "0" and text.isdecimal() and len(text) > 1 for text in seen.examples)
+    if seen.share("money") >= 0.6 and seen.share("number", "money") >= 0.9:
+        return fields.MONEY
+    if seen.share("number") >= 0.95 and not zeros:
+        return fields.NUMBER
+    if seen.share("date") >= 0.9:
+        return fields.DATE
+    if seen.filled >= 8 and seen.distinct <= _CHOICES and seen.distinct * 3 <= seen.filled:
+        return fields.CHOICE
+    return fields.TEXT
+
+
+def column_letter(index: int) -> str:
+    """Return A for 0, AA for 26."""
+    letters = ""
+    index += 1
+    while index:
+        index, rest = divmod(index - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

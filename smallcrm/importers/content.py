@@ -1,0 +1,208 @@
+"""What a column's cells look like, without its header."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+
+from smallcrm.core.dates import parse_date
+from smallcrm.core.names import looks_like_person
+from smallcrm.importers.places import find_place, is_city, is_province
+from smallcrm.importers.sheet import Cell, ErrorCell
+
+SAMPLE = 200
+
+
+def words(text: str) -> frozenset[str]:
+    """The words of a text as a set, for short tables in code."""
+    return frozenset(text.split())
+
+
+_EMPTY_WORDS = words(
+    "- -- --- — —— / \\ 无 没有 暂无 未知 不详 空 null none nil n/a na #n/a nan (null) (blank) "
+    "<null> undefined unknown tbd ? ？ 0000-00-00"
+)
+_MOBILE = re.compile(r"(?:(?:\+|00)?86[\s-]*)?1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}(?:\.0)?")
+_PHONE = re.compile(
+    r"(?:\+|00)?\(?\d{1,4}\)?(?:[\s.\-/]*\(?\d{2,4}\)?){2,4}\d?"
+    r"(?:\s*(?:-|x|ext\.?|转|分机|#)\s*\d{1,5})?",
+    re.I,
+)
+_EMAIL = re.compile(r"[^\s@,;，；]+@[^\s@,;，；]+\.[a-z]{2,}", re.I)
+_URL = re.compile(
+    r"(?:https?://|www\.)\S+|[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|cn|net|org|io|co|de|uk|shop)(?:\.[a-z]{2})?/?",
+    re.I,
+)
+_MONEY = re.compile(
+    r"[-(]?\s*(?:[¥$€£￥]|rmb|cny|usd)\s*-?\d[\d,]*(?:\.\d+)?\)?\s*(?:万|亿|元|k|m)?元?"
+    r"|-?\d[\d,]*(?:\.\d+)?\s*(?:元|万元?|亿元?|块)(?:整)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?",
+    re.I,
+)
+_NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?%?")
+_TAX = re.compile(r"(?=.*\d)[0-9A-HJ-NPQRTUWXY]{18}|\d{15}|(?=.*\d)[0-9A-Z]{20}")
+_LEVEL = re.compile(
+    r"[ABCD]\s*[+-]?\s*(?:级|类|等)?(?:客户)?|VIP|(?:重要|一般|普通|重点|核心|战略|潜在)(?:客户)?|[★☆]{1,5}",
+    re.I,
+)
+_GENDER = frozenset(
+    ("男", "女", "先生", "女士", "小姐", "male", "female", "m", "f", "mr", "ms", "mrs")
+)
+_YES_NO = frozenset(("是", "否", "有", "无", "y", "n", "yes", "no", "true", "false", "√", "×"))
+_COMPANY = re.compile(
+    r".*(?:公司|集团|[\u4e00-\u9fff]厂|商行|商店|商城|超市|门市|门市部|经营部|批发部|工作室|事务所|合作社|中心|研究所|研究院|医院|学校|大学|学院"
+    r"|幼儿园|酒店|宾馆|饭店|餐厅|银行|分行|办事处|委员会|管理局|总店|分店|专卖店|经销部|加工部|服务部|传媒|商贸|贸易行|五金行|电器行)"
+    r"(?:[(（].{1,12}[)）])?"
+    r"|.*\b(?:ltd|limited|inc|llc|llp|gmbh|corp|corporation|company|co|plc|ag|s\.?a|sarl|b\.?v|pty|group|holdings)\b\.?",
+    re.I,
+)
+_ADDRESS = re.compile(
+    r".*[\u4e00-\u9fff](?:路|街|道|巷|弄|号|村|镇|乡|大厦|广场|工业[区园]|开发区|小区|花园|楼|栋|室).*"
+    r"|\d+\s+\S+.*\b(?:street|st|road|rd|avenue|ave|lane|ln|drive|dr|blvd|way|court|suite|square"
+    r"|summit|isle)\b.*",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A column seen through a sample: cells filled, and the share of each kind among them."""
+
+    rows: int
+    filled: int
+    distinct: int
+    shares: Mapping[str, float]
+    examples: tuple[str, ...]
+
+    def share(self, *kinds: str) -> float:
+        """The summed share of these kinds."""
+        return sum(self.shares.get(kind, 0.0) for kind in kinds)
+
+    @property
+    def top(self) -> str:
+        """The most common kind, or "" when nothing is filled."""
+        return max(self.shares, key=lambda kind: self.shares[kind], default="")
+
+
+def is_empty(cell: Cell) -> bool:
+    """Whether a cell holds nothing, or a word that says so (无, -, N/A, null)."""
+    if not isinstance(cell, str) or len(cell) > 12:
+        return False
+    text = cell.strip().casefold()
+    return not text or text in _EMPTY_WORDS
+
+
+def profile(cells: Sequence[Cell]) -> Profile:
+    """Look at a spread sample of a column's cells."""
+    sample = list(_spread(cells))
+    filled = [cell for cell in sample if not is_empty(cell)]
+    counts = Counter(kind_of(cell) for cell in filled)
+    texts = [str(cell).strip() for cell in filled]
+    return Profile(
+        rows=len(cells),
+        filled=len(filled),
+        distinct=len(set(texts)),
+        shares={kind: count / len(filled) for kind, count in counts.items()},
+        examples=tuple(dict.fromkeys(texts))[:5],
+    )
+
+
+def kind_of(cell: Cell) -> str:
+    """Tell one cell's kind: mobile, phone, email, url, date, money, number, city, company ..."""
+    if isinstance(cell, ErrorCell):
+        return "error"
+    if isinstance(cell, bool):
+        return "yes_no"
+    if isinstance(cell, date):
+        return "date"
+    if isinstance(cell, time | timedelta):
+        return "time"
+    if isinstance(cell, int | float):
+        return _kind_of_number(str(cell))
+    text = unicodedata.normalize("NFKC", cell).strip()
+    return next((kind for kind, test in _TESTS if test(text)), "text")
+
+
+def is_sequence(cells: Iterable[Cell]) -> bool:
+    """Whether cells only number the rows: small whole numbers that never fall."""
+    last = first = None
+    steps = 0
+    for cell in cells:
+        if cell == "":
+            continue
+        text = str(cell).strip().removesuffix(".0")
+        if not text.isdecimal() or len(text) > 7:
+            return False
+        number = int(text)
+        follows = last is None or last <= number <= last + 5
+        if not follows and number != 1:  # numbering may begin again in the next section
+            return False
+        steps += 1
+        first = number if first is None else first
+        last = number
+    return steps > 0 and first is not None and first <= 1
+
+
+def _kind_of_number(text: str) -> str:
+    if _MOBILE.fullmatch(text):
+        return "mobile"
+    return "number"
+
+
+def _spread(cells: Sequence[Cell]) -> list[Cell]:
+    """Up to SAMPLE cells, the first ones and then evenly over the rest."""
+    if len(cells) <= SAMPLE:
+        return list(cells)
+    half = SAMPLE // 2
+    step = (len(cells) - half) / half
+    return [*cells[:half], *(cells[half + int(place * step)] for place in range(half))]
+
+
+def _is_phone(text: str) -> bool:
+    digits = sum(character.isdecimal() for character in text)
+    return (
+        7 <= digits <= 20
+        and bool(_PHONE.fullmatch(text))
+        and (digits != len(text) or text.startswith(("0", "400", "800")) or len(text) in (7, 8))
+    )
+
+
+def _holds_phone(text: str) -> bool:
+    """A phone among words or several in a cell: 张三 13800138000, 021-62108888转802 / 139...."""
+    return bool(re.search(r"(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)0\d{2,3}[-\s]\d{7,8}(?!\d)", text))
+
+
+def _is_date(text: str) -> bool:
+    if len(text) > 30 or not any(
+        character.isdecimal() or character in "年月" for character in text
+    ):
+        return False
+    if text.isdecimal() and len(text) != 8:
+        return False
+    return parse_date(text) is not None
+
+
+_TESTS: tuple[tuple[str, Callable[[str], object]], ...] = (
+    ("mobile", _MOBILE.fullmatch),
+    ("email", _EMAIL.fullmatch),
+    ("date", _is_date),
+    ("money", _MONEY.fullmatch),
+    ("tax", _TAX.fullmatch),
+    ("phone", _is_phone),
+    ("number", _NUMBER.fullmatch),
+    ("url", _URL.fullmatch),
+    ("gender", lambda text: text.casefold() in _GENDER),
+    ("level", _LEVEL.fullmatch),
+    ("yes_no", lambda text: text.casefold() in _YES_NO),
+    ("province", is_province),
+    ("city", is_city),
+    ("phones", _holds_phone),
+    ("company", lambda text: len(text) <= 80 and _COMPANY.fullmatch(text)),
+    (
+        "address",
+        lambda text: len(text) >= 6 and (_ADDRESS.fullmatch(text) or find_place(text).district),
+    ),
+    ("person", looks_like_person),
+    ("long", lambda text: len(text) > 40),
+)

@@ -1,0 +1,53 @@
+"""In which order day, month and year stand in a column, told by its values."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from smallcrm.core.dates import DateOrder
+from smallcrm.importers.sheet import Cell
+
+ORDERS: Sequence[DateOrder] = ("ymd", "mdy", "dmy")
+
+_THREE = re.compile(r"(\d{1,2})\s*[-/.\s]\s*(\d{1,2})\s*[-/.\s]\s*(\d{4}|\d{2})(?:\D.*)?")
+_ENOUGH = 500
+
+
+def decide_order(cells: Iterable[Cell], default: DateOrder) -> tuple[DateOrder, bool]:
+    """Return the order of a column's dates and whether the values prove it.
+
+    Values that say their order themselves (2019.3.5, date cells) do not count. Without any doubtful
+    value the answer is certain; where several orders fit all of them, `default` is preferred.
+    """
+    possible = set(ORDERS)
+    seen = 0
+    for cell in cells:
+        if not isinstance(cell, str) or not cell:
+            continue
+        match = _THREE.fullmatch(unicodedata.normalize("NFKC", cell).strip())
+        if not match:
+            continue
+        seen += 1
+        fits = _fitting(match[1], match[2], match[3])
+        if fits & possible:
+            possible &= fits
+        if len(possible) == 1 or seen >= _ENOUGH:
+            break
+    if seen == 0:
+        return "ymd", True
+    if len(possible) == 1:
+        return possible.pop(), True
+    preferred = next((order for order in (default, *ORDERS) if order in possible), default)
+    return preferred, False
+
+
+def _fitting(first: str, second: str, third: str) -> set[DateOrder]:
+    a, b, c = int(first), int(second), int(third)
+    fits: set[DateOrder] = set()
+    if len(third) == 2 and len(first) == 2 and 1 <= b <= 12 and 1 <= c <= 31:
+        fits.add("ymd")
+    if 1 <= a <= 12 and 1 <= b <= 31:
+        fits.add("mdy")
+    if 1 <= b <= 12 and 1 <= a <= 31:
+        fits.add("dmy")
+    return fits

@@ -1,0 +1,120 @@
+"""Headers: one spelling for comparing, and the field a header means."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from smallcrm.importers.datafiles import read_table
+from smallcrm.importers.sheet import Cell
+
+# Traditional characters that stand in headers, as simplified ones.
+_SIMPLER = str.maketrans(
+    "客戶稱聯絡電話機號區縣鎮鄉郵編備註訊務類級銷額訂單網業員負責稅開銀帳賬傳間時資來狀態產廠標記錄價數總計職"
+    "別歲齡貨採購買賣創進詳細關係經營場層樓棟國際費條實際僱錢點庫內導師醫學館興愛歷簡長門對介紹薦質評",
+    "客户称联络电话机号区县镇乡邮编备注讯务类级销额订单网业员负责税开银账账传间时资来状态产厂标记录价数总计职"
+    "别岁龄货采购买卖创进详细关系经营场层楼栋国际费条实际雇钱点库内导师医学馆兴爱历简长门对介绍荐质评",
+)
+_BRACKETS = re.compile(r"[(\[{<【〔《].*?[)\]}>】〕》]")
+_SIGNS = re.compile(r"[\s_\-—–·.,:;*!?'\"“”‘’、，。：；！？()\[\]{}<>【】〔〕《》=~`|+&@^]+")
+_SPLIT = re.compile(r"[/／\\、或及和&]|\bor\b|\band\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a header means: a field or an @ mark of the table, how sure, and how it was found."""
+
+    field: str
+    confidence: float
+    how: str  # "header", "synonym", "part"
+
+
+def shown_header(cell: Cell) -> str:
+    """Return a header as one line: line breaks inside Chinese words go, others become a space."""
+    text = unicodedata.normalize("NFC", str(cell)).strip()
+    text = re.sub(r"(?<=[^\x00-\xff])\s*\n\s*(?=[^\x00-\xff])", "", text)
+    return re.sub(r"\s+", " ", text)
+
+
+@lru_cache(maxsize=20_000)
+def fold_header(text: str) -> str:
+    """Return a header without case, width, spaces, signs and traditional characters."""
+    text = unicodedata.normalize("NFKC", text).casefold().translate(_SIMPLER)
+    return _SIGNS.sub("", text)
+
+
+@lru_cache(maxsize=20_000)
+def find_meaning(header: str) -> Meaning | None:
+    """Return what a header means by the table of synonyms, or None."""
+    text = unicodedata.normalize("NFKC", header).strip()
+    whole = fold_header(text)
+    if not whole:
+        return None
+    exact = _table().exact
+    if whole in exact:
+        return Meaning(exact[whole], 0.98, "header")
+    bare = fold_header(_BRACKETS.sub("", text))
+    if bare and bare in exact:
+        return Meaning(exact[bare], 0.95, "header")
+    parts = [fold_header(part) for part in _SPLIT.split(_BRACKETS.sub("", text))]
+    found = [exact[part] for part in parts if part in exact]
+    if found and len(parts) > 1:
+        if len(found) == len(parts):
+            return Meaning(_joined(found), 0.9, "synonym")
+        return Meaning(found[0], 0.65, "part")
+    return _contained(bare or whole)
+
+
+def is_known_header(header: str) -> bool:
+    """Whether the whole header, not only a part, is in the table."""
+    found = find_meaning(header)
+    return found is not None and found.confidence >= 0.8
+
+
+@dataclass(frozen=True, slots=True)
+class _Synonyms:
+    exact: Mapping[str, str]
+    parts: tuple[tuple[str, str], ...]  # longest first
+
+
+@lru_cache(maxsize=1)
+def _table() -> _Synonyms:
+    exact: dict[str, str] = {}
+    parts: dict[str, str] = {}
+    for field, *headers in read_table("synonyms.tsv"):
+        for header in headers:
+            whole_only = header.startswith("!") and len(header) > 1
+            folded = fold_header(header[1:] if whole_only else header) or header.lstrip("!")
+            exact.setdefault(folded, field)
+            # Short words (区, no) are part of too many others; a part must say something.
+            if not whole_only and len(folded) >= (5 if folded.isascii() else 2):
+                parts.setdefault(folded, field)
+    ordered = sorted(parts.items(), key=lambda item: (-_weight(item[0]), item[0]))
+    return _Synonyms(exact, tuple(ordered))
+
+
+def _weight(text: str) -> int:
+    return sum(1 if character.isascii() else 3 for character in text)
+
+
+def _joined(found: list[str]) -> str:
+    """The field of a header that names several: 手机/电话 takes any phone."""
+    if set(found) <= {"customer.phone", "customer.mobile", "customer.fax"} and len(set(found)) > 1:
+        return "customer.phone"
+    return found[0]
+
+
+def _contained(text: str) -> Meaning | None:
+    """A synonym at the end of a longer header: 业主的联系电话, "main billing phone"."""
+    if len(text) > (30 if text.isascii() else 15):
+        return None
+    for part, field in _table().parts:
+        if text.endswith(part) and _says_enough(part, text):
+            return Meaning(field, round(0.5 + 0.25 * len(part) / len(text), 2), "part")
+    return None
+
+
+def _says_enough(part: str, text: str) -> bool:
+    # In English the last word alone says little: "Project manager's home town" is no city.
+    return len(part) * 2 >= len(text) or (not text.isascii() and len(part) * 3 >= len(text))

@@ -1,0 +1,106 @@
+"""Records of a table as clean rows: one customer each, with its phones and contact persons."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from smallcrm.core.i18n import _
+
+CUSTOMER_PHONES = ("customer.phone", "customer.mobile", "customer.fax", "customer.invoice_phone")
+CONTACT_PHONES = ("contact.phone", "contact.mobile")
+
+
+@dataclass(frozen=True, slots=True)
+class RowPhone:
+    """A number of a row: `kind` is mobile, phone, fax or invoice, as the data file has it."""
+
+    number: str
+    extension: str = ""
+    kind: str = "phone"
+    valid: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class RowContact:
+    """A contact person of a row: values under the full field names (contact.name ...)."""
+
+    values: Mapping[str, object]
+    phones: tuple[RowPhone, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The name, without salutation and title."""
+        return str(self.values.get("contact.name", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    """A doubtful cell: what it holds, and a sentence in the user's language."""
+
+    column: int
+    field: str
+    message: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRow:
+    """One record. `values` holds clean values under full field names, phones apart.
+
+    Types: text; date; int for employees; minor units for money; codes for level, status, role,
+    kind; a tuple of texts for tags; text for custom fields. `row` counts from 1 as in the sheet.
+    """
+
+    sheet: str
+    row: int
+    values: Mapping[str, object]
+    phones: tuple[RowPhone, ...] = ()
+    contacts: tuple[RowContact, ...] = ()
+    problems: tuple[RowProblem, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The customer's name."""
+        return str(self.values["customer.name"])
+
+    @property
+    def is_person(self) -> bool:
+        """Whether the customer is a person, not a company."""
+        return self.values.get("customer.kind") == "person"
+
+    def numbers(self) -> list[str]:
+        """All numbers that can be called, of the customer and its contact persons."""
+        phones = [*self.phones, *(phone for contact in self.contacts for phone in contact.phones)]
+        return [phone.number for phone in phones if phone.kind != "fax"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reject:
+    """A record that cannot be taken, with a code and the reason in the user's language."""
+
+    sheet: str
+    row: int
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowSet:
+    """All records of a table: taken or rejected, none lost. `problems` counts doubtful cells."""
+
+    rows: Sequence[ImportRow] = field(repr=False)
+    rejects: Sequence[Reject] = ()
+
+    @property
+    def problems(self) -> int:
+        """The number of doubtful cells."""
+        return sum(len(row.problems) for row in self.rows)
+
+
+def reject(sheet: str, row: int, code: str) -> Reject:
+    """Make a Reject with its reason in words."""
+    reasons = {
+        "no_name": _("There is no name of a customer or person in this row."),
+        "error_cells": _("The row holds nothing but spreadsheet errors."),
+        "no_name_column": _("No column of this table names a customer."),
+    }
+    return Reject(sheet, row, code, reasons[code])

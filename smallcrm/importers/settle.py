@@ -1,0 +1,151 @@
+"""Let the columns of a table agree: who is the customer, who the contact, what is double."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from smallcrm.importers.content import Profile
+from smallcrm.importers.fields import FIELDS, GATHERED, field_type
+from smallcrm.importers.headers import fold_header
+from smallcrm.importers.tables import Column
+
+# Which fields of a customer are a contact person's own when there is one in the row.
+_PERSONAL = {
+    "customer.mobile": "contact.mobile",
+    "customer.wechat": "contact.wechat",
+    "customer.qq": "contact.qq",
+    "customer.birthday": "contact.birthday",
+}
+_OF_THE_COMPANY = ("客户", "公司", "单位", "企业", "customer", "client", "company", "office")
+_NAME_FIELDS = ("customer.name", "contact.name", "@person")
+
+
+@dataclass(slots=True)
+class Work:
+    """A column while its meaning is being found; field "" means none is known."""
+
+    column: Column
+    profile: Profile
+    field: str = ""
+    confidence: float = 0.0
+    reason: str = ""
+    part: str = ""
+
+    def take(self, field: str, confidence: float, reason: str) -> None:
+        """Take this meaning."""
+        self.field, self.confidence, self.reason = field, confidence, reason
+
+
+def settle(works: list[Work]) -> None:
+    """Replace the @ marks by fields; leave each field to one column, or to those that share it."""
+    _settle_names(works)
+    _settle_parts(works)
+    _settle_owner(works)
+    _settle_contact(works)
+    for mark in ("@country", "@person_extra", "@middle", "@person", "@first", "@last"):
+        for work in _with(works, mark):
+            work.take("", 0.5, "unknown")
+    _settle_doubles(works)
+
+
+def _with(works: Iterable[Work], field: str) -> list[Work]:
+    return [work for work in works if work.field == field]
+
+
+def _settle_names(works: list[Work]) -> None:
+    """Decide which column names the customer when several name someone."""
+    companies = _with(works, "customer.name")
+    persons = _with(works, "@person")
+    if len(companies) > 1:
+        # 客户 beside 公司: the one that holds persons is the contact person.
+        best = max(companies, key=lambda work: (_chosen(work), _companyness(work), work.confidence))
+        for work in companies:
+            if work is not best and not _chosen(work) and work.profile.share("person") >= 0.5:
+                work.field = "@person"
+        persons = _with(works, "@person")
+        companies = _with(works, "customer.name")
+    contacts = _with(works, "contact.name")
+    if not companies and persons:
+        whole = max(persons, key=lambda work: work.profile.filled)
+        whole.field = "customer.name"
+        persons = _with(works, "@person")
+        companies = [whole]
+    if not companies and contacts and not _with(works, "@first"):
+        whole = max(contacts, key=lambda work: (work.profile.filled, work.confidence))
+        if not _chosen(whole):
+            whole.take("customer.name", min(whole.confidence, 0.8), "persons")
+    elif persons and not contacts:
+        best = max(persons, key=lambda work: work.profile.filled)
+        best.field = "contact.name"
+
+
+def _settle_parts(works: list[Work]) -> None:
+    """First and last name: of the contact person, or of the customer when nothing else names it."""
+    parts = [*_with(works, "@first"), *_with(works, "@last")]
+    if not parts or _with(works, "contact.name"):
+        return
+    field = "contact.name" if _with(works, "customer.name") else "customer.name"
+    for work in parts:
+        work.part = work.field.removeprefix("@")
+        work.field = field
+
+
+def _settle_owner(works: list[Work]) -> None:
+    """负责人 may be our salesperson or their boss: few names that come again are ours."""
+    for work in _with(works, "customer.owner"):
+        seen = work.profile
+        if seen.share("money", "number") > 0.6:
+            work.take("", 0.5, "mismatch")
+            continue
+        doubtful = fold_header(work.column.header) in ("负责人", "经办人", "责任人")
+        if doubtful and seen.filled >= 5 and seen.distinct > 0.6 * seen.filled:
+            named = _with(works, "customer.name") and not _with(works, "contact.name")
+            if named and not _chosen(work):
+                work.take("contact.name", 0.6, "content")
+
+
+def _settle_contact(works: list[Work]) -> None:
+    """Beside a contact person, a mobile or WeChat is that person's."""
+    if _with(works, "contact.name"):
+        for work in works:
+            if not work.profile.filled:
+                continue
+            header = fold_header(work.column.header)
+            company = header.startswith(_OF_THE_COMPANY)
+            if work.field in _PERSONAL and not company and not _chosen(work):
+                work.take(_PERSONAL[work.field], work.confidence, "contact")
+
+
+def _settle_doubles(works: list[Work]) -> None:
+    """Leave a field to its best column; phones, notes and the lines of an address are gathered."""
+    for field in {work.field for work in works if work.field in FIELDS}:
+        same = _with(works, field)
+        if len(same) < 2:
+            continue
+        if field_type(field) in GATHERED and all(work.part or _sure(work) for work in same):
+            continue
+        best = max(same, key=_rank(field))
+        for work in same:
+            gathered = field_type(field) in GATHERED and (_sure(work) or work.part)
+            if work is best or (gathered and not (best.part and not work.part)):
+                continue
+            if field in _NAME_FIELDS and best.part == work.part and work.part:
+                continue
+            work.take("", 0.5, "second")
+
+
+def _rank(field: str) -> Callable[[Work], tuple[float, ...]]:
+    if field == "customer.name":
+        return lambda work: (_chosen(work), bool(work.part), _companyness(work), work.confidence)
+    return lambda work: (_chosen(work), bool(work.part), work.confidence, work.profile.filled)
+
+
+def _companyness(work: Work) -> float:
+    return work.profile.share("company") + 0.001 * work.profile.filled
+
+
+def _sure(work: Work) -> bool:
+    return work.confidence >= 0.85
+
+
+def _chosen(work: Work) -> bool:
+    return work.reason == "chosen"

@@ -1,0 +1,246 @@
+"""Find the tables of a sheet: where the header is, which rows are records, what is passed over."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from smallcrm.importers.content import is_empty
+from smallcrm.importers.headerrows import HeaderRows, find_header
+from smallcrm.importers.headers import find_meaning, fold_header, is_known_header, shown_header
+from smallcrm.importers.rowkinds import (
+    BLANK,
+    NOTE,
+    REPEATED,
+    SECTION,
+    TITLE,
+    TOTAL,
+    is_note,
+    is_signature,
+    is_total_row,
+    reads_like_a_sentence,
+)
+from smallcrm.importers.sheet import Cell, RawSheet, Row
+
+# A single text that may head a section or be a remark, as what follows will tell.
+_LONELY = "lonely"
+_BREAKS = (BLANK, TOTAL, NOTE, _LONELY)
+_NAMES = frozenset(
+    ("customer.name", "customer.short_name", "contact.name", "@person", "@first", "@last")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: its place in the sheet from 0, its header and the group above it."""
+
+    index: int
+    header: str
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """A row that holds no record, counted from 1 as in the sheet, and the code of the reason."""
+
+    row: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A list found in a sheet. Rows count from 1 as in the sheet.
+
+    `records` are the data rows' cells, one for each number in `data_rows`, as wide as the sheet,
+    with merged cells filled down.
+    """
+
+    sheet: str
+    header_rows: tuple[int, ...]
+    columns: tuple[Column, ...]
+    data_rows: Sequence[int] = field(repr=False)
+    records: Sequence[Row] = field(repr=False)
+    passed_over: tuple[PassedOver, ...] = ()
+
+    def cells(self, index: int) -> list[Cell]:
+        """The data rows' cells of one column of the sheet."""
+        return [record[index] for record in self.records]
+
+
+def find_tables(sheet: RawSheet, header_rows: tuple[int, ...] | None = None) -> list[Table]:
+    """Find the tables of a sheet, from top to bottom; none in an empty sheet.
+
+    `header_rows` overrules the guess for the first table: rows from 1; () means there is no header.
+    """
+    tables: list[Table] = []
+    start = 0
+    while start < len(sheet.rows):
+        header = find_header(sheet, start, header_rows if not tables else None)
+        builder = _Builder(sheet, start, header)
+        start = builder.run()
+        table = builder.table()
+        if table.data_rows or not tables:
+            tables.append(table)
+        else:  # what looked like one more header was none: its rows are told all the same
+            tables[-1] = _with_rest(tables[-1], table)
+    return [table for table in tables if table.data_rows or table.passed_over]
+
+
+def _with_rest(table: Table, rest: Table) -> Table:
+    more = tuple(PassedOver(row, REPEATED) for row in rest.header_rows)
+    return Table(
+        table.sheet,
+        table.header_rows,
+        table.columns,
+        table.data_rows,
+        table.records,
+        tuple(
+            sorted((*table.passed_over, *more, *rest.passed_over), key=lambda passed: passed.row)
+        ),
+    )
+
+
+class _Builder:
+    """Go through the rows of one table and sort them."""
+
+    def __init__(self, sheet: RawSheet, start: int, header: HeaderRows) -> None:
+        self.sheet = sheet
+        self.start = start
+        self.header = header
+        self.data: list[int] = []
+        self.lonely: list[int] = []
+        self.passed: list[PassedOver] = []
+        self.filled = _filled_rows(sheet)
+        self.first_row = header.first_data
+        head = sheet.rows[header.rows[-1]] if header.rows else None
+        self.head_texts = [fold_header(shown_header(cell)) for cell in head] if head else []
+        self.head_place = next((i for i, text in enumerate(self.head_texts) if text), 0)
+        self.head_start = str(head[self.head_place])[:1] if head else ""
+        self.name_places = {place for place, text in header.labels.items() if _means_name(text[1])}
+
+    def run(self) -> int:
+        """Sort all rows; returns where (from 0) another table begins, or the number of rows."""
+        self._pass_before()
+        rows = self.sheet.rows
+        width = self.sheet.width
+        after_break = False
+        for place in range(self.first_row, len(rows)):
+            row = rows[place]
+            filled = width - row.count("")
+            reason = self._reason(row, filled, place)
+            if after_break and filled > 1 and reason is None and self._new_header(row):
+                self._close()
+                return place
+            after_break = reason in _BREAKS
+            if reason is None:
+                self.data.append(place)
+            elif reason == _LONELY:
+                self.lonely.append(place)
+            else:
+                self.passed.append(PassedOver(place + 1, reason))
+        self._close()
+        return len(rows)
+
+    def table(self) -> Table:
+        rows = self.sheet.rows
+        records: list[Row] = [rows[place] for place in self.data]
+        if self.filled:
+            records = self._filled_down(records)
+        return Table(
+            self.sheet.name,
+            tuple(place + 1 for place in self.header.rows),
+            self._columns(records),
+            [place + 1 for place in self.data],
+            records,
+            tuple(sorted(self.passed, key=lambda passed: passed.row)),
+        )
+
+    def _pass_before(self) -> None:
+        first = self.header.rows[0] if self.header.rows else self.header.first_data
+        for place in range(self.start, first):
+            texts = [str(cell) for cell in self.sheet.rows[place] if cell != ""]
+            reason = BLANK if not texts else NOTE if is_note(texts[0]) else TITLE
+            self.passed.append(PassedOver(place + 1, reason))
+
+    def _reason(self, row: Row, filled: int, place: int) -> str | None:
+        if filled <= 3 and (
+            filled == 0 or all(isinstance(cell, str) and not cell.strip() for cell in row)
+        ):
+            return BLANK
+        if self._repeats_header(row):
+            return REPEATED
+        if is_total_row(row):
+            return TOTAL
+        if filled > 4 or place in self.filled:
+            return None
+        texts = [str(cell) for cell in row if cell != ""]
+        if filled == 1:
+            return self._reason_of_one(row, texts[0])
+        return NOTE if is_signature(texts) else None
+
+    def _reason_of_one(self, row: Row, text: str) -> str | None:
+        if is_note(text):
+            return NOTE
+        place = next(place for place, cell in enumerate(row) if cell != "")
+        if not isinstance(row[place], str) or self.sheet.width == 1 or is_empty(row[place]):
+            return None
+        if place in self.name_places:
+            return _LONELY if reads_like_a_sentence(text) else None
+        if any(character.isdecimal() for character in text) and len(text) < 30:
+            return None  # a second phone below the first, say
+        return _LONELY if self.name_places or reads_like_a_sentence(text) else None
+
+    def _close(self) -> None:
+        """A lonely text between records heads a section; below the last one it is a note."""
+        last = self.data[-1] if self.data else -1
+        for place in self.lonely:
+            self.passed.append(PassedOver(place + 1, SECTION if place < last else NOTE))
+
+    def _repeats_header(self, row: Row) -> bool:
+        if not self.head_texts:
+            return False
+        cell = row[self.head_place]
+        if not isinstance(cell, str) or cell[:1] != self.head_start:
+            return False
+        texts = [fold_header(shown_header(cell)) for cell in row]
+        same = sum(a == b for a, b in zip(texts, self.head_texts, strict=True) if b)
+        return same * 5 >= 4 * sum(1 for text in self.head_texts if text)
+
+    def _new_header(self, row: Row) -> bool:
+        texts = [shown_header(cell) for cell in row if cell != ""]
+        if any(not isinstance(cell, str) for cell in row) or len(texts) < 2:
+            return False
+        known = sum(is_known_header(text) for text in texts)
+        return known >= 2 and known * 3 >= 2 * len(texts)
+
+    def _filled_down(self, records: list[Row]) -> list[Row]:
+        copies = {place: list(records[number]) for number, place in enumerate(self.data)}
+        for area in self.sheet.merged:
+            if area.bottom == area.top or area.top < self.first_row:
+                continue
+            if area.left >= self.sheet.width or area.top >= len(self.sheet.rows):
+                continue
+            value = self.sheet.rows[area.top][area.left]
+            for place in range(area.top + 1, area.bottom + 1):
+                if place in copies and copies[place][area.left] == "":
+                    copies[place][area.left] = value
+        return [copies[place] for place in self.data]
+
+    def _columns(self, records: list[Row]) -> tuple[Column, ...]:
+        columns = []
+        for index in range(self.sheet.width):
+            group, label = self.header.labels.get(index, ("", ""))
+            if label or any(record[index] != "" for record in records):
+                columns.append(Column(index, label, group))
+        return tuple(columns)
+
+
+def _filled_rows(sheet: RawSheet) -> set[int]:
+    """The rows (from 0) that take a value from a merged cell above."""
+    places: set[int] = set()
+    for area in sheet.merged:
+        places.update(range(area.top + 1, min(area.bottom, len(sheet.rows)) + 1))
+    return places
+
+
+def _means_name(label: str) -> bool:
+    found = find_meaning(label)
+    return found is not None and found.field in _NAMES

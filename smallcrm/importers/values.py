@@ -1,0 +1,261 @@
+"""Clean the cells of a column: what each type of field makes of what lists hold."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from types import MappingProxyType
+
+from smallcrm.core.dates import DateOrder, parse_date
+from smallcrm.core.i18n import _, ngettext
+from smallcrm.core.money import parse_money
+from smallcrm.core.phone import Phone, parse_phones
+from smallcrm.importers.content import is_empty
+from smallcrm.importers.places import is_city, is_province, province_is_city, short_city
+from smallcrm.importers.sheet import Cell, ErrorCell
+from smallcrm.importers.wordlists import read_gender, read_kind, read_level, read_role, read_stage
+
+_LONGEST_EXACT = 15
+_PLAIN_MOBILE = re.compile(r"\s*(?:\+?86[\s-]?)?(1[3-9]\d)[\s-]?(\d{4})[\s-]?(\d{4})\s*", re.ASCII)
+_EMAIL = re.compile(r"[^\s@,;，；、<>()]+@[^\s@,;，；、<>()]+\.[A-Za-z]{2,}")
+_TAGS = re.compile(r"[,，;；、|/\n]+|\s{2,}")
+_YEAR = re.compile(r"((?:19|20)\d\d)\s*年?")
+_SPACES = re.compile(r"[ \t\u3000]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Clean:
+    """What became of one cell.
+
+    `value` None: nothing to keep here; `rest`: what the field cannot hold and a note will;
+    `problem`: a sentence about what is doubtful.
+    """
+
+    value: object = None
+    rest: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CleanColumn:
+    """A column's clean values, one a record (None: empty), and what is doubtful or left over."""
+
+    values: Sequence[object]
+    problems: Mapping[int, str] = field(default_factory=dict)
+    rests: Mapping[int, str] = field(default_factory=dict)
+
+
+NOTHING = Clean()
+
+
+def clean_column(
+    cells: Sequence[Cell], kind: str, order: DateOrder = "ymd", region: str = "CN"
+) -> CleanColumn:
+    """Clean all cells of a column as values of a field type (see fields.Field.type)."""
+    cleaner = _cleaner(kind, order, region)
+    known: dict[Cell, Clean] = {}
+    values: list[object] = []
+    problems: dict[int, str] = {}
+    rests: dict[int, str] = {}
+    for place, cell in enumerate(cells):
+        if cell == "":
+            values.append(None)
+            continue
+        # 1 and True, or 1 and 1.0, are one key of a dict but not one value.
+        text = isinstance(cell, str)
+        clean = known.get(cell) if text else None
+        if clean is None:
+            clean = clean_cell(cell, cleaner)
+            if text:
+                known[cell] = clean
+        values.append(clean.value)
+        if clean.problem:
+            problems[place] = clean.problem
+        if clean.rest:
+            rests[place] = clean.rest
+    return CleanColumn(values, problems, rests)
+
+
+def clean_cell(cell: Cell, cleaner: Callable[[Cell], Clean]) -> Clean:
+    """Clean one cell; error cells and words for nothing are the same for all types."""
+    if isinstance(cell, ErrorCell):
+        return Clean(problem=_("The cell holds the error %(code)s.") % {"code": cell.code})
+    return NOTHING if is_empty(cell) else cleaner(cell)
+
+
+def text_of(cell: Cell) -> str:
+    """Return a cell as text: whole numbers without a point, dates ISO, single spaces."""
+    if isinstance(cell, str):
+        return _SPACES.sub(" ", unicodedata.normalize("NFC", cell)).strip()
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float):
+        return f"{cell:.0f}" if cell.is_integer() else repr(cell)
+    if isinstance(cell, datetime):
+        return cell.isoformat(" ", "minutes")
+    if isinstance(cell, date | time):
+        return cell.isoformat()
+    if isinstance(cell, timedelta):
+        return str(cell)
+    return str(cell)
+
+
+def _cleaner(kind: str, order: DateOrder, region: str) -> Callable[[Cell], Clean]:
+    if kind == "date":
+        return lambda cell: _clean_date(cell, order)
+    if kind == "phone":
+        return lambda cell: _clean_phone(cell, region)
+    return _CLEANERS.get(kind, _clean_text)
+
+
+def _clean_text(cell: Cell) -> Clean:
+    return Clean(text_of(cell))
+
+
+def _clean_note(cell: Cell) -> Clean:
+    return Clean(cell.strip() if isinstance(cell, str) else text_of(cell))
+
+
+def _clean_name(cell: Cell) -> Clean:
+    text = text_of(cell).replace("\n", " ")
+    if text and all(character.isdecimal() for character in text):
+        return Clean(text, problem=_("The name is only a number."))
+    return Clean(text)
+
+
+def _clean_code(cell: Cell) -> Clean:
+    text = unicodedata.normalize("NFKC", text_of(cell))
+    if isinstance(cell, int | float) and len(text.lstrip("-")) > _LONGEST_EXACT:
+        return Clean(text, problem=_("The sheet has rounded the last digits of this number."))
+    text = re.sub(r"(?<=\d{6})\.0$", "", text)
+    return Clean(text)
+
+
+def _clean_date(cell: Cell, order: DateOrder) -> Clean:
+    # A lonely year is a year, not the day of that number in Excel's calendar.
+    if year := _YEAR.fullmatch(text_of(cell)):
+        return Clean(date(int(year[1]), 1, 1))
+    day = parse_date(cell, order=order, serials=True)
+    if day is None:
+        return Clean(rest=text_of(cell), problem=_("This is no date; it is kept in the note."))
+    return Clean(day)
+
+
+def _clean_money(cell: Cell) -> Clean:
+    amount = parse_money(cell)
+    if amount is None:
+        return Clean(rest=text_of(cell), problem=_("This is no amount; it is kept in the note."))
+    return Clean(amount)
+
+
+def _clean_whole(cell: Cell) -> Clean:
+    text = unicodedata.normalize("NFKC", text_of(cell)).replace(",", "")
+    found = re.fullmatch(
+        r"(?:约|大约|about|ca\.?)?\s*(\d{1,9})(?:\.0+)?\s*(?:人|名|个|位|余人|多人|\+)?", text
+    )
+    if not found:
+        return Clean(rest=text, problem=_("This is no number; it is kept in the note."))
+    return Clean(int(found[1]))
+
+
+def _clean_phone(cell: Cell, region: str) -> Clean:
+    if region == "CN" and isinstance(cell, str) and (plain := _PLAIN_MOBILE.fullmatch(cell)):
+        return Clean((Phone(plain[1] + plain[2] + plain[3], "", "mobile", True),))
+    phones = tuple(parse_phones(cell, region))
+    if not phones:
+        return Clean(rest=text_of(cell), problem=_("No phone number was found in this cell."))
+    bad = next((phone for phone in phones if not phone.valid), None)
+    rest = _words_beside(cell)
+    return Clean(phones, rest, _phone_problem(bad) if bad else "")
+
+
+def _phone_problem(phone: Phone) -> str:
+    digits = sum(character.isdecimal() for character in phone.number)
+    return ngettext(
+        "The phone number has %(n)d digit and cannot be dialled; it is kept as it is.",
+        "The phone number has %(n)d digits and cannot be dialled; it is kept as it is.",
+        digits,
+    ) % {"n": digits}
+
+
+def _words_beside(cell: Cell) -> str:
+    """Words that stand with a number (张三 138...; 白天打), for the note; labels say nothing."""
+    if not isinstance(cell, str):
+        return ""
+    left = re.sub(
+        r"\d|转|分机|ext\.?|(?<=\d)x(?=\d)|电话|手机|座机|固话|传真|总机|mobile|phone|tel|office|home|fax|work|cell",
+        "",
+        cell,
+        flags=re.I,
+    )
+    has_words = re.search(r"[\u4e00-\u9fff]{1,}|[A-Za-z]{3,}", left)
+    return text_of(cell) if has_words else ""
+
+
+def _clean_email(cell: Cell) -> Clean:
+    text = unicodedata.normalize("NFKC", text_of(cell)).removeprefix("mailto:")
+    found = _EMAIL.findall(text)
+    if not found:
+        return Clean(text, problem=_("This is no e-mail address; it is kept as it is."))
+    rest = text if len(found) > 1 or len(text) > len(found[0]) + 2 else ""
+    return Clean(found[0], rest)
+
+
+def _clean_tags(cell: Cell) -> Clean:
+    tags = [tag.strip() for tag in _TAGS.split(text_of(cell))]
+    return Clean(tuple(dict.fromkeys(tag for tag in tags if tag)))
+
+
+def _clean_province(cell: Cell) -> Clean:
+    text = text_of(cell)
+    if not is_province(text):
+        return Clean(text)
+    for ending in ("特别行政区", "壮族自治区", "回族自治区", "维吾尔自治区", "自治区", "省", "市"):
+        text = text.removesuffix(ending) if len(text) > len(ending) + 1 else text
+    return Clean(text)
+
+
+def _clean_city(cell: Cell) -> Clean:
+    text = text_of(cell)
+    return Clean(short_city(text) if is_city(text) or province_is_city(text) else text)
+
+
+def _coded(read: Callable[[str], str | None]) -> Callable[[Cell], Clean]:
+    def clean(cell: Cell) -> Clean:
+        text = text_of(cell)
+        code = read(text)
+        if code is None:
+            return Clean(
+                rest=text, problem=_("This word is not known here; it is kept in the note.")
+            )
+        return Clean(code)
+
+    return clean
+
+
+def _clean_number(cell: Cell) -> Clean:
+    """A custom number: kept as the digits it shows."""
+    return Clean(text_of(cell))
+
+
+_CLEANERS: Mapping[str, Callable[[Cell], Clean]] = MappingProxyType(
+    {
+        "name": _clean_name,
+        "person": _clean_name,
+        "code": _clean_code,
+        "note": _clean_note,
+        "money": _clean_money,
+        "whole": _clean_whole,
+        "email": _clean_email,
+        "tags": _clean_tags,
+        "province": _clean_province,
+        "city": _clean_city,
+        "level": _coded(read_level),
+        "status": _coded(read_stage),
+        "role": _coded(read_role),
+        "kind": _coded(read_kind),
+        "gender": _coded(read_gender),
+        "number": _clean_number,
+    }
+)
