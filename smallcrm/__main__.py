@@ -5,7 +5,10 @@ from collections.abc import Sequence
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run smallcrm; returns the exit status (0 done, 1 told to the user, 2 wrong usage, 3 a bug)."""
+    """Run smallcrm;
+
+    returns the exit status (0 done, 1 told to the user, 2 wrong usage, 3 a bug).
+    """
     from smallcrm.cli.main import prepare, run
 
     prepared = prepare(sys.argv[1:] if arguments is None else list(arguments))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
-from peewee import Expression, ModelSelect, fn
+from peewee import JOIN, Expression, ModelSelect, fn
 
 from smallcrm.core.i18n import N_, _, ngettext
 from smallcrm.models import Customer, CustomerFact, CustomerTag, Source, Staff, Tag, Term
@@ -128,11 +128,11 @@ class CustomerQuery:
         query = self._filtered(session, Customer.select(Customer.id))
         if self.sort.key == "owner":
             query = query.switch(Customer).join(
-                Staff, "LEFT OUTER", on=(Customer.owner == Staff.id)
+                Staff, JOIN.LEFT_OUTER, on=(Customer.owner == Staff.id)
             )
         elif self.sort.key == "source":
             query = query.switch(Customer).join(
-                Source, "LEFT OUTER", on=(Customer.source == Source.id)
+                Source, JOIN.LEFT_OUTER, on=(Customer.source == Source.id)
             )
         ordering = [order.desc(), Customer.id.desc()] if descending else [order, Customer.id]
         if self.sort.key in EMPTY_LAST:
@@ -166,9 +166,9 @@ class CustomerQuery:
             )
             .join(CustomerFact, on=(CustomerFact.customer == Customer.id))
             .switch(Customer)
-            .join(Staff, "LEFT OUTER", on=(Customer.owner == Staff.id))
+            .join(Staff, JOIN.LEFT_OUTER, on=(Customer.owner == Staff.id))
             .switch(Customer)
-            .join(Source, "LEFT OUTER", on=(Customer.source == Source.id))
+            .join(Source, JOIN.LEFT_OUTER, on=(Customer.source == Source.id))
             .where(Customer.id << list(ids))
         )
         found = {row[0]: _as_row(row) for row in list(query.tuples())}

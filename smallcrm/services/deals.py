@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from peewee import fn
+from peewee import JOIN, fn
 
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _
@@ -235,9 +235,9 @@ def _list_cards(session: Session, stages: dict[int, StageRecord], owner: str) ->
         )
         .join(Customer)
         .switch(Deal)
-        .join(Staff, "LEFT OUTER", on=(Deal.owner == Staff.id))
+        .join(Staff, JOIN.LEFT_OUTER, on=(Deal.owner == Staff.id))
         .switch(Deal)
-        .join(FollowUp, "LEFT OUTER", on=(FollowUp.id == next_id))
+        .join(FollowUp, JOIN.LEFT_OUTER, on=(FollowUp.id == next_id))
         .order_by(Deal.amount.desc(), Deal.id)
     )
     if owner:

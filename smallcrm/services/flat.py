@@ -8,7 +8,7 @@ decimal string.
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from peewee import fn
+from peewee import JOIN, fn
 
 from smallcrm.core.money import to_decimal_string
 from smallcrm.models import (
@@ -90,13 +90,13 @@ def _read_part(ids: list[int]) -> list[Values]:
             CustomerFact.last_contact,
             CustomerFact.next_due,
         )
-        .join(CustomerFact, "LEFT OUTER", on=(CustomerFact.customer == Customer.id))
+        .join(CustomerFact, JOIN.LEFT_OUTER, on=(CustomerFact.customer == Customer.id))
         .switch(Customer)
-        .join(Staff, "LEFT OUTER", on=(Customer.owner == Staff.id))
+        .join(Staff, JOIN.LEFT_OUTER, on=(Customer.owner == Staff.id))
         .switch(Customer)
-        .join(Source, "LEFT OUTER", on=(Customer.source == Source.id))
+        .join(Source, JOIN.LEFT_OUTER, on=(Customer.source == Source.id))
         .switch(Customer)
-        .join(referrer, "LEFT OUTER", on=(Customer.referred_by == referrer.id))
+        .join(referrer, JOIN.LEFT_OUTER, on=(Customer.referred_by == referrer.id))
         .where(Customer.id << ids)
         .dicts()
     )

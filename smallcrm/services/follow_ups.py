@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from peewee import ModelSelect, fn
+from peewee import JOIN, ModelSelect, fn
 
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _
@@ -194,11 +194,11 @@ def _base() -> ModelSelect:
     return (
         FollowUp.select(*COLUMNS)
         .join(Customer)
-        .join(CustomerFact, "LEFT OUTER", on=(CustomerFact.customer == Customer.id))
+        .join(CustomerFact, JOIN.LEFT_OUTER, on=(CustomerFact.customer == Customer.id))
         .switch(FollowUp)
-        .join(Contact, "LEFT OUTER", on=(FollowUp.contact == Contact.id))
+        .join(Contact, JOIN.LEFT_OUTER, on=(FollowUp.contact == Contact.id))
         .switch(FollowUp)
-        .join(Staff, "LEFT OUTER", on=(FollowUp.staff == Staff.id))
+        .join(Staff, JOIN.LEFT_OUTER, on=(FollowUp.staff == Staff.id))
     )
 
 

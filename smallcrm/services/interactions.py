@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from peewee import ModelSelect
+from peewee import JOIN, ModelSelect
 
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import N_, _
@@ -127,10 +127,10 @@ class InteractionQuery:
         if self.sort.key == "customer":
             query = query.join(Customer)
         elif self.sort.key == "contact":
-            query = query.join(Contact, "LEFT OUTER")
+            query = query.join(Contact, JOIN.LEFT_OUTER)
         elif self.sort.key == "staff":
             query = query.switch(Interaction).join(
-                Staff, "LEFT OUTER", on=(Interaction.staff == Staff.id)
+                Staff, JOIN.LEFT_OUTER, on=(Interaction.staff == Staff.id)
             )
         direction = (
             (order.desc(), Interaction.id.desc())
@@ -156,9 +156,9 @@ class InteractionQuery:
             )
             .join(Customer)
             .switch(Interaction)
-            .join(Contact, "LEFT OUTER", on=(Interaction.contact == Contact.id))
+            .join(Contact, JOIN.LEFT_OUTER, on=(Interaction.contact == Contact.id))
             .switch(Interaction)
-            .join(Staff, "LEFT OUTER", on=(Interaction.staff == Staff.id))
+            .join(Staff, JOIN.LEFT_OUTER, on=(Interaction.staff == Staff.id))
             .where(Interaction.id << list(ids))
         )
         found = {row[0]: row for row in list(query.tuples())}

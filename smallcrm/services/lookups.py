@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from peewee import Model, fn
+from peewee import JOIN, Model, fn
 
 from smallcrm.core.i18n import _
 from smallcrm.models import (
@@ -98,7 +98,7 @@ def list_products(session: Session) -> list[str]:
 def list_tags(session: Session) -> list[Counted]:
     """All tags with the number of customers that have them, most used first."""
     count = fn.COUNT(CustomerTag.id)
-    query = Tag.select(Tag.id, Tag.name, count).join(CustomerTag, "LEFT OUTER").group_by(Tag.id)
+    query = Tag.select(Tag.id, Tag.name, count).join(CustomerTag, JOIN.LEFT_OUTER).group_by(Tag.id)
     return [Counted(*row) for row in list(query.order_by(count.desc(), Tag.name).tuples())]
 
 

@@ -52,7 +52,7 @@ def list_steps(session: Session, limit: int = 50) -> list[StepRecord]:
             staff=step.staff,
             origin=_origin(step.origin),
             state=step.state,
-            can_undo=step.state == "done" and step.kept,
+            can_undo=step.state == "done" and bool(step.kept),
             counts=json.loads(step.counts),
         )
         for step in changelog.list_steps(session.connection, limit)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from peewee import JOIN
+
 from smallcrm.core.i18n import _, current
 from smallcrm.core.money import format_money
 from smallcrm.models import (
@@ -75,9 +77,9 @@ def _interactions(customer_id: int, limit: int) -> list[Event]:
             Staff.name,
             Contact.name,
         )
-        .join(Staff, "LEFT OUTER", on=(Interaction.staff == Staff.id))
+        .join(Staff, JOIN.LEFT_OUTER, on=(Interaction.staff == Staff.id))
         .switch(Interaction)
-        .join(Contact, "LEFT OUTER", on=(Interaction.contact == Contact.id))
+        .join(Contact, JOIN.LEFT_OUTER, on=(Interaction.contact == Contact.id))
         .where(Interaction.customer == customer_id)
         .order_by(Interaction.at.desc(), Interaction.id.desc())
         .limit(limit)

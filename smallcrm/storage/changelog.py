@@ -151,7 +151,7 @@ def list_field_changes(
     found = []
     for row in rows(connection, query, (TABLE_NUMBERS[table], row_id, field)):
         action, changeset = row[0], row[9]
-        step = Step(*row[1:9], changeset is not None)
+        step = Step(*row[1:9])  # whether its values are kept is of no use here
         change = _find_row(connection, changeset, table, row_id)
         file, line = _import_place(connection, step.id, table, row_id)
         old, new = (change.old.get(field), change.new.get(field)) if change else (None, None)

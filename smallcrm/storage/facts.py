@@ -90,7 +90,7 @@ FROM touched JOIN customer c ON c.id = touched.id
 
 
 def refresh_customers(connection: apsw.Connection, ids: Iterable[int], day: str) -> None:
-    """Bring list columns, search rows and the state of `day` (ISO) up to date for these customers."""
+    """Refresh list columns, search rows and the state of `day` (ISO) of these customers."""
     fill_touched(connection, ids)
     connection.execute(
         "DELETE FROM customer_fact WHERE customer_id IN (SELECT id FROM touched);"
