@@ -16,7 +16,7 @@ from smallcrm.core.errors import StorageError
 from smallcrm.core.i18n import Translator
 from smallcrm.core.progress import Progress
 from smallcrm.reports import style
-from smallcrm.reports.fonts import clean, faces, runs, text_width, visual
+from smallcrm.reports.fonts import REGULAR, clean, faces, runs, text_width, visual
 from smallcrm.reports.layout import Align, shorten, wrap
 from smallcrm.reports.style import TextStyle, Tone
 
@@ -79,12 +79,16 @@ class Paper:
             pagesize=frame.size,
             invariant=1,
             pageCompression=1,
+            initialFontName=REGULAR,
             lang=_PDF_LANGUAGES.get(self.translator.language, "en"),
         )
         canvas.setTitle(" - ".join(filter(None, (clean(frame.title), clean(frame.period)))))
         canvas.setAuthor(clean(frame.author or frame.company))
         canvas.setCreator("smallcrm")
         canvas.setSubject(clean(frame.foot))
+        canvas.setProducer(f"smallcrm, {canvas._doc.info.producer}")
+        # The same input gives the same bytes, so the time is that of the figures, not of the clock.
+        canvas.setDateFormatter(lambda *_now: f"D:{frame.made:%Y%m%d%H%M%S}")
         return canvas
 
     @property

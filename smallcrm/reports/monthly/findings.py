@@ -187,7 +187,8 @@ def _deals(report: MonthlyReport, texts: Texts) -> Finding:
     told = [f"{short_name(reason)} {number}" for reason, number in ranked[:_NAMES]]
     why = t.pgettext("sentence", "%(text)s (%(list)s)")
     clauses.append(why % {"text": lost, "list": texts.names(told, len(ranked))})
-    return Finding("bad", texts.sentence(clauses))
+    gained = sum(deal.amount for deal in report.won) - sum(deal.amount for deal in report.lost)
+    return Finding("bad" if gained < 0 else "warn", texts.sentence(clauses))
 
 
 def _follow_ups(report: MonthlyReport, texts: Texts) -> Finding:
@@ -208,9 +209,8 @@ def _follow_ups(report: MonthlyReport, texts: Texts) -> Finding:
     people = Counter(one.staff for one in late if one.staff)
     if len(people) > 1:
         staff, number = min(people.items(), key=lambda item: (-item[1], item[0]))
-        clauses.append(
-            t.gettext("%(n)d belong to %(staff)s") % {"n": number, "staff": short_name(staff)}
-        )
+        text = t.ngettext("%(n)d belongs to %(staff)s", "%(n)d belong to %(staff)s", number)
+        clauses.append(text % {"n": number, "staff": short_name(staff)})
     return Finding("warn", texts.sentence(clauses))
 
 
@@ -233,7 +233,11 @@ def _terms(report: MonthlyReport, texts: Texts) -> Finding:
     open_ones = [one.customer for one in ends if not one.planned]
     if not open_ones:
         return Finding("plain", texts.sentence([head, t.gettext("a follow-up is set for each")]))
-    text = t.gettext("%(n)d have no follow-up yet: %(names)s")
+    text = t.ngettext(
+        "%(n)d has no follow-up yet: %(names)s",
+        "%(n)d have no follow-up yet: %(names)s",
+        len(open_ones),
+    )
     rest = text % {"n": len(open_ones), "names": _named(open_ones, texts)}
     return Finding("warn", texts.sentence([head, rest]))
 

@@ -1,0 +1,283 @@
+"""The monthly report as a reader gets it: in both languages, for any data."""
+
+from dataclasses import replace
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from PySide6.QtPdf import QPdfDocument
+
+from smallcrm.core.errors import Cancelled, StorageError
+from smallcrm.core.i18n import translator
+from smallcrm.core.progress import Progress
+from smallcrm.reports.monthly import (
+    Attention,
+    DealMove,
+    MoneyDue,
+    MonthlyReport,
+    NewCustomer,
+    Order,
+    Period,
+    Reason,
+    Sleeping,
+    StageFigure,
+    Trend,
+    render,
+)
+from tests.reports.reading import Document
+from tests.reports.sample import MONTH, empty, sample
+
+HOSTILE = (
+    "<b>Smith & Söhne",
+    "𫖯喆堃犇有限公司",
+    "Café 😀👍🏽",
+    "שלום עולם",
+    "</para><img src='x'>",
+    "O’Brien “Best” & Co",
+    "a\u202eb",
+)
+
+
+def _render(report: MonthlyReport, language: str = "en", **options) -> Document:
+    out = BytesIO()
+    render(report, out, translator(language), **options)
+    return Document(out)
+
+
+def _is_tidy(document: Document) -> bool:
+    pages = range(len(document.pages))
+    assert not [box for page in pages for box in document.overlaps(page)]
+    assert not [box for page in pages for box in document.outside(page)]
+    return True
+
+
+@pytest.fixture(scope="module")
+def english() -> Document:
+    return _render(sample("en"), "en")
+
+
+@pytest.fixture(scope="module")
+def chinese() -> Document:
+    return _render(sample("zh_CN"), "zh_CN")
+
+
+def test_the_first_page_tells_the_month(english):
+    first = english.pages[0]
+    assert "Monthly customer report October 2026" in first
+    assert "Farridge Pumps Ltd." in first
+    assert (
+        "9 new customers this month, 3 more than the month before; most from Referral (4)." in first
+    )
+    assert "¥ 251,910.50" in first
+    assert "Customers that need attention most" in first
+    assert "data until 2026-10-31 23:59" in first
+
+
+def test_the_first_page_is_one_page_in_both_languages(english, chinese):
+    assert english.pages[1].startswith("Farridge Pumps Ltd.")
+    assert "New customers" in english.pages[1]
+    assert "新增客户" in chinese.pages[1]
+
+
+def test_every_page_has_its_number(english, chinese):
+    total = len(english.pages)
+    for number, page in enumerate(english.pages, 1):
+        assert f"Page {number} of {total}" in page
+    for number, page in enumerate(chinese.pages, 1):
+        assert f"第 {number} 页 / 共 {len(chinese.pages)} 页" in page
+
+
+def test_nothing_overlaps_or_leaves_the_page(english, chinese):
+    assert _is_tidy(english)
+    assert _is_tidy(chinese)
+
+
+def test_chinese_is_chinese_throughout(chinese):
+    assert "本月新增客户 9 家，比上月多 3 家；来源最多的是老客户介绍（4 家）。" in chinese.text
+    for word in ("customer", "Customer", "Total", "Owner", "days", "Orders", "month", "deal"):
+        assert word not in chinese.text
+
+
+def test_sums_under_the_tables_are_those_of_the_figures(english):
+    report = sample("en")
+    received = sum(one.amount for one in report.receipts)
+    assert received == report.figures.receipts.now == report.months[-1].receipts
+    solid = english.solid
+    for amount in (
+        received,
+        sum(one.amount for one in report.orders),
+        sum(one.due for one in report.money_due),
+        sum(one.overdue for one in report.money_due),
+        sum(one.amount for one in report.best),
+        sum(one.bought for one in report.sleeping),
+        sum(one.amount for one in report.won),
+        sum(one.amount for one in report.lost),
+    ):
+        whole, cents = divmod(amount, 100)
+        assert f"¥{whole:,}.{cents:02d}" in solid or f"¥{whole:,}" in solid
+
+
+def test_a_list_cut_short_says_so_and_is_complete_in_the_appendix(english):
+    assert "12 of 18 are shown; the complete list is in the appendix." in english.text
+    appendix = next(n for n, page in enumerate(english.pages) if "Appendix" in page)
+    tail = "".join("".join(english.pages[appendix:]).split())
+    for one in sample("en").best:
+        assert "".join(one.customer.split()) in tail
+    for one in sample("en").attention:
+        assert "".join(one.customer.split()) in tail
+
+
+def test_what_is_cut_off_is_summed_up_in_one_row(english):
+    left_out = sum(one.amount for one in sample("en").best[12:])
+    assert "6 others" in english.text
+    assert f"{left_out / 100:,.2f}" in english.text
+
+
+def test_bookmarks_lead_to_the_sections(english):
+    marks = dict(english.bookmarks())
+    assert marks["Monthly customer report"] == 0
+    for title in ("New customers", "Orders", "Sleeping customers", "Appendix: complete lists"):
+        assert title in english.pages[marks[title]]
+
+
+def test_the_document_knows_its_title_author_time_and_language(chinese):
+    assert chinese.meta(QPdfDocument.MetaDataField.Title) == "月度客户报告 - 2026 年 10 月"
+    assert chinese.meta(QPdfDocument.MetaDataField.Author) == "远岭泵业有限公司"
+    made = chinese.meta(QPdfDocument.MetaDataField.CreationDate).toString("yyyy-MM-dd HH:mm")
+    assert made == "2026-11-01 08:30"
+    assert b"/Lang (zh-CN)" in chinese.data
+
+
+def test_the_same_figures_make_the_same_bytes(english):
+    assert _render(sample("en"), "en").data == english.data
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_an_empty_file_makes_one_readable_report(language):
+    document = _render(empty(language), language)
+    assert _is_tidy(document)
+    assert len(document.pages) == 2
+    words = {"en": "There are no customers yet", "zh_CN": "还没有客户"}
+    assert words[language] in document.pages[0]
+    assert {"en": "No order was recorded", "zh_CN": "没有订单"}[language] in document.pages[1]
+
+
+def test_one_customer_makes_a_report():
+    report = replace(
+        empty("en"),
+        company="One",
+        new_customers=(NewCustomer("Only one", MONTH.first),),
+        attention=(Attention("Only one", "", 0, None, "", (Reason("no_contact"),)),),
+    )
+    report = replace(report, figures=replace(report.figures, customers=Trend(1, 0, (0, 1))))
+    document = _render(report)
+    assert _is_tidy(document)
+    assert "1 new customer this month, 1 more than the month before." in document.pages[0]
+    assert "Never contacted" in document.pages[0]
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_hostile_names_are_printed_and_found_again(language):
+    long = "".join(chr(0x4E00 + n % 2500) for n in range(5000))
+    names = (*HOSTILE, long)
+    report = replace(
+        sample(language),
+        company=long,
+        scope=long,
+        attention=tuple(
+            Attention(name, "A", 1, None, name[:30], (Reason("deal_stuck", 3, what=name[:300]),))
+            for name in names
+        ),
+        new_customers=tuple(NewCustomer(name, MONTH.first, source=name) for name in names),
+        stages=tuple(StageFigure(name, 3, 100) for name in names),
+        lost=tuple(DealMove(MONTH.first, name, name, 5, reason=name) for name in names),
+    )
+    document = _render(report, language)
+    assert _is_tidy(document)
+    # A mark of direction is drawn nowhere, so a reader may pass it over.
+    solid = document.solid.replace("\u202e", "")
+    for name in HOSTILE:
+        assert "".join(name.split()).replace("\u202e", "") in solid
+    lost = [long[n : n + 6] for n in range(0, 5000, 6) if long[n : n + 6] not in document.solid]
+    assert len(lost) <= len(document.pages)
+
+
+def test_ten_thousand_customers_are_all_in_it():
+    number = 10_000
+    report = replace(
+        sample("en"),
+        sleeping=tuple(
+            Sleeping(f"Sleeper {n}", MONTH.first - timedelta(days=n % 400), n, "C", "Zoe")
+            for n in range(number)
+        ),
+    )
+    document = _render(report)
+    words = set(document.text.replace("\n", " ").split(" "))
+    assert {str(n) for n in range(number)} <= words
+    assert "9,988 others" in document.text
+    assert document.text.count(f"¥ {sum(range(number)) / 100:,.2f}") == 2
+
+
+def test_sections_are_printed_in_the_order_asked_for():
+    document = _render(sample("en"), sections=("money_due", "orders"))
+    titles = [title for title, _page in document.bookmarks()]
+    assert titles.index("Money due") < titles.index("Orders")
+    assert "Sleeping customers" not in titles
+    with pytest.raises(KeyError):
+        _render(sample("en"), sections=("nothing",))
+
+
+def test_a_period_other_than_a_month_is_called_by_its_dates():
+    first = MONTH.first + timedelta(days=3)
+    document = _render(replace(sample("en"), period=Period(first, MONTH.last)))
+    assert "Customer report Oct 4, 2026 – Oct 31, 2026" in document.pages[0]
+    assert "9 new customers in this period, 3 more than the period before" in document.pages[0]
+
+
+def test_progress_is_told_and_ends_complete():
+    told: list[tuple[int, int]] = []
+
+    class Watching(Progress):
+        def report(self, done: int, total: int, text: str = "") -> None:
+            told.append((done, total))
+
+    _render(sample("en"), progress=Watching())
+    assert [done for done, _total in told] == sorted(done for done, _total in told)
+    assert told[-1][0] == told[-1][1]
+
+
+def test_a_cancelled_report_leaves_no_trace(tmp_path):
+    class Stopping(Progress):
+        def report(self, done: int, total: int, text: str = "") -> None:
+            if done > 2:
+                self.cancel()
+
+    out = tmp_path / "month.pdf"
+    with pytest.raises(Cancelled):
+        render(sample("en"), out, translator("en"), Stopping())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_report_replaces_the_one_before_and_leaves_no_other_file(tmp_path):
+    out = tmp_path / "new" / "月度报告.pdf"
+    for _time in range(2):
+        render(sample("en"), out, translator("en"))
+    assert [path.name for path in out.parent.iterdir()] == ["月度报告.pdf"]
+    assert out.read_bytes().startswith(b"%PDF-")
+
+
+def test_a_place_that_cannot_be_written_is_told_in_words(tmp_path):
+    (tmp_path / "file").write_text("no folder")
+    with pytest.raises(StorageError) as caught:
+        render(sample("en"), tmp_path / "file" / "month.pdf", translator("en"))
+    assert "month.pdf" in caught.value.message
+    assert caught.value.advice
+
+
+def test_amounts_of_a_column_have_all_decimals_or_none():
+    orders = (Order(MONTH.first, "One", 100_00), Order(MONTH.first, "Two", 250_50))
+    text = _render(replace(sample("en"), orders=orders)).text
+    assert "¥ 100.00" in text
+    assert "¥ 250.50" in text
+    due = (MoneyDue("One", 100_00), MoneyDue("Two", 200_00))
+    assert "¥ 300\n" in _render(replace(sample("en"), money_due=due)).text
