@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from peewee import JOIN, Expression, ModelSelect, fn
 
-from smallcrm.core.i18n import N_, _, ngettext
+from smallcrm.core.dates import date_words, overdue_words
+from smallcrm.core.i18n import N_, _, current, ngettext
 from smallcrm.models import Customer, CustomerFact, CustomerTag, Source, Staff, Tag, Term
 from smallcrm.services.lookups import list_tags
 from smallcrm.services.search import SearchIndex, matches
@@ -111,12 +112,13 @@ class Filter:
 
 @dataclass(frozen=True, slots=True)
 class CustomerQuery:
-    """The Customers list under a filter, in an order."""
+    """The Customers list under a filter, in an order; `only` keeps it to some of its ids."""
 
     filter: Filter = field(default_factory=Filter)
     sort: Sort = field(default_factory=lambda: Sort("name"))
     today: str = ""
     columns: tuple[Column, ...] = COLUMNS
+    only: frozenset[int] = frozenset()
 
     def sorted_by(self, sort: Sort) -> "CustomerQuery":
         """The same list in another order."""
@@ -137,7 +139,8 @@ class CustomerQuery:
         ordering = [order.desc(), Customer.id.desc()] if descending else [order, Customer.id]
         if self.sort.key in EMPTY_LAST:
             ordering.insert(0, fn.COALESCE(order, "") == "")
-        return [row[0] for row in list(query.order_by(*ordering).tuples())]
+        ids = [row[0] for row in list(query.order_by(*ordering).tuples())]
+        return [one for one in ids if one in self.only] if self.only else ids
 
     def rows(self, session: Session, ids: Sequence[int]) -> list[Row]:
         """One row for each id, in the order of `ids`."""
@@ -171,7 +174,8 @@ class CustomerQuery:
             .join(Source, JOIN.LEFT_OUTER, on=(Customer.source == Source.id))
             .where(Customer.id << list(ids))
         )
-        found = {row[0]: _as_row(row) for row in list(query.tuples())}
+        today = session.clock.today()
+        found = {row[0]: _as_row(row, today) for row in list(query.tuples())}
         return [found[id] for id in ids if id in found]
 
     def tone(self, row: Row, key: str) -> Tone:
@@ -292,7 +296,18 @@ def _view_condition(session: Session, view: str) -> Expression | None:
     return None
 
 
-def _as_row(found: Sequence[Any]) -> Row:
+def next_step_words(due: str | None, due_time: str, title: str, today: date) -> str:
+    """What is planned next, in words: 今天 14:00 回访, 逾期 3 天 · 催款; "" when nothing is."""
+    if not due:
+        return ""
+    day, language = date.fromisoformat(due), current().language
+    if day < today:
+        return f"{overdue_words((today - day).days, language)} · {title}"
+    at = time.fromisoformat(due_time) if due_time else None
+    return f"{date_words(day, today, language, at)} {title}"
+
+
+def _as_row(found: Sequence[Any], today: date) -> Row:
     (
         id,
         name,
@@ -325,7 +340,7 @@ def _as_row(found: Sequence[Any]) -> Row:
         "phone": phone,
         "city": city,
         "last_contact": last_contact,
-        "next_step": next_title,
+        "next_step": next_step_words(next_due, next_time, next_title, today),
         "next_due": next_due,
         "next_time": next_time,
         "bought": bought,

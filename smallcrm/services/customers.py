@@ -21,7 +21,7 @@ from smallcrm.models import (
     Tag,
 )
 from smallcrm.services.children import differing, sync_rows
-from smallcrm.services.contacts import read_contacts
+from smallcrm.services.contacts import read_contacts, save_contact
 from smallcrm.services.lookups import ensure
 from smallcrm.services.records import AddressRecord, CustomerRecord, PhoneRecord
 from smallcrm.services.validation import check_choice, check_email, require
@@ -111,6 +111,15 @@ def save_customer(session: Session, record: CustomerRecord) -> int:
             if changed := differing(found, values):
                 Customer.update(**changed).where(Customer.id == customer_id).execute()
         _save_details(customer_id, record)
+    return customer_id
+
+
+def add_customer(session: Session, record: CustomerRecord) -> int:
+    """Add a customer together with its contact persons, in one step; returns the id."""
+    with session.unit(Op.ADD_CUSTOMER, {"name": record.name.strip()}):
+        customer_id = save_customer(session, replace(record, id=None))
+        for person in record.contacts:
+            save_contact(session, replace(person, id=None, customer_id=customer_id))
     return customer_id
 
 

@@ -1,0 +1,185 @@
+"""All that one screen shows of a customer, read at once, and the same as text to paste."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from smallcrm.core.dates import date_words, format_date
+from smallcrm.core.i18n import N_, _, current
+from smallcrm.core.money import format_money
+from smallcrm.core.phone import format_phone
+from smallcrm.models import CustomerFact
+from smallcrm.services import deals, follow_ups
+from smallcrm.services.customers import get_customer
+from smallcrm.services.orders import (
+    MoneySummary,
+    list_orders,
+    list_receipts,
+    list_terms,
+    summarise_money,
+)
+from smallcrm.services.records import (
+    ContactRecord,
+    CustomerRecord,
+    DealRecord,
+    FollowUpRecord,
+    OrderRecord,
+    ReceiptRecord,
+    TermRecord,
+)
+from smallcrm.services.timeline import Event, list_timeline
+from smallcrm.services.vocabulary import STATUSES, level_words, word
+from smallcrm.storage.session import Session
+
+EVENTS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A customer with its work and history.
+
+    `last_contact` is ISO text or None; `completeness` is a percentage and `missing` says in words
+    what it lacks. `events` are the newest, `more_events` tells that there are older ones.
+    """
+
+    customer: CustomerRecord
+    money: MoneySummary
+    last_contact: str | None
+    completeness: int
+    missing: tuple[str, ...]
+    follow_ups: tuple[FollowUpRecord, ...]
+    deals: tuple[tuple[DealRecord, deals.StageRecord], ...]
+    orders: tuple[OrderRecord, ...]
+    receipts: tuple[ReceiptRecord, ...]
+    terms: tuple[TermRecord, ...]
+    events: tuple[Event, ...]
+    more_events: bool = False
+
+
+def read_card(session: Session, customer_id: int, events: int = EVENTS) -> Card:
+    """Read a customer's card with its newest `events`. UserError when the customer is gone."""
+    customer = get_customer(session, customer_id)
+    fact = CustomerFact.get_or_none(CustomerFact.customer == customer_id)
+    happened = list_timeline(session, customer_id, events + 1)
+    return Card(
+        customer=customer,
+        money=summarise_money(session, customer_id),
+        last_contact=fact.last_contact if fact else None,
+        completeness=fact.completeness if fact else 0,
+        missing=tuple(missing_facts(customer)),
+        follow_ups=tuple(follow_ups.list_of_customer(session, customer_id)),
+        deals=tuple(deals.list_of_customer(session, customer_id)),
+        orders=tuple(list_orders(session, customer_id)),
+        receipts=tuple(list_receipts(session, customer_id)),
+        terms=tuple(list_terms(session, customer_id)),
+        events=tuple(happened[:events]),
+        more_events=len(happened) > events,
+    )
+
+
+def missing_facts(customer: CustomerRecord) -> list[str]:
+    """What a customer lacks to be complete, in words: the same points that storage counts."""
+    people = customer.contacts
+    phones = customer.phones or any(person.phones for person in people)
+    reached = customer.email or customer.wechat or any(p.email or p.wechat for p in people)
+    points = (
+        (customer.kind == "person" or people, N_("Contact person")),
+        (phones, N_("Phone")),
+        (any(a.city or a.street for a in customer.addresses), N_("Address")),
+        (customer.level, N_("Level")),
+        (customer.owner, N_("Owner")),
+        (customer.source, N_("Source")),
+        (customer.industry, N_("Industry")),
+        (reached, N_("E-mail or WeChat")),
+    )
+    return [_(text) for known, text in points if not known]
+
+
+def card_text(card: Card, today: date) -> str:
+    """The card as plain text in the user's language, to paste into a chat or letter."""
+    customer = card.customer
+    head = " · ".join(
+        part for part in (level_words(customer.level), word(STATUSES, customer.status)) if part
+    )
+    lines = _Lines([f"{customer.name} ({head})" if head else customer.name])
+    _add_reach(lines, customer)
+    _add_invoice(lines, customer)
+    _add_standing(lines, card)
+    for term in card.terms:
+        lines.add(term.title or term.product, term_words(term, today))
+    return "\n".join(lines.texts)
+
+
+class _Lines:
+    """Collects "label: text" lines; one without a text is left out."""
+
+    def __init__(self, texts: list[str]) -> None:
+        self.texts = texts
+
+    def add(self, label: str, text: str) -> None:
+        if text:
+            self.texts.append(_("%(label)s: %(text)s") % {"label": label, "text": text})
+
+
+def _add_reach(lines: _Lines, customer: CustomerRecord) -> None:
+    for person in customer.contacts:
+        if not person.left_on:
+            lines.add(_("Contact person"), person_text(person))
+    numbers = [format_phone(phone.number, phone.extension) for phone in customer.phones]
+    lines.add(_("Phone"), "  ".join(numbers))
+    lines.add(_("E-mail"), customer.email)
+    lines.add(_("WeChat"), customer.wechat)
+    for address in customer.addresses:
+        lines.add(_("Address"), " ".join(part for part in (address.line, address.postcode) if part))
+
+
+def _add_invoice(lines: _Lines, customer: CustomerRecord) -> None:
+    if customer.tax_number or customer.invoice_bank or customer.invoice_account:
+        lines.add(_("Invoice title"), customer.invoice_title or customer.name)
+        lines.add(_("Tax number"), customer.tax_number)
+        lines.add(_("Bank"), customer.invoice_bank)
+        lines.add(_("Bank account"), customer.invoice_account)
+
+
+def _add_standing(lines: _Lines, card: Card) -> None:
+    language = current().language
+    if card.money.bought:
+        lines.add(_("Bought this year"), format_money(card.money.this_year, language))
+    if card.money.owed > 0:
+        lines.add(_("Owed"), format_money(card.money.owed, language))
+    if card.last_contact:
+        last = date.fromisoformat(card.last_contact[:10])
+        lines.add(_("Last contact"), format_date(last, language, "short"))
+    if card.follow_ups:
+        step = card.follow_ups[0]
+        due = format_date(date.fromisoformat(step.due), language, "short")
+        lines.add(_("Next step"), " ".join(filter(None, (due, step.due_time, step.title))))
+
+
+def person_text(person: ContactRecord) -> str:
+    """A contact person on one line: name, what they are, how to reach them."""
+    what = " · ".join(part for part in (person.title, person.role) if part)
+    numbers = [format_phone(phone.number, phone.extension) for phone in person.phones]
+    wechat = [_("WeChat %(id)s") % {"id": person.wechat}] if person.wechat else []
+    name = person_name(person)
+    named = f"{name} ({what})" if what else name
+    return "  ".join([named, *numbers, *wechat, *([person.email] if person.email else [])])
+
+
+def person_name(person: ContactRecord) -> str:
+    """A person's name as it is said: 杨先生 where only the surname is known, else 王建国."""
+    name = person.name.strip()
+    if not person.salutation or person.salutation in name:
+        return name
+    if name.isascii():
+        return f"{person.salutation} {name}"
+    return name + person.salutation if len(name) == 1 else name
+
+
+def term_words(term: TermRecord, today: date) -> str:
+    """When a term ends, in words; "" when it does not."""
+    if not term.ends:
+        return ""
+    ends, language = date.fromisoformat(term.ends), current().language
+    near = abs((ends - today).days) <= 30
+    words = date_words(ends, today, language) if near else format_date(ends, language, "short")
+    return (_("ended %(when)s") if ends < today else _("ends %(when)s")) % {"when": words}
