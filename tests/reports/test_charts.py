@@ -3,7 +3,7 @@
 from itertools import combinations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from reportlab.graphics.shapes import PolyLine, Rect, String
 
@@ -46,6 +46,7 @@ def _collisions(drawing):
 amounts = st.lists(st.integers(-500, 9999), min_size=12, max_size=12)
 
 
+@settings(deadline=None)
 @given(amounts, amounts, st.booleans())
 def test_every_bar_has_its_number_and_nothing_collides(orders, receipts, with_targets):
     targets = tuple(value + 3 for value in receipts) if with_targets else ()
@@ -83,6 +84,7 @@ def test_a_number_moves_above_the_target_it_would_touch():
     assert _labels(near)[1].y > _labels(free)[1].y
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(st.text("阶段名称Stage ", min_size=1, max_size=60), st.integers(0, 10**6)),
@@ -119,6 +121,7 @@ def test_a_sparkline_stays_in_its_box():
     assert max(line.points[1::2]) <= 14
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 1000), min_size=2, max_size=12))
 def test_numbers_of_a_line_do_not_collide(values):
     labels = MONTHS[: len(values)]

@@ -4,7 +4,7 @@ from datetime import datetime
 from io import BytesIO
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smallcrm.core.i18n import translator
@@ -47,6 +47,7 @@ def test_names_of_all_kinds_are_found_again_in_both_weights(look):
         assert name in lines
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs", "Cn", "Co"]), min_size=1, max_size=60))
 def test_no_text_breaks_the_document(text):
     assert len(_print([text, text], HEAD).pages) >= 1

@@ -1,7 +1,7 @@
 """Lines are broken where they may be, and nothing is lost."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smallcrm.reports.fonts import clean, faces, text_width
@@ -19,6 +19,7 @@ def _fonts():
     faces()
 
 
+@settings(deadline=None)
 @given(
     st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=200),
     st.floats(min_value=20, max_value=400),
@@ -28,6 +29,7 @@ def test_wrapping_loses_no_character(text, width):
     assert "".join("".join(lines).split()) == "".join(clean(text).split())
 
 
+@settings(deadline=None)
 @given(
     st.text("abc /-汉字，。（）「」1230 ¥", max_size=120), st.floats(min_value=30, max_value=300)
 )

@@ -281,3 +281,23 @@ def test_amounts_of_a_column_have_all_decimals_or_none():
     assert "¥ 250.50" in text
     due = (MoneyDue("One", 100_00), MoneyDue("Two", 200_00))
     assert "¥ 300\n" in _render(replace(sample("en"), money_due=due)).text
+
+
+def test_large_sums_stay_inside_their_cards():
+    report = sample("zh_CN")
+    figures = replace(
+        report.figures,
+        pipeline=Trend(123_456_789_012, None, (1, 2, 3)),
+        receipts=Trend(-4_512_345_678, 100),
+        weighted=98_765_432_109,
+    )
+    document = _render(replace(report, figures=figures), "zh_CN")
+    assert _is_tidy(document)
+    assert "¥ 12.35 亿" in document.pages[0]
+    assert "-¥ 45,123,456.78" in document.pages[0]
+
+
+def test_letter_paper_works_too():
+    document = _render(sample("en"), size=(612.0, 792.0))
+    assert _is_tidy(document)
+    assert document.text.count("Customers that need attention most") == 2

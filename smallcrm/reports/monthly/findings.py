@@ -104,7 +104,7 @@ def _receipts(report: MonthlyReport, texts: Texts) -> Finding:
     if change:
         clauses[0] = texts.comma(clauses[0], change)
     target = report.months[-1].target if report.months and report.period.month else None
-    if target:
+    if target and now > 0:
         share = texts.percent(100 * now / target)
         clauses.append(t.gettext("%(share)s of the target") % {"share": share})
     return Finding("good" if before is None or now >= before else "warn", texts.sentence(clauses))

@@ -6,20 +6,17 @@ from typing import Final
 from smallcrm.core.dates.words import format_date, month_words
 from smallcrm.core.i18n import Translator
 from smallcrm.reports import style
-from smallcrm.reports.charts import BarSeries, FunnelRow, bar_chart, funnel, sparkline
+from smallcrm.reports.charts import BarSeries, FunnelRow, bar_chart, funnel
 from smallcrm.reports.fonts import text_width
 from smallcrm.reports.layout import fit, shorten, wrap
-from smallcrm.reports.monthly.figures import MonthlyReport, MonthMoney, Period, Reason, Trend
+from smallcrm.reports.monthly.cards import draw_cards
+from smallcrm.reports.monthly.figures import MonthlyReport, MonthMoney, Period, Reason
 from smallcrm.reports.monthly.findings import findings
 from smallcrm.reports.monthly.lists import Listing, draw_cut_note, draw_empty
 from smallcrm.reports.page import Paper, drop
-from smallcrm.reports.style import Tone
 from smallcrm.reports.tables import Cell, Column, Table, draw_table, table_height
-from smallcrm.reports.texts import MINUS, NONE, SHORT_MONTHS, Texts
+from smallcrm.reports.texts import NONE, SHORT_MONTHS, Texts
 
-_CARD_HEIGHT: Final = 76.0
-_CARD_GAP: Final = 8.0
-_CARD_PAD: Final = 8.0
 _CHART_HEIGHT: Final = 140.0
 _CHART_GAP: Final = 28.0
 _LEFT_SHARE: Final = 0.54
@@ -43,7 +40,7 @@ def draw_first_page(paper: Paper, report: MonthlyReport, texts: Texts) -> list[L
     """
     _title(paper, report, texts)
     _findings(paper, report, texts)
-    _cards(paper, report, texts)
+    draw_cards(paper, report, texts)
     _charts(paper, report, texts)
     return _attention(paper, report, texts)
 
@@ -80,110 +77,14 @@ def _findings(paper: Paper, report: MonthlyReport, texts: Texts) -> None:
     paper.space(style.GAP - 6)
 
 
-def _cards(paper: Paper, report: MonthlyReport, texts: Texts) -> None:
-    _ = texts.translator.gettext
-    figures, t = report.figures, texts.translator
-    weighted = _("weighted %(amount)s") % {"amount": texts.money(figures.weighted)}
-    cards = (
-        (_("Customers"), _count(figures.customers, texts), figures.customers),
-        (_("Interactions"), _count(figures.interactions, texts), figures.interactions),
-        (_("Done on time"), texts.percent(figures.on_time.now), figures.on_time),
-        (_("Open pipeline"), _money(figures.pipeline, texts), figures.pipeline),
-        (_("Receipts"), _money(figures.receipts, texts), figures.receipts),
-        (_("Data complete"), texts.percent(figures.completeness.now), figures.completeness),
-    )
-    paper.need(_CARD_HEIGHT + style.NOTE.leading)
-    wide = (paper.width - _CARD_GAP * (len(cards) - 1)) / len(cards)
-    bottom = paper.y - _CARD_HEIGHT
-    # One size for all six: the one in which the longest fits.
-    size = min(
-        fit(value, wide - 2 * _CARD_PAD, style.FIGURE, smallest=7).size
-        for _label, value, _trend in cards
-    )
-    changes: tuple[tuple[Tone, str], ...] = (
-        _count_change(figures.customers, t),
-        _share_change(figures.interactions, t),
-        _point_change(figures.on_time, t),
-        ("plain", weighted),
-        _share_change(figures.receipts, t),
-        _point_change(figures.completeness, t),
-    )
-    for index, ((label, value, trend), change) in enumerate(zip(cards, changes, strict=True)):
-        x = paper.left + index * (wide + _CARD_GAP)
-        _card(paper, x, bottom, wide, size, (label, value, change, trend))
-    paper.y = bottom
-    words = _("Changes are against the month before; the lines show twelve months.")
-    if not report.period.month:
-        words = _("Changes are against the period before; the lines show twelve months.")
-    paper.space(5)
-    paper.paragraph(words, style.FOOT)
-    paper.space(style.GAP - 4)
-
-
-def _card(
-    paper: Paper,
-    x: float,
-    bottom: float,
-    wide: float,
-    size: float,
-    content: tuple[str, str, tuple[Tone, str], Trend],
-) -> None:
-    label, value, (tone, change), trend = content
-    paper.card(x, bottom, wide, _CARD_HEIGHT)
-    left, inner, top = x + _CARD_PAD, wide - 2 * _CARD_PAD, bottom + _CARD_HEIGHT
-    paper.text(left, top - 15, label, fit(label, inner, style.FIGURE_LABEL))
-    paper.text(left, top - 34, value, style.FIGURE.sized(size))
-    look = style.FIGURE_LABEL.coloured(style.MUTED if tone == "plain" else style.TONES[tone])
-    paper.text(left, top - 47, change, fit(change, inner, look, smallest=5))
-    # The line has a band of its own below the figures, so they can never touch.
-    paper.drawing(sparkline(trend.months, inner, 14), left, bottom + 7)
-
-
-def _count(trend: Trend, texts: Texts) -> str:
-    return NONE if trend.now is None else texts.count(trend.now)
-
-
-def _money(trend: Trend, texts: Texts) -> str:
-    return NONE if trend.now is None else texts.money(int(trend.now))
-
-
-def _signed(number: int, unit: str = "") -> str:
-    return f"{'+' if number > 0 else MINUS}{abs(number):,}{unit}"
-
-
-def _tone(number: float) -> Tone:
-    return "good" if number > 0 else "warn"
-
-
-def _count_change(trend: Trend, t: Translator) -> tuple[Tone, str]:
-    if trend.now is None or trend.before is None:
-        return "plain", NONE
-    number = round(trend.now - trend.before)
-    return (_tone(number), _signed(number)) if number else ("plain", t.gettext("unchanged"))
-
-
-def _share_change(trend: Trend, t: Translator) -> tuple[Tone, str]:
-    if trend.now is None or not trend.before:
-        return "plain", NONE
-    number = round(100 * (trend.now - trend.before) / trend.before)
-    return (_tone(number), _signed(number, "%")) if number else ("plain", t.gettext("unchanged"))
-
-
-def _point_change(trend: Trend, t: Translator) -> tuple[Tone, str]:
-    if trend.now is None or trend.before is None:
-        return "plain", NONE
-    number = round(trend.now) - round(trend.before)
-    if not number:
-        return "plain", t.gettext("unchanged")
-    words = t.ngettext("%(change)s point", "%(change)s points", abs(number))
-    return _tone(number), words % {"change": _signed(number)}
-
-
 def _charts(paper: Paper, report: MonthlyReport, texts: Texts) -> None:
     left = (paper.width - _CHART_GAP) * _LEFT_SHARE
     right = paper.width - _CHART_GAP - left
     heads = style.HEAD.leading + style.SUBHEAD.leading + 10
-    paper.need(heads + _CHART_HEIGHT)
+    has_money = any(one.orders or one.receipts for one in report.months)
+    has_deals = any(stage.count for stage in report.stages)
+    chart_height = _CHART_HEIGHT if has_money or has_deals else 0.0
+    paper.need(heads + chart_height)
     x = paper.left + left + _CHART_GAP
     _ = texts.translator.gettext
     _chart_head(
@@ -194,10 +95,10 @@ def _charts(paper: Paper, report: MonthlyReport, texts: Texts) -> None:
         _money_words(report, texts),
     )
     _chart_head(paper, x, right, _("Pipeline by stage"), _pipeline_words(report, texts))
-    paper.y -= heads + _CHART_HEIGHT
-    if any(one.orders or one.receipts for one in report.months):
+    paper.y -= heads + chart_height
+    if has_money:
         paper.drawing(_money_chart(report, texts, left), paper.left, paper.y)
-    if any(stage.count for stage in report.stages):
+    if has_deals:
         rows = [
             FunnelRow(stage.name, stage.count, texts.count(stage.count), texts.money(stage.amount))
             for stage in report.stages
