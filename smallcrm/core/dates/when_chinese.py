@@ -144,7 +144,7 @@ def _figures(match: Match, today: date) -> date | None:
 
 
 CHINESE_RULES: Final[tuple[Rule, ...]] = (
-    (r"(?P<word>大后|[后明今])(?:[天日](?!津)|(?=[早晚]))", _day_word),
+    (r"(?P<word>大后|[后今]|(?<!声)明)(?:[天日](?!津)|(?=[早晚]))", _day_word),
     (rf"{_WHICH}?{_WEEK}(?P<day>[一二三四五六日天]|[1-7](?![\d天日周个]))", _weekday),
     (rf"{_WHICH}?周末", _weekend),
     (rf"{_WHICH}{_WEEK}(?P<end>之?内|以内)?", _week),
@@ -153,7 +153,7 @@ CHINESE_RULES: Final[tuple[Rule, ...]] = (
     (rf"{_WHICH}?月(?P<part>[上中下]旬|[初中底末])", _part_of_month),
     (rf"{_WHICH}月\s*{_DAY}(?:\s*[日号]|(?!\d))", _day_of_named_month),
     (rf"{_YEAR}{_MONTH}\s*月\s*{_DAY}(?:\s*[日号]|(?!\d))", _month_day),
-    (rf"(?<!\d){_YEAR}{_MONTH}\s*月份?(?P<part>[上中下]旬|[初中底末])?", _month),
+    (rf"(?<!\d){_YEAR}{_MONTH}\s*月份?(?P<part>[上中下]旬|[初中底末])?(?!\s*\d+\s*[日号])", _month),
     (
         rf"(?<![\d月年]){_DAY}\s*(?:号(?![楼店线机厂院库门])|日(?![内后前之以报游常结]))",
         _day_of_month,

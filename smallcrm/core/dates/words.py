@@ -103,11 +103,14 @@ def moment_words(day: date, language: str, time: time | None = None) -> str:
 def date_words(day: date, today: date, language: str, time: time | None = None) -> str:
     """Return a date as said on `today`: 今天 14:00, 3 天前, 下周三, 11-28, 2027-03-01.
 
-    `day` may be a datetime, `time` is not taken from it. Past days are counted up to a year, coming
-    ones named until the end of next week.
+    `day` may be a datetime; its time of day is not shown, only `time`. Past days are counted up to
+    a year (without the time, once they are weeks), coming ones named until the end of next week.
     """
-    words = _date_words(_plain(day), _plain(today), translator(language))
-    return f"{words} {format_time(time)}" if time else words
+    day, today = _plain(day), _plain(today)
+    words = _date_words(day, today, translator(language))
+    if time is None or _WEEKS_FROM <= (today - day).days < _WORDS_UNTIL:
+        return words
+    return f"{words} {format_time(time)}"
 
 
 def overdue_words(days: int, language: str) -> str:
