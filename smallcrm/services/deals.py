@@ -148,7 +148,7 @@ def save_deal(session: Session, record: DealRecord) -> int:
             return int(deal.id)
         Deal.update(**values).where(Deal.id == record.id).execute()
         if record.stage_id is not None:
-            move_deal(session, record.id, record.stage_id)
+            move_deal(session, record.id, record.stage_id, lost_reason=record.lost_reason)
         return record.id
 
 
