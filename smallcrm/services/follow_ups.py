@@ -73,7 +73,7 @@ def list_groups(session: Session, staff: str = "", limit: int = 200) -> DueGroup
     after = _open(staff).where(FollowUp.due > sunday.isoformat())
     text = today.isoformat()
     without = _without(staff)
-    done = FollowUp.select().where((FollowUp.state == "done") & FollowUp.closed.startswith(text))
+    done = (FollowUp.state == "done") & (FollowUp.closed >= text) & (FollowUp.closed < text + "~")
     return DueGroups(
         overdue=tuple(r for r in before if r.due < text),
         today=tuple(r for r in before if r.due == text),
@@ -82,7 +82,7 @@ def list_groups(session: Session, staff: str = "", limit: int = 200) -> DueGroup
         later_count=_count_open(staff, FollowUp.due > sunday.isoformat()),
         without=tuple(WithoutNextStep(*row) for row in list(without.limit(limit).tuples())),
         without_count=int(without.count()),
-        done_today=int(done.count()),
+        done_today=_count(staff, done),
     )
 
 
@@ -210,7 +210,11 @@ def _open(staff: str) -> ModelSelect:
 
 
 def _count_open(staff: str, condition: Any) -> int:
-    query = FollowUp.select(fn.COUNT(FollowUp.id)).where((FollowUp.state == "open") & condition)
+    return _count(staff, (FollowUp.state == "open") & condition)
+
+
+def _count(staff: str, condition: Any) -> int:
+    query = FollowUp.select(fn.COUNT(FollowUp.id)).where(condition)
     if staff:
         query = query.where(FollowUp.staff << Staff.select(Staff.id).where(Staff.name == staff))
     return int(query.scalar())
