@@ -80,7 +80,7 @@ def make_table() -> str:
         groups[usual].append(sign)
         if other := " ".join(living_readings(sign, usual, counts[sign])):
             others.append(f"{sign}\t{other}")
-    head = f"# made by tools/make_pinyin.py from pypinyin {version('pypinyin')} (MIT licence)"
+    head = f"# made by tools/make_pinyin.py from pypinyin {version('pypinyin')} (MIT, see pinyin-LICENSE.txt)"
     lines = [f"{reading}\t{''.join(signs)}" for reading, signs in sorted(groups.items())]
     return "\n".join([head, *lines, *others]) + "\n"
 

@@ -96,7 +96,8 @@ def _compact(minor: int, units: tuple[tuple[int, str, int], ...], space: str) ->
     amount = Decimal(minor) / 100
     for size, unit, places in units:
         number = _round(amount / size, places)
-        if number >= 1:
+        # 999,960 is 1M rather than 1000K, but 9,999 is not yet 1 万
+        if number >= 1 and (size > units[-1][0] or _round(amount, 0) >= size):
             number = _round(number, 0 if number >= 1000 else places)
             text = f"{number:,f}"
             return (text.rstrip("0").rstrip(".") if "." in text else text) + space + unit

@@ -61,7 +61,7 @@ _TOKEN: Final = (
     r"|(?P<digits>\d(?:[\s().-]{0,3}\d)*)"
 )
 _EXTENSION: Final = (
-    r"(?a)\s*[-,(]?\s*(?:转接?|轉|分机号?|内线|extension|ext|x|#|\*)\s*[:.]?\s*(\d{1,6})\s*\)?"
+    r"(?a)\s*[-,(]?\s*(?:转(?:接|分机)?|轉|分机号?|内线|extension|ext|x|#|\*)\s*[:.]?\s*(\d{1,6})\s*\)?"
     r"|\s*\((\d{1,5})\)|\s?[-~—–]\s?(\d{1,6})(?!\d)"
 )
 _SHORTHAND: Final = r"(?a)\s*/\s*(\d{1,4})(?!\d|\s*-)"
@@ -196,10 +196,14 @@ def _foreign(digits: str) -> Phone:
 
     number = f"+{digits}"
     try:
-        valid = phonenumbers.is_valid_number(phonenumbers.parse(number))
+        parsed = phonenumbers.parse(number)
     except phonenumbers.NumberParseException:
-        valid = False
-    return Phone(number, "", "foreign", valid)
+        return Phone(number, "", "foreign", False)
+    if not phonenumbers.is_valid_number(parsed):
+        return Phone(number, "", "foreign", False)
+    # as the world dials it: "+49 (0)30" has a 0 too many
+    number = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+    return Phone(number, "", "foreign", True)
 
 
 def _sibling(phone: Phone, digits: str) -> Phone:
