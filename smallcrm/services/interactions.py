@@ -16,6 +16,7 @@ from smallcrm.services.search import NoteIndex, matches
 from smallcrm.services.table import Column, Row, Sort, Tone
 from smallcrm.services.validation import FieldError, check_choice
 from smallcrm.services.vocabulary import INTERACTION_KINDS, word
+from smallcrm.storage.database import fetch_ids
 from smallcrm.storage.operations import Op, Origin
 from smallcrm.storage.session import Session
 
@@ -137,7 +138,7 @@ class InteractionQuery:
             if self.sort.descending
             else (order, Interaction.id)
         )
-        return [row[0] for row in list(query.order_by(*direction).tuples())]
+        return fetch_ids(query.order_by(*direction))
 
     def rows(self, session: Session, ids: Sequence[int]) -> list[Row]:
         """One row for each id, in the order of `ids`."""

@@ -9,7 +9,7 @@ from playhouse.sqlite_ext import FTS5Model, RowIDField, SearchField
 from smallcrm.core.phone import phone_digits
 from smallcrm.core.text import fold
 from smallcrm.models import Customer, CustomerFact, Interaction
-from smallcrm.storage.database import database
+from smallcrm.storage.database import database, fetch_ids
 from smallcrm.storage.session import Session
 
 
@@ -83,7 +83,7 @@ def search_customers(session: Session, text: str, limit: int = 0) -> list[int]:
         return []
     query = SearchIndex.select(SearchIndex.rowid).where(matches(SearchIndex.body, text))
     query = query.order_by(SearchIndex.rowid.desc())
-    return [row[0] for row in list((query.limit(limit) if limit else query).tuples())]
+    return fetch_ids(query.limit(limit) if limit else query)
 
 
 def find_hits(session: Session, text: str, limit: int = 20) -> list[CustomerHit]:

@@ -60,6 +60,8 @@ CREATE TABLE customer (
 );
 CREATE INDEX customer_name ON customer (name COLLATE NOCASE);
 CREATE INDEX customer_level ON customer (level);
+CREATE INDEX customer_industry ON customer (industry);
+CREATE INDEX customer_revenue ON customer (revenue);
 CREATE INDEX customer_status ON customer (status);
 CREATE INDEX customer_owner ON customer (owner_id);
 CREATE INDEX customer_source ON customer (source_id);
@@ -399,6 +401,8 @@ CREATE TABLE customer_fact (
 CREATE INDEX customer_fact_last_contact ON customer_fact (last_contact);
 CREATE INDEX customer_fact_next_due ON customer_fact (next_due);
 CREATE INDEX customer_fact_city ON customer_fact (city);
+CREATE INDEX customer_fact_contact ON customer_fact (contact);
+CREATE INDEX customer_fact_owed ON customer_fact (owed);
 CREATE INDEX customer_fact_sort_name ON customer_fact (sort_name);
 CREATE TABLE customer_day (
     customer_id INTEGER NOT NULL,
@@ -413,8 +417,8 @@ CREATE TABLE customer_day (
 ) WITHOUT ROWID;
 CREATE VIRTUAL TABLE search USING fts5(body, tokenize = 'trigram', detail = none);
 CREATE VIRTUAL TABLE search_note USING fts5(body, tokenize = 'trigram', detail = none);
-INSERT INTO search (search, rank) VALUES ('secure-delete', 1), ('hashsize', 33554432);
-INSERT INTO search_note (search_note, rank) VALUES ('secure-delete', 1), ('hashsize', 33554432);
+INSERT INTO search (search, rank) VALUES ('hashsize', 33554432);
+INSERT INTO search_note (search_note, rank) VALUES ('hashsize', 33554432);
 """
 
 # Names are translated by key until somebody gives a stage a name of their own.
