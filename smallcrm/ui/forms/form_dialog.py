@@ -1,0 +1,57 @@
+"""A dialog round one form: what is wrong is said under its field, what was done in the window."""
+
+from collections.abc import Mapping
+
+from PySide6.QtWidgets import QWidget
+
+from smallcrm.core.i18n import _
+from smallcrm.services.validation import FieldError
+from smallcrm.ui.context import Context
+from smallcrm.ui.widgets.dialogs import Dialog
+from smallcrm.ui.widgets.form import Form
+
+
+class FormDialog(Dialog):
+    """Subclasses fill `form` and override `save`, which returns what to say at the window's bottom.
+
+    `saved_id` is the id of the record once it is saved.
+    """
+
+    def __init__(
+        self,
+        context: Context,
+        title: str,
+        primary: str = "",
+        *,
+        columns: int = 2,
+        width: int = 480,
+        subtitle: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(title, primary, parent=parent, width=width, subtitle=subtitle)
+        self.context = context
+        self.saved_id: int | None = None
+        self.form = Form(columns)
+        self.box.addWidget(self.form)
+
+    def errors(self) -> Mapping[str, str]:
+        """Return what is wrong before anything is written, by the field's key."""
+        return {}
+
+    def save(self) -> str:
+        """Write the record and set `saved_id`; FieldError names the form's field."""
+        raise NotImplementedError
+
+    def submit(self) -> bool:
+        """Check, save and tell."""
+        if not self.form.set_errors(self.errors()):
+            return False
+        try:
+            said = self.save()
+        except FieldError as error:
+            if self.form.set_errors({error.field: str(error)}):
+                raise  # no field of this form: the dialog says it above
+            return False
+        if said:
+            self.context.hub.say(said, "ok", _("Undo"))
+        return True
