@@ -188,7 +188,7 @@ class MoneyEdit(LineEdit):
 
     value_changed = Signal()
 
-    def __init__(self, value: Minor | None = None, parent: QWidget | None = None) -> None:
+    def __init__(self, value: int | None = None, parent: QWidget | None = None) -> None:
         super().__init__("", "¥", parent=parent)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.set_value(value)
@@ -199,7 +199,7 @@ class MoneyEdit(LineEdit):
         """Return the amount in minor units; None when empty or not an amount."""
         return parse_money(self.text()) if self.text().strip() else None
 
-    def set_value(self, value: Minor | None) -> None:
+    def set_value(self, value: int | None) -> None:
         """Show an amount."""
         language = i18n.current().language
         self.setText("" if value is None else format_money(value, language))
