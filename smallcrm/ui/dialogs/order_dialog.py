@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from smallcrm.core.i18n import _
 from smallcrm.core.money import format_money
@@ -47,7 +47,7 @@ class OrderDialog(FormDialog):
         self._record = record
         self._make_fields(record)
         self._show_owed()
-        first = self.customer if not record.customer_id else self.what
+        first: QLineEdit = self.customer if not record.customer_id else self.what
         if record.amount and new:
             first = self.amount  # all is known: Enter records it
         first.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -120,7 +120,7 @@ class ReceiptDialog(FormDialog):
         unpaid = [one for one in orders if rest_of(one) > 0 and one.status != "cancelled"]
         shown = [one for one in orders if one in unpaid or one.id == mine]
         self._orders = {one.id: one for one in shown if one.id is not None}
-        choices = [(None, _("No particular order"))]
+        choices: list[tuple[object, str]] = [(None, _("No particular order"))]
         choices += [(one.id, self._order_words(one)) for one in shown]
         chosen = mine
         if chosen is None and self._record.id is None and unpaid:

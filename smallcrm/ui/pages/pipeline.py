@@ -1,9 +1,10 @@
 """The pipeline: what is about to be sold, by stages, and what it will bring."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QWidget
 
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _
@@ -190,7 +191,7 @@ class PipelinePage(QWidget):
 
     def _menu(self, card: Card, where: QPoint) -> None:
         stages = [
-            Action(stage.name, lambda id=stage.id: self.move(card.id, id))
+            Action(stage.name, partial(self.move, card.id, stage.id))
             for stage in self.board.stages()
             if stage.id != card.stage_id
         ]
@@ -246,5 +247,5 @@ def make_figure(label: str) -> KeyFigure:
     """Return a large figure that takes the room of its texts and no more."""
     figure = KeyFigure(label, rank="page")
     for text in figure.findChildren(ElidedLabel):
-        text.fit_text()
+        text.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
     return figure

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from smallcrm.services.deals import Board, Card, StageRecord
@@ -10,6 +10,7 @@ from smallcrm.ui.pages.pipeline_column import StageColumn
 from smallcrm.ui.widgets.layouts import clear_layout, hbox
 
 Key = Qt.Key
+SIDEWAYS: dict[int, int] = {Key.Key_Left: -1, Key.Key_Right: 1}
 
 
 class BoardView(QScrollArea):
@@ -90,7 +91,7 @@ class BoardView(QScrollArea):
             self._row.addWidget(column, 1)
 
     def _key(self, key: int, modifiers: Qt.KeyboardModifier, card: Card | None) -> None:
-        sideways = {Key.Key_Left: -1, Key.Key_Right: 1}.get(key)
+        sideways = SIDEWAYS.get(key)
         if modifiers == Qt.KeyboardModifier.ControlModifier:
             if sideways and card is not None:
                 self._push(card, sideways)
@@ -98,7 +99,7 @@ class BoardView(QScrollArea):
         if sideways:
             self._step(sideways)
         elif card is not None:
-            asks = {
+            asks: dict[int, SignalInstance] = {
                 Key.Key_Return: self.edit_asked,
                 Key.Key_Enter: self.edit_asked,
                 Key.Key_Delete: self.delete_asked,

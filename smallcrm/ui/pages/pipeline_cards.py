@@ -3,10 +3,11 @@
 import html
 from collections.abc import Sequence
 from datetime import date, time
+from typing import cast
 
 from PySide6.QtCore import QAbstractListModel, QMimeData, QModelIndex, QObject, QRect, QSize, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from smallcrm.core import i18n
 from smallcrm.core.dates import date_words, format_date, overdue_words
@@ -88,7 +89,7 @@ def age_words(card: Card, stage: StageRecord, *, brief: bool = False) -> str:
         return card.lost_reason
     if card.stale and not brief:
         return ngettext("Stuck for %(n)d day", "Stuck for %(n)d days", card.age) % {"n": card.age}
-    if card.age == 0:
+    if card.age == 0 and not brief:
         return _("Since today")
     return ngettext("%(n)d day", "%(n)d days", card.age) % {"n": card.age}
 
@@ -143,7 +144,10 @@ class CardDelegate(QStyledItemDelegate):
 
     def card_rect(self, item: QRect) -> QRect:
         """Return where in an item's room the card itself stands."""
-        return item.adjusted(SIDE, 0, -SIDE, -CARD_GAP)
+        view = self.parent()
+        bar = view.verticalScrollBar() if isinstance(view, QAbstractItemView) else None
+        right = 0 if bar is not None and bar.isVisible() else SIDE  # the bar stands in the margin
+        return item.adjusted(SIDE, 0, -right, -CARD_GAP)
 
     def step_rect(self, item: QRect) -> QRect:
         """Return where the next step is written: pressing it plans one."""
@@ -153,7 +157,7 @@ class CardDelegate(QStyledItemDelegate):
         )
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
-        model = index.model()
+        model = cast(CardModel, index.model())
         state = option.state
         focused = bool(state & QStyle.StateFlag.State_HasFocus)
         hovered = bool(state & QStyle.StateFlag.State_MouseOver)

@@ -23,7 +23,7 @@ from smallcrm.ui.theme import theme
 from smallcrm.ui.widgets.labels import ElidedLabel, Label
 from smallcrm.ui.widgets.layouts import hbox, vbox
 
-COLUMN_WIDTH = 204
+COLUMN_WIDTH = 212
 
 
 class CardList(QListView):
@@ -41,6 +41,7 @@ class CardList(QListView):
         self.setObjectName("stageCards")
         self.setStyleSheet("QListView#stageCards { background: transparent; }")
         self.setModel(model)
+        self._cards = model
         self._delegate = CardDelegate(self)
         self.setItemDelegate(self._delegate)
         self.setAccessibleName(model.stage.name)
@@ -139,7 +140,7 @@ class CardList(QListView):
 
     def _over_missing_step(self, where: QPoint) -> bool:
         index = self.indexAt(where)
-        if not index.isValid() or self.model().stage.kind != "open":
+        if not index.isValid() or self._cards.stage.kind != "open":
             return False
         missing = index.data(CardRole).next_due is None
         return missing and self._delegate.step_rect(self.visualRect(index)).contains(where)
@@ -161,8 +162,7 @@ class CardList(QListView):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect = QRect(QPoint(0, 0), card.size())
         paint_ground(painter, rect, focused=True, hovered=False)
-        model = self.model()
-        paint_card(painter, rect, index.data(CardRole), model.stage, model.today)
+        paint_card(painter, rect, index.data(CardRole), self._cards.stage, self._cards.today)
         painter.end()
         return picture
 
