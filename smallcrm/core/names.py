@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, Literal
 
 Gender = Literal["male", "female", ""]
@@ -124,6 +125,8 @@ def split_person(text: str) -> PersonName:
     Where several people are named, or nothing is understood, the whole text is the name.
     """
     plain = _tidy(text)
+    if _is_bare_name(plain):
+        return PersonName(plain, "", "", "")
     notes = [note.strip() for note in re.findall(_BRACKETS, plain)]
     body = re.sub(_PHONE, "", re.sub(_BRACKETS, " ", plain)).strip()
     if not body and notes:
@@ -176,6 +179,8 @@ def looks_like_person(text: str) -> bool:
     plain = _tidy(text)
     if not plain or any(sign.isdigit() for sign in plain):
         return False
+    if _is_bare_name(plain):
+        return not re.search(_COMPANY_END, plain)
     person = split_person(plain)
     if person.name and person.name != plain:
         return _is_chinese_name(person.name, shortest=1) or person.name.isascii()
@@ -245,6 +250,25 @@ def _is_chinese_name(text: str, *, shortest: int) -> bool:
     if text[:2] in _COMPOUND_SURNAMES:
         return len(text) <= 4
     return _is_nickname(text) or (text[0] in _SURNAMES and len(text) <= 3)
+
+
+def _is_bare_name(text: str) -> bool:
+    """Tell at a glance whether a text is a full name and nothing else, as most are."""
+    return (
+        2 <= len(text) <= 3
+        and text[0] in _SURNAMES
+        and text[-1] not in _last_signs()
+        and re.fullmatch(_CHINESE, text) is not None
+    )
+
+
+@lru_cache(maxsize=1)
+def _last_signs() -> frozenset[str]:
+    """Return what titles and salutations end with."""
+    words = [*_CHINESE_SALUTATIONS, *_SHORT_TITLES]
+    for word in (*_RANKS.split("|"), *_FIELDS.split("|")):
+        words += [word.removesuffix("?"), word[:-2]] if word.endswith("?") else [word]
+    return frozenset(word[-1] for word in (*words, "部", "门", "科", "处", "心"))
 
 
 def _is_nickname(text: str) -> bool:

@@ -47,7 +47,7 @@ _TIME: Final = (
     r"\s*(?P<zone>z|utc|[+-]\d{2}:?\d{2})?$"
 )
 _SEPARATOR = r"\s*[-/.,_\\\s]\s*"
-_USUAL = re.compile(r"([12]\d{3})[-/.]([01]?\d)[-/.]([0-3]?\d)", re.ASCII)
+_USUAL = re.compile(r"([12]\d{3})[-/.年]([01]?\d)[-/.月]([0-3]?\d)日?", re.ASCII)
 _NUMBERS: Final = rf"(\d{{1,4}}){_SEPARATOR}(\d{{1,2}}){_SEPARATOR}(\d{{1,4}})\.?"
 _CHINESE: Final = r"(\d{4}|\d{2})\s*年\s*(\d{1,2})\s*(?:月份?|[-/.])\s*(?:(\d{1,2})\s*[日号]?)?"
 _YEAR_MONTH: Final = rf"(\d{{4}}){_SEPARATOR}(\d{{1,2}})"
