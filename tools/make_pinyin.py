@@ -80,7 +80,8 @@ def make_table() -> str:
         groups[usual].append(sign)
         if other := " ".join(living_readings(sign, usual, counts[sign])):
             others.append(f"{sign}\t{other}")
-    head = f"# made by tools/make_pinyin.py from pypinyin {version('pypinyin')} (MIT, see pinyin-LICENSE.txt)"
+    source = f"pypinyin {version('pypinyin')} (MIT, see pinyin-LICENSE.txt)"
+    head = f"# made by tools/make_pinyin.py from {source}"
     lines = [f"{reading}\t{''.join(signs)}" for reading, signs in sorted(groups.items())]
     return "\n".join([head, *lines, *others]) + "\n"
 
