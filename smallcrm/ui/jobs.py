@@ -7,6 +7,7 @@ interrupt of their connection, and closing waits for both.
 
 import queue
 import threading
+import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
@@ -22,6 +23,8 @@ SessionFactory = Callable[[], AbstractContextManager[Any]]
 JobFunction = Callable[[SessionFactory, Progress], Any]
 Done = Callable[[Any], object]
 
+_REPORT_EVERY = 0.05  # seconds
+
 
 class Job(QObject):
     """A running piece of work; exactly one of done, failed, cancelled and broken is emitted."""
@@ -33,10 +36,14 @@ class Job(QObject):
     broken = Signal(object)  # any other exception: a bug
     ended = Signal()
 
+    _posted = Signal(int, int, str)
+
     def __init__(self, title: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.title = title
-        self.progress: Progress = _Reporter(self)
+        self.progress: Progress = _Reporter(self._posted.emit)
+        # told again from this thread, so that who listens a little late misses nothing that waits
+        self._posted.connect(self.progressed, Qt.ConnectionType.QueuedConnection)
 
     def cancel(self) -> None:
         """Ask the job to stop; it leaves no trace."""
@@ -56,14 +63,18 @@ class Job(QObject):
 
 
 class _Reporter(Progress):
-    """Sends reports to the job's signal, which Qt carries over to the window's thread."""
+    """Posts reports, at most twenty a second: a job may report every row."""
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, post: Callable[[int, int, str], object]) -> None:
         super().__init__()
-        self._job = job
+        self._post = post
+        self._told = 0.0
 
     def report(self, done: int, total: int, text: str = "") -> None:
-        self._job.progressed.emit(done, total, text)
+        moment = time.monotonic()
+        if moment - self._told >= _REPORT_EVERY or done == total:
+            self._told = moment
+            self._post(done, total, text)
 
 
 class Runner(QObject):

@@ -5,6 +5,7 @@ It knows no page and no data: pages come as specs, everything else goes through 
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
@@ -178,7 +179,7 @@ class MainWindow(QMainWindow):
         ]
         for spec in self._specs.values():
             if spec.shortcut:
-                keys.append((spec.shortcut, lambda key=spec.key: self.show_page(key)))
+                keys.append((spec.shortcut, partial(self.show_page, spec.key)))
         for key, slot in keys:
             QShortcut(QKeySequence(key), self, slot)
 

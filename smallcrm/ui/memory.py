@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QTimer
 from PySide6.QtWidgets import QSplitter, QWidget
 
-from smallcrm.ui.widgets.table import ViewState
+from smallcrm.ui.widgets.table_columns import ViewState
 
 log = logging.getLogger(__name__)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence
@@ -167,7 +168,7 @@ class Segmented(QFrame):
         self.set_value(self._keys[0] if value is None else value)
         self._group.idClicked.connect(lambda index: self.changed.emit(self._keys[index]))
 
-    def value(self) -> object:
+    def value(self) -> Any:
         """Return the key that holds."""
         return self._keys[self._group.checkedId()]
 

@@ -1,6 +1,7 @@
 """Fields to choose from: a list of choices, a record found by typing, and tags."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QSizePolicy, QStyledItemDelegate, QWidget
@@ -55,7 +56,7 @@ class ChoiceBox(QComboBox):
                 self.addItem(text)
         self.set_value(value)
 
-    def value(self) -> object:
+    def value(self) -> Any:
         """Return the chosen value, None when there are no choices."""
         return self._values[self.currentIndex()] if self.currentIndex() >= 0 else None
 
@@ -109,7 +110,7 @@ class CompletingEdit(LineEdit):
         self.textEdited.connect(self._edited)
         self.textChanged.connect(self._changed)
 
-    def value(self) -> object:
+    def value(self) -> Any:
         """Return the key of the chosen record, None when the text is not one."""
         return self._key
 

@@ -1,6 +1,7 @@
 """Files dropped anywhere on the window: a hint while they hang over it, their paths when let go."""
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QWidget
 
 from smallcrm.core.i18n import _
@@ -37,8 +38,8 @@ class DropHint(Panel):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
-        if kind == QEvent.Type.DragEnter:
-            if self._paths(event):
+        if isinstance(event, QDropEvent) and kind == QEvent.Type.DragEnter:
+            if _paths(event):
                 event.acceptProposedAction()
                 self.setGeometry(self._window.rect().adjusted(16, 16, -16, -16))
                 self.show()
@@ -46,14 +47,15 @@ class DropHint(Panel):
                 return True
         elif kind == QEvent.Type.DragLeave:
             self.hide()
-        elif kind == QEvent.Type.Drop:
+        elif isinstance(event, QDropEvent) and kind == QEvent.Type.Drop:
             self.hide()
-            if paths := self._paths(event):
+            if paths := _paths(event):
                 event.acceptProposedAction()
                 self.files_dropped.emit(paths)
                 return True
         return False
 
-    def _paths(self, event) -> list[str]:
-        urls = event.mimeData().urls()
-        return [url.toLocalFile() for url in urls if url.isLocalFile()]
+
+def _paths(event: QDropEvent) -> list[str]:
+    urls = event.mimeData().urls()
+    return [url.toLocalFile() for url in urls if url.isLocalFile()]

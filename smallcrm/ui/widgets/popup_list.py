@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QFrame,
     QListView,
@@ -191,7 +191,7 @@ class PopupList(QFrame):
             self.hide()
         elif kind == QEvent.Type.Resize and self.isVisible():
             self._place()
-        elif kind == QEvent.Type.KeyPress and self.isVisible():
+        elif isinstance(event, QKeyEvent) and kind == QEvent.Type.KeyPress and self.isVisible():
             return self._key(event.key())
         return False
 

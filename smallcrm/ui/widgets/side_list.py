@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
@@ -155,7 +156,7 @@ class SideList(QListView):
                 self._model.items[row] = replace(item, count=counts[item.key])
         self.viewport().update()
 
-    def value(self) -> object:
+    def value(self) -> Any:
         """Return the chosen key, None when none is."""
         index = self.currentIndex()
         return index.data(_ItemRole).key if index.isValid() else None

@@ -1,7 +1,6 @@
 """The table of all lists: rows of 34 px, hover, selection by record, columns to choose."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from functools import partial
 
 from PySide6.QtCore import (
@@ -11,37 +10,21 @@ from PySide6.QtCore import (
     QModelIndex,
     QPoint,
     Qt,
-    QTimer,
     Signal,
 )
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QWidget
 
-from smallcrm.core import i18n
-from smallcrm.core.i18n import _
-from smallcrm.services.table import Sort
 from smallcrm.ui.itemmodels.paged import PagedTableModel
 from smallcrm.ui.theme import theme
-from smallcrm.ui.widgets.buttons import Action, IconButton, pop_menu
+from smallcrm.ui.widgets.buttons import IconButton, pop_menu
 from smallcrm.ui.widgets.layouts import hbox
 from smallcrm.ui.widgets.panels import Panel
+from smallcrm.ui.widgets.table_columns import TableColumns, ViewState
 from smallcrm.ui.widgets.table_delegate import CellDelegate
 
-State = Mapping[str, object]
 _MIN_WIDTH = 40
 _COPY_LIMIT = 5000
-
-
-@dataclass(frozen=True, slots=True)
-class ViewState:
-    """Where a table's columns, widths and order are kept between starts.
-
-    load() gives what save() got last: {"columns": [keys in order], "widths": {key: px},
-    "sort": [key, descending]}, or {}.
-    """
-
-    load: Callable[[], State] = dict
-    save: Callable[[State], object] = lambda state: None
 
 
 class TableView(QTableView):
@@ -64,16 +47,15 @@ class TableView(QTableView):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._model, self._state = model, state or ViewState()
+        self._model = model
         self._current: int | None = None
         self._selected: set[int] | None = set()
         self._top = 0
-        self._keys: tuple[str, ...] = ()
         self._restoring = False
-        self.hover_row = -1
+        self._delegate = CellDelegate(self, separators)
         self._actions: Panel | None = None
         self._empty: QWidget | None = None
-        self._set_up(separators)
+        self._set_up()
         self.setModel(model)
         model.modelAboutToBeReset.connect(self._remember)
         model.modelReset.connect(self._restore)
@@ -81,11 +63,7 @@ class TableView(QTableView):
         model.columnsInserted.connect(self._restore)
         self.selectionModel().currentRowChanged.connect(self._current_row_changed)
         self.selectionModel().selectionChanged.connect(self._selection_changed)
-        self._save_timer = QTimer(self, singleShot=True, interval=400)
-        self._save_timer.timeout.connect(self._save)
-        head = self.horizontalHeader()
-        head.sectionResized.connect(self._save_soon)
-        head.sectionMoved.connect(self._save_soon)
+        self.columns = TableColumns(self, model, state or ViewState())
         self._restore()
 
     # --- what is chosen ---------------------------------------------------------------
@@ -97,7 +75,8 @@ class TableView(QTableView):
     def selected_ids(self) -> list[int]:
         """Return the selected records in the list's order; reads no rows."""
         ids = self._model.ids
-        rows = sorted((part.top(), part.bottom()) for part in self.selectionModel().selection())
+        parts = self.selectionModel().selection().toList()
+        rows = sorted((part.top(), part.bottom()) for part in parts)
         seen = -1
         found: list[int] = []
         for top, bottom in rows:  # a selection of rows may hold a range for every column
@@ -124,44 +103,6 @@ class TableView(QTableView):
         if self._model.rowCount() and not self.currentIndex().isValid():
             self.setCurrentIndex(self._index(0))
 
-    # --- columns --------------------------------------------------------------------------
-
-    def shown_columns(self) -> list[str]:
-        """Return the keys of the visible columns from left to right."""
-        head = self.horizontalHeader()
-        order = [head.logicalIndex(place) for place in range(head.count())]
-        return [self._model.columns[at].key for at in order if not head.isSectionHidden(at)]
-
-    def show_columns(self, keys: Sequence[str]) -> None:
-        """Show exactly these columns in this order."""
-        head = self.horizontalHeader()
-        mine = [column.key for column in self._model.columns]
-        for at, key in enumerate(mine):
-            head.setSectionHidden(at, key not in keys)
-        for place, key in enumerate(key for key in keys if key in mine):
-            head.moveSection(head.visualIndex(mine.index(key)), place)
-        self._save_soon()
-
-    def column_actions(self) -> list[Action | None]:
-        """Return the menu that shows and hides columns."""
-        shown = self.shown_columns()
-        items: list[Action | None] = [
-            Action(
-                i18n.gettext(column.title),
-                partial(self._toggle_column, column.key),
-                checked=column.key in shown,
-                enabled=column.key not in shown or len(shown) > 1,
-            )
-            for column in self._model.columns
-        ]
-        return [*items, None, Action(_("Usual columns"), self.reset_columns, "undo-2")]
-
-    def reset_columns(self) -> None:
-        """Show the columns as they were at first."""
-        for at, column in enumerate(self._model.columns):
-            self.setColumnWidth(at, theme().px(column.width))
-        self.show_columns([column.key for column in self._model.columns if column.shown])
-
     # --- rows -----------------------------------------------------------------------------
 
     def set_row_actions(self, actions: Iterable[tuple[str, str, str]]) -> None:
@@ -184,7 +125,7 @@ class TableView(QTableView):
 
     def copy_selection(self) -> None:
         """Put the selected rows on the clipboard as text, one line each, as they are shown."""
-        keys = self.shown_columns()
+        keys = self.columns.shown()
         places = [
             at for key in keys for at, one in enumerate(self._model.columns) if one.key == key
         ]
@@ -212,7 +153,7 @@ class TableView(QTableView):
 
     def viewportEvent(self, event: QEvent) -> bool:
         kind = event.type()
-        if kind in (QEvent.Type.MouseMove, QEvent.Type.HoverMove):
+        if isinstance(event, QMouseEvent) and kind == QEvent.Type.MouseMove:
             self._hover(self.rowAt(round(event.position().y())))
         elif kind in (QEvent.Type.Leave, QEvent.Type.HoverLeave):
             self._hover(-1)
@@ -238,8 +179,8 @@ class TableView(QTableView):
 
     # --- inside -------------------------------------------------------------------------
 
-    def _set_up(self, separators: bool) -> None:
-        self.setItemDelegate(CellDelegate(self, separators))
+    def _set_up(self) -> None:
+        self.setItemDelegate(self._delegate)
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setMouseTracking(True)
@@ -269,7 +210,7 @@ class TableView(QTableView):
         head.setSortIndicatorClearable(False)
         head.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         head.customContextMenuRequested.connect(
-            lambda where: pop_menu(self, self.column_actions(), head.mapToGlobal(where))
+            lambda where: pop_menu(self, self.columns.actions(), head.mapToGlobal(where))
         )
         head.sectionClicked.connect(self._sort_by)
 
@@ -287,7 +228,7 @@ class TableView(QTableView):
         order = Qt.SortOrder.DescendingOrder if down else Qt.SortOrder.AscendingOrder
         self._model.sort(section, order)
         self._show_sort()
-        self._save_soon()
+        self.columns.save_soon()
 
     def _show_sort(self) -> None:
         query = self._model.query
@@ -312,10 +253,7 @@ class TableView(QTableView):
     def _restore(self) -> None:
         """After new ids: the columns as kept, the same records selected, the same place."""
         self._restoring = True
-        keys = tuple(column.key for column in self._model.columns)
-        if keys and keys != self._keys:
-            self._keys = keys
-            self._load()
+        self.columns.restore()
         self._show_sort()
         row = self._model.row_of(self._current) if self._current is not None else None
         if row is not None:
@@ -360,53 +298,20 @@ class TableView(QTableView):
         if not self._restoring:
             self.selection_changed.emit()
 
-    def _toggle_column(self, key: str) -> None:
-        shown = self.shown_columns()
-        if key in shown:
-            shown.remove(key)
-        else:
-            shown.append(key)
-        self.show_columns(shown)
-
-    def _load(self) -> None:
-        state = self._state.load()
-        columns = self._model.columns
-        widths = state.get("widths")
-        widths = widths if isinstance(widths, Mapping) else {}
-        for at, column in enumerate(columns):
-            self.setColumnWidth(at, int(widths.get(column.key, theme().px(column.width))))
-        known = {column.key for column in columns}
-        kept = state.get("columns")
-        keys = [key for key in kept if key in known] if isinstance(kept, list) else []
-        self.show_columns(keys or [column.key for column in columns if column.shown])
-        self._save_timer.stop() if hasattr(self, "_save_timer") else None
-
-    def _save_soon(self) -> None:
-        if not self._restoring and hasattr(self, "_save_timer"):
-            self._save_timer.start()
-
-    def _save(self) -> None:
-        query = self._model.query
-        shown = self.shown_columns()
-        keys = [column.key for column in self._model.columns]
-        # the last column takes what is left, which is no width anybody chose
-        widths = {key: self.columnWidth(keys.index(key)) for key in shown[:-1]}
-        sort = query.sort if query is not None else Sort("")
-        self._state.save({"columns": shown, "widths": widths, "sort": [sort.key, sort.descending]})
-
     def _hover(self, row: int) -> None:
-        if row != self.hover_row:
-            for one in (self.hover_row, row):
+        before = self._delegate.hover_row
+        if row != before:
+            for one in (before, row):
                 if one >= 0:
                     top = self.rowViewportPosition(one)
                     self.viewport().update(0, top, self.viewport().width(), self.rowHeight(one))
-            self.hover_row = row
+            self._delegate.hover_row = row
             self._place_actions()
 
     def _place_actions(self) -> None:
         if self._actions is None:
             return
-        row = self.hover_row
+        row = self._delegate.hover_row
         self._actions.setVisible(row >= 0)
         if row >= 0:
             height = self.rowHeight(row) - 2
@@ -415,7 +320,7 @@ class TableView(QTableView):
             self._actions.setGeometry(x, self.rowViewportPosition(row) + 1, width, height)
 
     def _press(self, key: str) -> None:
-        record_id = self._model.id_at(self.hover_row)
+        record_id = self._model.id_at(self._delegate.hover_row)
         if record_id is not None:
             self.row_action.emit(key, record_id)
 

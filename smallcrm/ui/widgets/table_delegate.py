@@ -10,7 +10,7 @@ from PySide6.QtWidgets import (
     QToolTip,
 )
 
-from smallcrm.ui.itemmodels.paged import CellRole, alignment
+from smallcrm.ui.itemmodels.paged import CellRole
 from smallcrm.ui.theme import theme
 
 PAD_LEFT = 12
@@ -22,7 +22,8 @@ class CellDelegate(QStyledItemDelegate):
 
     def __init__(self, view: QTableView, separators: bool = False) -> None:
         super().__init__(view)
-        self._view, self._separators = view, separators
+        self._separators = separators
+        self.hover_row = -1
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
         text = index.data() or ""
@@ -34,7 +35,7 @@ class CellDelegate(QStyledItemDelegate):
         rect = option.rect
         if option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect, look.color("accent_bg"))
-        elif index.row() == self._view.hover_row:
+        elif index.row() == self.hover_row:
             painter.fillRect(rect, look.color("hover"))
         if self._separators:
             painter.setPen(look.pen("line"))
@@ -46,8 +47,8 @@ class CellDelegate(QStyledItemDelegate):
         painter.setPen(look.color(cell.tone or "text"))
         inner = rect.adjusted(PAD_LEFT, 0, -PAD_RIGHT, 0)
         text = option.fontMetrics.elidedText(cell.text, Qt.TextElideMode.ElideRight, inner.width())
-        column = index.model().columns[index.column()]
-        painter.drawText(inner, alignment(column) | Qt.TextFlag.TextSingleLine, text)
+        align = index.data(Qt.ItemDataRole.TextAlignmentRole)
+        painter.drawText(inner, align | Qt.TextFlag.TextSingleLine, text)
 
     def helpEvent(self, event, view, option, index) -> bool:
         """Show the exact date, or the whole text of a cell that is cut."""

@@ -42,8 +42,8 @@ class ThreePane(QWidget):
         self._detail = Panel("detail", self._bar, detail, margins=0, spacing=0)
         self._detail.box.setStretchFactor(detail, 1)
         parts = [middle, self._detail] if side is None else [side, middle, self._detail]
-        sizes = (700, theme().px(DETAIL_WIDTH))
-        sizes = sizes if side is None else (theme().px(SIDE_WIDTH), *sizes)
+        lists = (700, theme().px(DETAIL_WIDTH))
+        sizes = lists if side is None else (theme().px(SIDE_WIDTH), *lists)
         self.splitter: QSplitter = make_splitter(*parts, sizes=sizes, stretch=len(parts) - 2)
         self._detail.setMinimumWidth(theme().px(360))
         memory.remember_splitter(self.splitter, name)
