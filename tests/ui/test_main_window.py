@@ -62,9 +62,9 @@ def specs(made) -> list[PageSpec]:
 def window(qtbot, hub, specs) -> MainWindow:
     made = MainWindow(hub, specs, Memory())
     qtbot.addWidget(made)
-    made.show()
-    made.activateWindow()
-    qtbot.waitActive(made)
+    with qtbot.waitActive(made):
+        made.show()
+        made.activateWindow()
     return made
 
 

@@ -28,8 +28,8 @@ def shown(qtbot, model, make_query) -> TableView:
     qtbot.addWidget(view)
     model.set_query(make_query())
     view.resize(700, 400)
-    view.show()
-    qtbot.waitExposed(view)
+    with qtbot.waitExposed(view):
+        view.show()
     return view
 
 

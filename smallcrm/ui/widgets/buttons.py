@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QButtonGroup,
     QFrame,
@@ -244,6 +244,6 @@ def pop_menu(parent: QWidget, items: Iterable[Action | None], where: QPoint) -> 
 def set_key(button: QPushButton | QToolButton, key: str, tooltip: str) -> None:
     """Bind a key to a button and name it in the tooltip."""
     sequence = QKeySequence(key)
-    button.setShortcut(sequence)
+    QShortcut(sequence, button, button.click)  # setShortcut would be lost at the next setText
     shown = sequence.toString(QKeySequence.SequenceFormat.NativeText)
     button.setToolTip(f"{tooltip}  {shown}")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QFrame, QPushButton, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QPushButton, QToolButton, QWidget
 
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _
@@ -13,6 +13,8 @@ from smallcrm.ui.widgets.buttons import Button
 from smallcrm.ui.widgets.labels import Label
 from smallcrm.ui.widgets.layouts import hbox, vbox
 from smallcrm.ui.widgets.panels import Banner, Line
+
+_PRESSED = (QPushButton, QToolButton)
 
 
 class Dialog(QDialog):
@@ -83,8 +85,24 @@ class Dialog(QDialog):
 
     def showEvent(self, event) -> None:
         super().showEvent(event)
-        if isinstance(self.focusWidget(), QPushButton):
-            self.setFocus()  # no ring round a button that nobody went to; Enter works all the same
+        fields = [widget for widget in self._focus_chain() if not isinstance(widget, _PRESSED)]
+        if fields:
+            # the buttons were made before the fields that subclasses add
+            QWidget.setTabOrder(fields[-1], self.cancel)
+            QWidget.setTabOrder(self.cancel, self.primary)
+        if self.focusWidget() is None or isinstance(self.focusWidget(), _PRESSED):
+            # no ring round a button that nobody went to; Enter works all the same
+            (fields[0] if fields else self).setFocus()
+
+    def _focus_chain(self) -> list[QWidget]:
+        chain = []
+        widget = self.nextInFocusChain()
+        while widget is not self:
+            mine = widget.window() is self and widget.isVisible() and widget.isEnabled()
+            if mine and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                chain.append(widget)
+            widget = widget.nextInFocusChain()
+        return chain
 
     def keyPressEvent(self, event) -> None:
         # Enter in a field presses the primary button, as in any dialog; in a long text it does not

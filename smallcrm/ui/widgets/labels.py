@@ -126,7 +126,8 @@ class LinkLabel(QLabel):
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
     def mouseReleaseEvent(self, event) -> None:
-        if event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.pos()):
+        inside = self.rect().contains(event.position().toPoint())
+        if inside and event.button() is Qt.MouseButton.LeftButton:
             self.clicked.emit()
 
     def keyPressEvent(self, event) -> None:
@@ -170,6 +171,8 @@ class KeyFigure(QWidget):
         super().__init__(parent)
         self._label = ElidedLabel(label, "body", "muted")
         self._value = ElidedLabel(value, rank, tone)
+        for part in (self._label, self._value):  # asks for its width, shrinks where it must
+            part.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setLayout(vbox(self._label, self._value, spacing=2))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
 

@@ -1,0 +1,73 @@
+"""What to know about a customer before talking: what was promised and what was said last."""
+
+from datetime import date, time
+
+from PySide6.QtWidgets import QWidget
+
+from smallcrm.core.dates import date_words, overdue_words
+from smallcrm.core.i18n import _, current
+from smallcrm.services.contact_log import Recall
+from smallcrm.services.records import FollowUpRecord, InteractionRecord
+from smallcrm.services.timeline import ICONS
+from smallcrm.services.vocabulary import INTERACTION_KINDS, word
+from smallcrm.ui.icons import IconLabel
+from smallcrm.ui.widgets.labels import ElidedLabel
+from smallcrm.ui.widgets.layouts import hbox
+from smallcrm.ui.widgets.panels import Panel
+
+
+def due_words(record: FollowUpRecord, today: date) -> str:
+    """Return when a follow-up is due: 逾期 3 天, 今天 14:00, 下周三."""
+    day = date.fromisoformat(record.due)
+    if day < today:
+        return overdue_words((today - day).days, current().language)
+    clock = time.fromisoformat(record.due_time) if record.due_time else None
+    return date_words(day, today, current().language, clock)
+
+
+def contact_words(record: InteractionRecord, today: date) -> str:
+    """Return a record of contact in one line: 9 天前 电话：想要样品."""
+    when = date_words(date.fromisoformat((record.at or "")[:10]), today, current().language)
+    text = " ".join(f"{record.subject} {record.content}".split())
+    values = {"when": when, "kind": word(INTERACTION_KINDS, record.kind), "text": text}
+    return _("%(kind)s %(when)s: %(text)s") % values
+
+
+class RecallBox(Panel):
+    """Two quiet lines; hidden while there is nothing to recall."""
+
+    def __init__(self, kind: str = "sunken", parent: QWidget | None = None) -> None:
+        margins = (12, 8) if kind == "sunken" else 0
+        super().__init__(kind, margins=margins, spacing=6, parent=parent)
+        self._promise_icon = IconLabel("calendar-check")
+        self._last_icon = IconLabel("message-square-text")
+        self._promise, self._last = ElidedLabel("", tone="muted"), ElidedLabel("", tone="muted")
+        self._promise_row = QWidget()
+        self._promise_row.setLayout(hbox(self._promise_icon, self._promise))
+        self._last_row = QWidget()
+        self._last_row.setLayout(hbox(self._last_icon, self._last))
+        self.box.addWidget(self._promise_row)
+        self.box.addWidget(self._last_row)
+        self.hide()
+
+    def show_recall(self, recall: Recall | None, today: date, *, never: str = "") -> None:
+        """Show it; `never` is said of a customer that was never contacted."""
+        promise = recall.promise if recall else None
+        last = recall.last if recall else None
+        self._promise_row.setVisible(promise is not None)
+        if promise is not None:
+            late = promise.due < today.isoformat()
+            self._promise_icon.set_icon("calendar-check", "bad" if late else "muted")
+            self._promise.set_tone("bad" if late else "muted")
+            values = {"what": promise.title, "when": due_words(promise, today)}
+            self._promise.setText(_("Promised: %(what)s (%(when)s)") % values)
+        text = contact_words(last, today) if last is not None else never if recall else ""
+        self._last_icon.set_icon(ICONS.get(last.kind, "message-square-text") if last else "info")
+        self._last.setText(text)
+        self._last_row.setVisible(bool(text))
+        self.setVisible(promise is not None or bool(text))
+
+    def texts(self) -> list[str]:
+        """Return the lines that are shown."""
+        rows = ((self._promise_row, self._promise), (self._last_row, self._last))
+        return [label.text() for row, label in rows if not row.isHidden()]
