@@ -96,6 +96,11 @@ def describe_undo(result: UndoResult) -> str:
     return text
 
 
+def describe_redo(result: UndoResult) -> str:
+    """What was brought back, in one sentence."""
+    return _("Done again: %(label)s") % {"label": undo_label(result)}
+
+
 def undo_label(result: UndoResult) -> str:
     """The label of the step that was undone or redone."""
     return label(result.op, json.loads(result.detail))

@@ -59,6 +59,11 @@ def describe_step(step: Step) -> str:
     return label(step.op, json.loads(step.detail))
 
 
+def step_size(step: Step | None) -> int:
+    """How many rows a step changed."""
+    return sum(json.loads(step.counts).values()) if step else 0
+
+
 def add_step(connection: apsw.Connection, step: Step, changeset: bytes, summary: Summary) -> int:
     """Write a step with its changeset and index; returns its id."""
     stored = pack(changeset)

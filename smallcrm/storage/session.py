@@ -61,6 +61,7 @@ class Session:
         self.origin = origin
         self.settings = Settings(self)
         self._unit: Unit | None = None
+        self._data_version: int | None = None
         database.connect(reuse_if_open=True)
 
     @property
@@ -78,6 +79,16 @@ class Session:
     def now(self) -> str:
         """Now as "YYYY-MM-DD HH:MM", by the session's clock."""
         return self.clock.now().strftime("%Y-%m-%d %H:%M")
+
+    def changed_elsewhere(self) -> bool:
+        """Whether another connection wrote to the file since this was last asked."""
+        ((version,),) = rows(self.connection, "PRAGMA data_version")
+        before, self._data_version = self._data_version, version
+        return before is not None and version != before
+
+    def interrupt(self) -> None:
+        """Stop the query that runs on this session; may be called from another thread."""
+        self.connection.interrupt()
 
     def close(self) -> None:
         """Give the thread's connection back."""
@@ -139,14 +150,18 @@ class Session:
             counts = self._refresh(step.op, done, tell).counts
             return UndoResult(step.id, step.op, step.detail, counts)
 
+    def next_step(self, *, redo: bool = False) -> Step | None:
+        """The step that undo (or redo) would take; None when there is none."""
+        return next_undo(self.connection, redo=redo)
+
     def undo_label(self) -> str:
         """What Ctrl+Z would take back, in plain words; "" when there is nothing."""
-        step = next_undo(self.connection)
+        step = self.next_step()
         return describe_step(step) if step else ""
 
     def redo_label(self) -> str:
         """What redo would bring back; "" when there is nothing."""
-        step = next_undo(self.connection, redo=True)
+        step = self.next_step(redo=True)
         return describe_step(step) if step else ""
 
     @contextmanager

@@ -1,0 +1,58 @@
+"""Any list on paper, exactly as it is shown."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from smallcrm.core.i18n import Translator, _
+from smallcrm.core.progress import Progress
+from smallcrm.services.table import Column, TableQuery
+from smallcrm.storage.session import Session
+
+PAGE = 500
+
+
+def print_list(
+    session: Session,
+    query: TableQuery,
+    shown: Sequence[Column],
+    title: str,
+    filter_text: str,
+    path: Path,
+    translator: Translator,
+    progress: Progress | None = None,
+) -> int:
+    """Write a list as PDF with its columns, filter and order; returns how many rows."""
+    from smallcrm.reports import listing
+
+    progress = progress or Progress()
+    ids = query.ids(session)
+    kinds = {"words": "text", "level": "text", "date": "moment"}
+    columns = tuple(
+        listing.ListColumn(_(c.title), kind=kinds.get(c.kind, c.kind), total=c.kind == "money")  # type: ignore[arg-type]
+        for c in shown
+    )
+    rows: list[tuple[Any, ...]] = []
+    for start in range(0, len(ids), PAGE):
+        progress.check()
+        for row in query.rows(session, ids[start : start + PAGE]):
+            rows.append(tuple(_value(row[column.key], column.kind) for column in shown))
+    report = listing.ListReport(
+        title=title,
+        columns=columns,
+        rows=tuple(rows),
+        made_at=session.clock.now(),
+        company=session.settings.get("company_name"),
+        filter=filter_text,
+        currency=session.settings.get("currency"),
+    )
+    listing.render(report, path, translator, progress)
+    return len(rows)
+
+
+def _value(value: object, kind: str) -> object:
+    if kind != "date" or not value:
+        return value
+    text = str(value)
+    return datetime.fromisoformat(text) if len(text) > 10 else date.fromisoformat(text)

@@ -1,0 +1,248 @@
+"""Puts the window together: configuration, data file, theme, pages; and takes it apart again."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from smallcrm.core import i18n, paths
+from smallcrm.core.config import Config, config_path, load_config, save_config
+from smallcrm.core.errors import StorageError
+from smallcrm.core.i18n import _
+from smallcrm.services.backups import back_up_if_due
+from smallcrm.storage.datafile import DataFile
+from smallcrm.storage.session import Session
+from smallcrm.ui.context import Context
+from smallcrm.ui.desk import Desk
+from smallcrm.ui.guard import guard_booleans
+from smallcrm.ui.hub import Hub
+from smallcrm.ui.instance import Instance, call_other
+from smallcrm.ui.jobs import ThreadReader, ThreadRunner
+from smallcrm.ui.main_window import MainWindow
+from smallcrm.ui.memory import Memory
+from smallcrm.ui.page_list import page_specs
+from smallcrm.ui.theme import install_theme
+from smallcrm.ui.widgets.errors import ErrorReporter
+from smallcrm.ui.widgets.progress import ProgressDialogs
+
+POLL_MS = 1500
+
+
+def start(file: str | None, language: str | None) -> int:
+    """Open the window; returns the exit status."""
+    guard_booleans()
+    _help_input_methods()
+    app = QApplication([])
+    app.setApplicationName("smallcrm")
+    app.setApplicationDisplayName("smallcrm")
+    app.setDesktopFileName("smallcrm")
+    program = Program(app, load_config(), language)
+    if not program.begin(file):
+        return 1
+    return app.exec()
+
+
+class OpenWindow(QObject):
+    """One data file with its window and everything that serves it."""
+
+    def __init__(self, program: "Program", datafile: DataFile) -> None:
+        super().__init__(program)
+        self.datafile = datafile
+        self.session = datafile.session()
+        self.hub = Hub(self)
+        runner = ThreadRunner(self._open_session, self)
+        reader = ThreadReader(self._open_session, lambda session: session.interrupt, self)
+        memory = Memory(config_path().with_name("window.json"))
+        self.context = Context(self.session, self.hub, runner, reader, memory)
+        self._unsubscribe = datafile.subscribe(self.hub.post_changes)
+        self.window = MainWindow(self.hub, page_specs(self.context), memory)
+        self.desk = Desk(self.context, self.window, program)
+        self.progress = ProgressDialogs(runner, self.window)
+        runner.broken.connect(program.errors.report)
+        reader.broken.connect(program.errors.report)
+        runner.busy_changed.connect(self.hub.busy_changed)
+        program.errors.set_window(self.window)
+        program.errors.said.connect(self._say_error)
+        self.window.closing.connect(program.quit)
+        self._instance = Instance(datafile.path, self._come_forward, self)
+        self._poll = QTimer(self, interval=POLL_MS)
+        self._poll.timeout.connect(self._look_for_changes)
+        self._poll.start()
+        self.window.show()
+        QTimer.singleShot(0, self._back_up)
+
+    def close(self) -> None:
+        """End all work and close the window and the file."""
+        self._poll.stop()
+        self._instance.close()
+        self._unsubscribe()
+        self.context.runner.close()
+        self.context.reader.close()
+        self.window.blockSignals(True)
+        self.window.close()
+        self.window.deleteLater()
+        self.session.close()
+        self.datafile.close()
+        self.deleteLater()
+
+    @contextmanager
+    def _open_session(self) -> Iterator[Session]:
+        session = self.datafile.session()
+        try:
+            yield session
+        finally:
+            session.close()
+
+    def _come_forward(self) -> None:
+        self.window.showNormal() if self.window.isMinimized() else self.window.show()
+        self.window.raise_()
+        self.window.activateWindow()
+
+    def _look_for_changes(self) -> None:
+        if self.session.changed_elsewhere() and not self.context.runner.busy:
+            self.hub.post_changes(None)
+
+    def _back_up(self) -> None:
+        def work(sessions, progress):
+            with sessions() as session:
+                return back_up_if_due(session)
+
+        self.context.runner.run(
+            work,
+            _("Daily backup"),
+            done=lambda path: self.desk.show_status() if path else None,
+            failed=lambda error: self.hub.say(str(error), "warn"),
+        )
+
+    def _say_error(self, text: str) -> None:
+        self.hub.say(text, "bad")
+
+
+class Program(QObject):
+    """What outlives a window: the configuration, the language, and which data file is open."""
+
+    def __init__(self, app: QApplication, config: Config, language: str | None = None) -> None:
+        super().__init__(app)
+        self.app = app
+        self.config = config
+        self._language = language
+        self._translators: list[QTranslator] = []
+        self._open: OpenWindow | None = None
+        install_theme(app, scheme=config.theme, text_percent=config.text_size)
+        self.errors = ErrorReporter(parent=self)
+        self.errors.install()
+        self.use_language()
+
+    @property
+    def current(self) -> OpenWindow | None:
+        """The open window."""
+        return self._open
+
+    def begin(self, file: str | None) -> bool:
+        """Open the first window; asks where the data shall lie when there is none yet."""
+        chosen = file or os.environ.get(paths.DATA_FILE_VARIABLE) or self.config.file
+        if chosen:
+            path = Path(chosen).expanduser()
+        else:
+            path = paths.default_data_file()
+            if not path.exists():
+                from smallcrm.ui.dialogs.first_start import ask_first_place
+
+                answer = ask_first_place(path)
+                if answer is None:
+                    return False
+                path = answer
+        return self.open_file(path, keep=not file)
+
+    def open_file(self, path: Path, *, keep: bool = True) -> bool:
+        """Open a data file in a window of its own, in place of the present one."""
+        if self._open is not None and path.absolute() == self._open.datafile.path:
+            return True
+        previous = self._open
+        if previous is not None:
+            previous.close()
+            self._open = None
+        try:
+            datafile = DataFile.open(path, window=True)
+        except StorageError as error:
+            if error.kind == "in_use" and call_other(path.absolute()):
+                return False
+            self._tell(error)
+            return previous is not None and self.open_file(previous.datafile.path, keep=False)
+        if keep and str(datafile.path) != self.config.file:
+            self.config.file = str(datafile.path)
+            save_config(self.config)
+        self._open = OpenWindow(self, datafile)
+        return True
+
+    def move_file(self, target: Path) -> bool:
+        """Move the open data file, with its attached files, to another place."""
+        from smallcrm.services.files import move_data_file
+
+        if self._open is None:
+            return False
+        source = self._open.datafile.path
+        self._open.close()
+        self._open = None
+        try:
+            moved = move_data_file(source, target)
+        except StorageError as error:
+            self._tell(error)
+            moved = source
+        return self.open_file(moved)
+
+    def change_config(self, config: Config) -> None:
+        """Apply and keep a changed look or language at once."""
+        language_changed = config.language != self.config.language
+        config.file = self.config.file
+        self.config = config
+        save_config(config)
+        install_theme(self.app, scheme=config.theme, text_percent=config.text_size)
+        if language_changed:
+            self._language = None
+            self.use_language()
+            self.rebuild()
+
+    def rebuild(self) -> None:
+        """Make the window anew, as after a change of language."""
+        if self._open is not None:
+            path = self._open.datafile.path
+            self._open.close()
+            self._open = None
+            self.open_file(path, keep=False)
+
+    def use_language(self) -> None:
+        """Set the language of our texts, of Qt's own texts, and of dates and numbers."""
+        language = self._language or self.config.language or i18n.system_language()
+        i18n.set_language(language)
+        for translator in self._translators:
+            self.app.removeTranslator(translator)
+        self._translators = []
+        locale = QLocale("zh_CN" if language == i18n.CHINESE else "en")
+        QLocale.setDefault(locale)
+        folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+        translator = QTranslator(self)
+        if translator.load(locale, "qtbase", "_", folder):
+            self.app.installTranslator(translator)
+            self._translators.append(translator)
+
+    def quit(self) -> None:
+        """Close everything and end the program."""
+        if self._open is not None:
+            opened, self._open = self._open, None
+            opened.close()
+        self.app.quit()
+
+    def _tell(self, error: StorageError) -> None:
+        box = QMessageBox(QMessageBox.Icon.Warning, "smallcrm", error.message)
+        box.setInformativeText(error.advice)
+        box.exec()
+
+
+def _help_input_methods() -> None:
+    """The wheels carry no fcitx plugin; fcitx5 speaks ibus as well."""
+    if "fcitx" in os.environ.get("XMODIFIERS", "") and "QT_IM_MODULE" not in os.environ:
+        os.environ["QT_IM_MODULE"] = "ibus"

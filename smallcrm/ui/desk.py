@@ -1,0 +1,254 @@
+"""Serves what pages ask for through the hub: dialogs, undo, search, exports, the status bar."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QDialog
+
+from smallcrm.core.dates import date_words
+from smallcrm.core.errors import UserError
+from smallcrm.core.i18n import _
+from smallcrm.core.phone import format_phone
+from smallcrm.services import backups, follow_ups
+from smallcrm.services.customer_list import count_words
+from smallcrm.services.customers import count_customers
+from smallcrm.services.search import CustomerHit, NoteHit, find_hits, find_notes
+from smallcrm.services.steps import describe_redo, describe_undo
+from smallcrm.storage.changelog import describe_step, step_size
+from smallcrm.storage.undo import UndoResult
+from smallcrm.ui.context import Context
+from smallcrm.ui.main_window import MainWindow
+from smallcrm.ui.widgets.popup_list import Entry
+from smallcrm.ui.widgets.status_bar import Status
+
+if TYPE_CHECKING:
+    from smallcrm.ui.application import Program
+
+# A step with more rows than this is taken back by a job, with progress, not on the window's thread.
+LONG_STEP = 2000
+
+
+class Desk(QObject):
+    """Connects the hub's requests to those who serve them."""
+
+    def __init__(self, context: Context, window: MainWindow, program: "Program") -> None:
+        super().__init__(window)
+        self._context, self._window, self._program = context, window, program
+        self._shown_step: int | None = None
+        hub = context.hub
+        hub.changed.connect(self.show_status)
+        hub.undo_asked.connect(self.undo)
+        hub.redo_asked.connect(self.redo)
+        hub.customer_asked.connect(self.open_customer)
+        hub.deal_asked.connect(self.open_deal)
+        hub.follow_up_asked.connect(self.open_follow_up)
+        hub.new_asked.connect(self.open_new)
+        hub.log_asked.connect(self.open_log)
+        hub.import_asked.connect(self.open_import)
+        hub.export_asked.connect(self.export)
+        hub.print_asked.connect(self.print_list)
+        hub.report_asked.connect(lambda _kind: window.show_page("reports"))
+        hub.settings_asked.connect(self.open_settings)
+        hub.backup_asked.connect(self.back_up)
+        window.files_dropped.connect(self.open_import)
+        window.set_search(self._search)
+        window.hit_opened.connect(self._open_hit)
+        self.show_status()
+
+    def show_status(self, _changes: object = None) -> None:
+        """Show who works, how many customers, the last backup, and what undo would take."""
+        context = self._context
+        step = context.session.next_step()
+        self._shown_step = step.id if step else None
+
+        def read(session):
+            due = follow_ups.count_due(session)
+            return session.settings.staff_name, count_customers(session), due
+
+        def show(found) -> None:
+            staff, customers, due = found
+            texts = [_("Staff: %(name)s") % {"name": staff}] if staff else []
+            texts += [count_words(customers), self._backup_words()]
+            if context.session.settings.get("demo"):
+                texts.append(_("Demonstration data"))
+            context.hub.status_changed.emit(
+                Status(tuple(texts), describe_step(step) if step else "")
+            )
+            context.hub.badge_changed.emit("follow_ups", due)
+
+        context.reader.read("status", read, show)
+
+    def undo(self) -> None:
+        """Take the last step back; one made elsewhere is named first."""
+        step = self._context.session.next_step()
+        if step is not None and step.id != self._shown_step:
+            self.show_status()
+            text = _("The last step was made elsewhere: %(what)s. Undo once more to take it back.")
+            self._context.hub.say(text % {"what": describe_step(step)}, "warn", _("Undo"))
+            return
+        self._step(lambda session: session.undo(), step_size(step), _("Undo"), describe_undo)
+
+    def redo(self) -> None:
+        """Bring back the step undone last."""
+        step = self._context.session.next_step(redo=True)
+        self._step(lambda session: session.redo(), step_size(step), _("Redo"), describe_redo)
+
+    def open_customer(self, customer_id: int) -> None:
+        """Show a customer on its page."""
+        self._window.show_page("customers")
+        self._page("customers").show_customer(customer_id)
+
+    def open_deal(self, deal_id: int) -> None:
+        """Edit a deal."""
+        from smallcrm.services.deals import get_deal
+        from smallcrm.ui.forms.deal_form import DealDialog
+
+        self._show(
+            DealDialog(self._context, get_deal(self._context.session, deal_id), parent=self._window)
+        )
+
+    def open_follow_up(self, follow_up_id: int) -> None:
+        """Show a follow-up on its page, ready to be completed."""
+        self._window.show_page("follow_ups")
+        self._page("follow_ups").show_follow_up(follow_up_id)
+
+    def open_new(self, what: str) -> None:
+        """Open the form of a new record; "demo" adds demonstration data."""
+        from smallcrm.ui.new_records import open_new_record
+
+        open_new_record(self._context, self._window, what, self._show)
+
+    def open_log(self, customer_id: int | None) -> None:
+        """Open the box that logs what happened."""
+        from smallcrm.ui.dialogs.log_box import LogBox
+
+        if customer_id is None and self._window.page_key == "customers":
+            customer_id = self._page("customers").current_customer_id()
+        self._show(LogBox(self._context, customer_id, parent=self._window))
+
+    def open_import(self, files: Sequence[str]) -> None:
+        """Bring lists in: choose files when none are given, then show what was understood."""
+        from smallcrm.ui.dialogs.import_dialog import choose_files, open_import
+
+        chosen = [Path(file) for file in files] or choose_files(self._window)
+        if chosen:
+            open_import(self._context, chosen, self._window)
+
+    def export(self, query: object) -> None:
+        """Write a list as it is shown to a file."""
+        from smallcrm.ui.list_output import export_list
+
+        export_list(self._context, self._window, query)
+
+    def print_list(self, query: object) -> None:
+        """Show a list as it will be printed."""
+        from smallcrm.ui.list_output import print_list
+
+        print_list(self._context, self._window, query)
+
+    def open_settings(self) -> None:
+        """Open the settings."""
+        from smallcrm.ui.dialogs.settings import SettingsDialog
+
+        program = self._program
+        dialog = SettingsDialog(
+            self._context,
+            replace(program.config),
+            on_config=program.change_config,
+            on_move=program.move_file,
+            on_open=program.open_file,
+            parent=self._window,
+        )
+        self._show(dialog)
+
+    def back_up(self) -> None:
+        """Make a backup now."""
+
+        def work(sessions, progress):
+            with sessions() as session:
+                return backups.back_up_now(session)
+
+        def done(path: Path) -> None:
+            self.show_status()
+            self._context.hub.say(_("Backed up to %(path)s") % {"path": path})
+
+        self._context.runner.run(work, _("Backup"), done=done, failed=self._tell)
+
+    def _step(
+        self,
+        act: Callable[[Any], UndoResult],
+        size: int,
+        title: str,
+        describe: Callable[[UndoResult], str],
+    ) -> None:
+        hub = self._context.hub
+
+        def done(result: UndoResult) -> None:
+            hub.say(describe(result), "warn" if result.kept else "ok")
+
+        if size > LONG_STEP:
+
+            def work(sessions, progress):
+                with sessions() as session:
+                    return act(session)
+
+            self._context.runner.run(work, title, done=done, failed=self._tell)
+            return
+        try:
+            done(act(self._context.session))
+        except UserError as error:
+            self._tell(error)
+
+    def _search(self, text: str, show: Callable[[Sequence[Entry]], None]) -> None:
+        def read(session):
+            return find_hits(session, text, 12), find_notes(session, text, 6)
+
+        def answer(found) -> None:
+            customers, notes = found
+            entries = [Entry(None, _("Customers"))] if customers else []
+            entries += [_customer_entry(hit) for hit in customers]
+            entries += [Entry(None, _("History"))] if notes else []
+            entries += [self._note_entry(hit) for hit in notes]
+            show(entries)
+
+        self._context.reader.read("search", read, answer)
+
+    def _note_entry(self, hit: NoteHit) -> Entry:
+        when = date_words(
+            datetime.fromisoformat(hit.at).date(), self._context.today, self._context.language
+        )
+        key = ("customer", hit.customer_id)
+        return Entry(key, hit.excerpt, hit.customer, "message-square-text", when)
+
+    def _open_hit(self, key: object) -> None:
+        if isinstance(key, tuple):
+            self.open_customer(key[1])
+
+    def _backup_words(self) -> str:
+        last = self._context.session.settings.get("last_backup")
+        if not last:
+            return _("No backup yet")
+        when = datetime.fromisoformat(last)
+        words = date_words(when.date(), self._context.today, self._context.language, when.time())
+        return _("Backup: %(when)s") % {"when": words}
+
+    def _page(self, key: str) -> Any:
+        return self._window.page(key)
+
+    def _show(self, dialog: QDialog) -> None:
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _tell(self, error: UserError) -> None:
+        self._context.hub.say(str(error), "bad")
+
+
+def _customer_entry(hit: CustomerHit) -> Entry:
+    number, _sign, extension = hit.phone.partition("x")
+    phone = format_phone(number, extension) if number else ""
+    detail = " · ".join(part for part in (hit.contact, phone) if part)
+    return Entry(("customer", hit.customer_id), hit.name, detail, "building-2", hit.city)

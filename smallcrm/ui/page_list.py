@@ -1,0 +1,31 @@
+"""The pages of the window, in the order of their tabs."""
+
+from collections.abc import Callable
+from importlib import import_module
+
+from PySide6.QtWidgets import QWidget
+
+from smallcrm.core.i18n import N_, _
+from smallcrm.ui.context import Context
+from smallcrm.ui.main_window import PageSpec
+
+# key, title, icon, module and class: a page is imported when it is first shown.
+PAGES: tuple[tuple[str, str, str, str, str], ...] = (
+    ("follow_ups", N_("Follow-ups"), "bell-ring", "follow_ups", "FollowUpsPage"),
+    ("customers", N_("Customers"), "users", "customers", "CustomersPage"),
+    ("history", N_("History"), "message-square-text", "history", "HistoryPage"),
+    ("pipeline", N_("Pipeline"), "square-kanban", "pipeline", "PipelinePage"),
+    ("reports", N_("Reports"), "printer", "reports", "ReportsPage"),
+)
+
+
+def page_specs(context: Context) -> list[PageSpec]:
+    """The pages, made for this context when they are first shown."""
+
+    def factory(module: str, name: str) -> Callable[[], QWidget]:
+        return lambda: getattr(import_module(f"smallcrm.ui.pages.{module}"), name)(context)
+
+    return [
+        PageSpec(key, _(title), icon, factory(module, name), f"Ctrl+{place}")
+        for place, (key, title, icon, module, name) in enumerate(PAGES, 1)
+    ]
