@@ -12,7 +12,7 @@ from smallcrm.core.progress import Progress
 from smallcrm.exporters.sheets import SheetColumn, Value, write_csv, write_xlsx
 from smallcrm.services.flat import Values, iter_customers
 from smallcrm.services.lookups import list_custom_fields
-from smallcrm.services.table import Column, TableQuery
+from smallcrm.services.table import ShownList, TableQuery
 from smallcrm.storage.session import Session
 
 PAGE = 500
@@ -77,28 +77,25 @@ def export_customers(
 
 
 def export_list(
-    session: Session,
-    query: TableQuery,
-    shown: Sequence[Column],
-    title: str,
-    path: Path,
-    progress: Progress | None = None,
+    session: Session, shown: ShownList, path: Path, progress: Progress | None = None
 ) -> int:
     """Write a list exactly as it is shown: its columns, filter and order. Returns how many rows."""
     progress = progress or Progress()
-    ids = query.ids(session)
+    ids = shown.query.ids(session)
     kinds = {"money": "money", "number": "number", "percent": "percent", "date": "date"}
-    columns = [SheetColumn(_(c.title), kinds.get(c.kind, "text"), c.width / 7) for c in shown]
+    columns = [
+        SheetColumn(_(c.title), kinds.get(c.kind, "text"), c.width / 7) for c in shown.columns
+    ]
 
     def rows() -> Iterator[Sequence[Value]]:
         for start in range(0, len(ids), PAGE):
             progress.check()
-            progress.report(start, len(ids), title)
-            for row in query.rows(session, ids[start : start + PAGE]):
-                yield [_value(row[column.key], column.kind) for column in shown]
+            progress.report(start, len(ids), shown.title)
+            for row in shown.query.rows(session, ids[start : start + PAGE]):
+                yield [_value(row[column.key], column.kind) for column in shown.columns]
         progress.report(len(ids), len(ids))
 
-    _write(path, title, columns, rows())
+    _write(path, shown.title, columns, rows())
     return len(ids)
 
 

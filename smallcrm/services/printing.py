@@ -1,13 +1,12 @@
 """Any list on paper, exactly as it is shown."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from smallcrm.core.i18n import Translator, _
 from smallcrm.core.progress import Progress
-from smallcrm.services.table import Column, TableQuery
+from smallcrm.services.table import ShownList
 from smallcrm.storage.session import Session
 
 PAGE = 500
@@ -15,10 +14,7 @@ PAGE = 500
 
 def print_list(
     session: Session,
-    query: TableQuery,
-    shown: Sequence[Column],
-    title: str,
-    filter_text: str,
+    shown: ShownList,
     path: Path,
     translator: Translator,
     progress: Progress | None = None,
@@ -27,24 +23,24 @@ def print_list(
     from smallcrm.reports import listing
 
     progress = progress or Progress()
-    ids = query.ids(session)
+    ids = shown.query.ids(session)
     kinds = {"words": "text", "level": "text", "date": "moment"}
     columns = tuple(
         listing.ListColumn(_(c.title), kind=kinds.get(c.kind, c.kind), total=c.kind == "money")  # type: ignore[arg-type]
-        for c in shown
+        for c in shown.columns
     )
     rows: list[tuple[Any, ...]] = []
     for start in range(0, len(ids), PAGE):
         progress.check()
-        for row in query.rows(session, ids[start : start + PAGE]):
-            rows.append(tuple(_value(row[column.key], column.kind) for column in shown))
+        for row in shown.query.rows(session, ids[start : start + PAGE]):
+            rows.append(tuple(_value(row[column.key], column.kind) for column in shown.columns))
     report = listing.ListReport(
-        title=title,
+        title=shown.title,
         columns=columns,
         rows=tuple(rows),
         made_at=session.clock.now(),
         company=session.settings.get("company_name"),
-        filter=filter_text,
+        filter=shown.filter,
         currency=session.settings.get("currency"),
     )
     listing.render(report, path, translator, progress)

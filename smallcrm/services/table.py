@@ -65,3 +65,19 @@ class TableQuery(Protocol):
 
     def tone(self, row: Row, key: str) -> Tone:
         """How a cell should look: overdue is "bad", missing is "muted" and so on."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownList:
+    """A list as it stands on the screen: what to export or print. `title` and `filter` in words."""
+
+    title: str
+    query: TableQuery
+    keys: tuple[str, ...]
+    filter: str = ""
+
+    @property
+    def columns(self) -> list[Column]:
+        """The columns that are shown, in their order on the screen."""
+        known = {column.key: column for column in self.query.columns}
+        return [known[key] for key in self.keys if key in known]
