@@ -1,6 +1,6 @@
 """Orders, receipts and terms of customers."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from peewee import Model, ModelSelect, fn
@@ -12,7 +12,7 @@ from smallcrm.services.children import sync_rows
 from smallcrm.services.customers import name_of
 from smallcrm.services.lookups import ensure
 from smallcrm.services.records import OrderLineRecord, OrderRecord, ReceiptRecord, TermRecord
-from smallcrm.services.validation import FieldError, check_choice
+from smallcrm.services.validation import FieldError, check_choice, require
 from smallcrm.services.vocabulary import ORDER_STATUSES, TERM_KINDS
 from smallcrm.storage.operations import Op
 from smallcrm.storage.session import Session
@@ -180,6 +180,7 @@ def list_terms(session: Session, customer_id: int) -> list[TermRecord]:
 def save_term(session: Session, record: TermRecord) -> int:
     """Add a term (id None) or change one; returns the id."""
     customer = _customer(record.customer_id)
+    record = replace(record, title=require("title", record.title, _("A term needs a title.")))
     check_choice("kind", record.kind, tuple(TERM_KINDS))
     if record.starts and record.ends and record.ends < record.starts:
         raise FieldError("ends", _("The end lies before the start."))
