@@ -144,4 +144,6 @@ class BoardView(QScrollArea):
         self.ensureWidgetVisible(column, 24, 0)
 
     def _focused(self) -> StageColumn | None:
-        return next((column for column in self.columns if column.cards.hasFocus()), None)
+        # the window's own focus, which stays while a dialog has the keyboard
+        focus = self.window().focusWidget()
+        return next((column for column in self.columns if column.cards is focus), None)
