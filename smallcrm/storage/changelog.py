@@ -83,8 +83,9 @@ def add_step(connection: apsw.Connection, step: Step, changeset: bytes, summary:
     )
     step_id = connection.last_insert_rowid()
     connection.executemany(
-        "INSERT INTO change_row (step_id, table_id, row_id, action, fields) VALUES (?, ?, ?, ?, ?)",
-        ((step_id, *entry) for entry in summary.index),
+        "INSERT INTO change_row (table_id, row_id, action, fields, step_id)"
+        f" VALUES (?, ?, ?, ?, {step_id})",
+        summary.index,
     )
     return step_id
 

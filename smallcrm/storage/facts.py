@@ -152,7 +152,9 @@ def rebuild(connection: apsw.Connection, day: str) -> None:
 def fill_touched(connection: apsw.Connection, ids: Iterable[int]) -> None:
     """Put `ids` into the connection's temporary table `touched`."""
     connection.execute("DELETE FROM touched")
-    connection.executemany("INSERT OR IGNORE INTO touched VALUES (?)", ((id,) for id in ids))
+    connection.executemany(
+        "INSERT OR IGNORE INTO touched VALUES (?)", ((id,) for id in sorted(ids))
+    )
 
 
 def search_body(row: tuple[str | None, ...]) -> str:
