@@ -17,7 +17,7 @@ from smallcrm.storage.datafile import DataFile
 from smallcrm.storage.session import Session
 from smallcrm.ui.context import Context
 from smallcrm.ui.desk import Desk
-from smallcrm.ui.guard import guard_booleans
+from smallcrm.ui.guard import guard_singletons
 from smallcrm.ui.hub import Hub
 from smallcrm.ui.instance import Instance, call_other
 from smallcrm.ui.jobs import ThreadReader, ThreadRunner
@@ -33,7 +33,7 @@ POLL_MS = 1500
 
 def start(file: str | None, language: str | None) -> int:
     """Open the window; returns the exit status."""
-    guard_booleans()
+    guard_singletons()
     _help_input_methods()
     app = QApplication([])
     app.setApplicationName("smallcrm")

@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QApplication
 
 from smallcrm.core.i18n import N_
 from smallcrm.services.table import Column, Row, Sort, Tone
-from smallcrm.ui.guard import guard_booleans
+from smallcrm.ui.guard import guard_singletons
 from smallcrm.ui.theme import Theme, install_theme
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-guard_booleans()
+guard_singletons()
 
 NOW = datetime(2026, 11, 18, 9, 30)  # a Wednesday
 

@@ -246,3 +246,14 @@ def test_heads_are_in_the_window_s_language_and_figures_stand_right(model, make_
     i18n.set_language("zh_CN")
     assert model.headerData(4, Qt.Orientation.Horizontal) == i18n.gettext("Amount")
     assert model.index(0, 3).data() == "昨天"
+
+
+def test_heads_do_not_ask_every_row_whether_it_is_selected(shown, model, monkeypatch):
+    asked = []
+    monkeypatch.setattr(
+        type(model), "flags", lambda self, index: asked.append(index) or Qt.ItemFlag.ItemIsEnabled
+    )
+    shown.selectAll()
+    asked.clear()
+    shown.grab()
+    assert len(asked) < model.rowCount()

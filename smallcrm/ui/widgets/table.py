@@ -57,6 +57,8 @@ class TableView(QTableView):
         self._empty: QWidget | None = None
         self._set_up()
         self.setModel(model)
+        # with the table's own selection the heads would ask every row whether it is selected
+        self.horizontalHeader().setSelectionModel(QItemSelectionModel(model, self))
         model.modelAboutToBeReset.connect(self._remember)
         model.modelReset.connect(self._restore)
         model.loaded.connect(self._show_empty)
@@ -170,7 +172,6 @@ class TableView(QTableView):
             where = self.viewport().mapFromGlobal(self.cursor().pos())
             inside = self.viewport().rect().contains(where)
             self._hover(self.rowAt(where.y()) if inside else -1)
-            self.viewport().update()
 
     def changeEvent(self, event) -> None:
         super().changeEvent(event)

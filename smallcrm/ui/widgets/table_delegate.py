@@ -13,6 +13,10 @@ from PySide6.QtWidgets import (
 from smallcrm.ui.itemmodels.paged import CellRole
 from smallcrm.ui.theme import theme
 
+_SELECTED = QStyle.StateFlag.State_Selected
+_ALIGNMENT = Qt.ItemDataRole.TextAlignmentRole
+_DOTS = Qt.TextElideMode.ElideRight
+
 PAD_LEFT = 12
 PAD_RIGHT = 8
 
@@ -33,7 +37,7 @@ class CellDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
         look = theme()
         rect = option.rect
-        if option.state & QStyle.StateFlag.State_Selected:
+        if option.state & _SELECTED:
             painter.fillRect(rect, look.color("accent_bg"))
         elif index.row() == self.hover_row:
             painter.fillRect(rect, look.color("hover"))
@@ -46,9 +50,8 @@ class CellDelegate(QStyledItemDelegate):
         painter.setFont(option.font)
         painter.setPen(look.color(cell.tone or "text"))
         inner = rect.adjusted(PAD_LEFT, 0, -PAD_RIGHT, 0)
-        text = option.fontMetrics.elidedText(cell.text, Qt.TextElideMode.ElideRight, inner.width())
-        align = index.data(Qt.ItemDataRole.TextAlignmentRole)
-        painter.drawText(inner, align | Qt.TextFlag.TextSingleLine, text)
+        text = option.fontMetrics.elidedText(cell.text, _DOTS, inner.width())
+        painter.drawText(inner, index.data(_ALIGNMENT), text)
 
     def helpEvent(self, event, view, option, index) -> bool:
         """Show the exact date, or the whole text of a cell that is cut."""
