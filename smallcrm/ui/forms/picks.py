@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtWidgets import QWidget
 
 from smallcrm.core.i18n import _
-from smallcrm.services.customers import find_by_name, save_customer, suggest_customers
+from smallcrm.services.customers import find_by_name, name_of, save_customer, suggest_customers
 from smallcrm.services.lookups import list_staff
 from smallcrm.services.records import CustomerRecord
 from smallcrm.services.validation import FieldError
@@ -38,7 +38,7 @@ class CustomerPick(CompletingEdit):
         self._new = ""
         self.create_asked.connect(self._take_new)
         if customer_id is not None:
-            self.set_value(customer_id, name)
+            self.set_value(customer_id, name or name_of(customer_id))
 
     def customer_id(self) -> int | None:
         """Return the customer's id: the chosen one, or the one that has exactly the typed name."""

@@ -147,7 +147,6 @@ class PipelinePage(QWidget):
         board.customer_asked.connect(lambda card: hub.open_customer(card.customer_id))
         board.menu_asked.connect(self._menu)
         hub.changed.connect(self._changed)
-        hub.deal_asked.connect(self._go_to)
 
     def _show(self, board: Board) -> None:
         self._board = board
@@ -211,15 +210,6 @@ class PipelinePage(QWidget):
             Action(_("Delete"), lambda: self.delete(card), "trash-2", "Del", token="bad"),
         ]
         pop_menu(self, items, where)
-
-    def _go_to(self, deal_id: int) -> None:
-        """Show a deal that another page asked for, on the board or in its form."""
-        self._context.hub.open_page("pipeline")
-        if self.board.column_of(deal_id) is not None:
-            self.board.go_to_deal(deal_id)
-        elif self._try(lambda: read_deal(self._context.session, deal_id)):
-            deal = read_deal(self._context.session, deal_id)
-            self._open(DealDialog(self._context, deal, parent=self.window()))
 
     def _card(self, deal_id: int) -> Card | None:
         column = self.board.column_of(deal_id)
