@@ -1,16 +1,27 @@
 """Put the clean columns of a table together into rows."""
 
 import re
-from collections.abc import Mapping, MutableMapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from smallcrm.core.names import looks_like_person, split_person
+from smallcrm.core.names import looks_like_person
 from smallcrm.core.phone import Phone, parse_phones
 from smallcrm.importers.columns import ColumnGuess
-from smallcrm.importers.content import kind_of
-from smallcrm.importers.fields import CUSTOM, IGNORED
+from smallcrm.importers.compare import as_text
+from smallcrm.importers.content import is_company
+from smallcrm.importers.fields import IGNORED
 from smallcrm.importers.headers import find_meaning, fold_header
-from smallcrm.importers.places import Place, find_place, province_of, street_of
+from smallcrm.importers.parts import (
+    WIDE,
+    add_address,
+    add_name,
+    add_province,
+    is_personal,
+    read_persons,
+    row_phone,
+    share_out,
+)
 from smallcrm.importers.rows import (
     CONTACT_PHONES,
     CUSTOMER_PHONES,
@@ -28,11 +39,16 @@ from smallcrm.importers.values import CleanColumn, text_of
 
 # What a person who is the customer has in its own record.
 _OWN = ("email", "wechat", "qq", "birthday")
-_SEVERAL = re.compile(r"\s*[、，,;；/\n]\s*")
+_MANY_DIGITS = re.compile(r"(?:\d\D{0,2}){7}")
 _LETTERS = re.compile(r"[^\W\d_]")
-_WIDE = re.compile(r"[\u3400-\u9fff]")
 
-Values = MutableMapping[str, object]
+
+class _Filled(NamedTuple):
+    """A column with its clean values."""
+
+    field: str
+    guess: ColumnGuess
+    values: Sequence[object]
 
 
 @dataclass(slots=True)
@@ -63,10 +79,10 @@ class _Assembler:
         self.table = table
         used = [guess for guess in guesses if guess.field != IGNORED]
         self.by_field = {guess.field: guess for guess in used}
-        self.sorted: dict[str, list[tuple[ColumnGuess, Sequence[object]]]] = {}
+        self.groups: dict[str, list[_Filled]] = {}
         for guess in used:
-            values = columns[guess.index].values
-            self.sorted.setdefault(_group(guess), []).append((guess, values))
+            filled = _Filled(guess.field, guess, _plain_values(guess, columns[guess.index]))
+            self.groups.setdefault(_group(guess), []).append(filled)
         self.doubtful = [
             (guess, columns[guess.index])
             for guess in used
@@ -74,6 +90,7 @@ class _Assembler:
         ]
         self.named = "customer.name" in self.by_field or "contact.name" in self.by_field
         self.personal = self._lists_persons()
+        self.known_names: dict[str, list[dict[str, object]]] = {}
         self.last_name: str | None = None
         self.last_row = -1
 
@@ -130,32 +147,31 @@ class _Assembler:
         )
 
     def _draft(self, place: int) -> _Draft:
+        groups = self.groups
         draft = _Draft(
-            values={guess.field: value for guess, value in self._filled("plain", place)},
-            person={guess.field: value for guess, value in self._filled("person", place)},
-            names=[],
-            contact_names=[],
-            notes=[str(value) for _, value in self._filled("note", place)],
-            address=[str(value) for _, value in self._filled("address", place)],
-            phones=[],
-            problems=[],
+            {f: v for f, _, cells in groups.get("plain", ()) if (v := cells[place]) is not None},
+            {f: v for f, _, cells in groups.get("person", ()) if (v := cells[place]) is not None},
+            [],
+            [],
+            [str(v) for _, _, cells in groups.get("note", ()) if (v := cells[place]) is not None],
+            [
+                str(v)
+                for _, _, cells in groups.get("address", ())
+                if (v := cells[place]) is not None
+            ],
+            [],
+            [],
         )
-        for guess, value in self._filled("custom", place):
-            draft.values[guess.field] = _custom_text(value)
-        for guess, value in self._filled("name", place):
-            _add_name(draft.names, str(value), guess.part)
-        for guess, value in self._filled("contact", place):
-            _add_name(draft.contact_names, str(value), guess.part)
-        for guess, value in self._filled("phone", place):
-            draft.phones += [(guess, phone) for phone in _phones(value)]
+        for _, guess, cells in groups.get("name", ()):
+            add_name(draft.names, cells[place], guess.part)
+        for _, guess, cells in groups.get("contact", ()):
+            add_name(draft.contact_names, cells[place], guess.part)
+        for _, guess, cells in groups.get("phone", ()):
+            draft.phones += [(guess, phone) for phone in _phones(cells[place])]
         for guess, column in self.doubtful:
             if place in column.problems or place in column.rests:
                 self._note_problem(draft, guess, column, place)
         return draft
-
-    def _filled(self, group: str, place: int) -> list[tuple[ColumnGuess, object]]:
-        columns = self.sorted.get(group, ())
-        return [(guess, values[place]) for guess, values in columns if values[place] is not None]
 
     def _note_problem(
         self, draft: _Draft, guess: ColumnGuess, column: CleanColumn, place: int
@@ -164,17 +180,17 @@ class _Assembler:
         if message := column.problems.get(place):
             draft.problems.append(RowProblem(guess.index, guess.field, message, cell))
         if rest := column.rests.get(place):
-            colon = "：" if _WIDE.search(guess.header) else ": "
+            colon = "：" if WIDE.search(guess.header) else ": "
             draft.notes.append(f"{guess.header}{colon}{rest}" if guess.header else rest)
 
     def _continues(self, draft: _Draft, contacts: list[RowContact], number: int) -> bool:
-        """Whether a row without a customer names one more person of the row above.
+        """Whether a row without a customer holds one more person or number of the row above.
 
         So sheets with merged cells look when saved as text: nothing of the customer is repeated.
         """
         own = [field for field in draft.values if field.startswith("customer.")]
         return (
-            bool(contacts)
+            bool(contacts or draft.phones)
             and self.last_name is not None
             and self.last_row == number - 1
             and not own
@@ -189,12 +205,10 @@ class _Assembler:
         return "no_name" if self.named else "no_name_column"
 
     def _is_person(self, name: str, contacts: Sequence[RowContact]) -> bool:
-        if kind_of(name) == "company":
-            return False
         if self.personal:
-            return True
-        short = bool(_WIDE.match(name)) and len(name) <= 4
-        return short and not contacts and looks_like_person(name)
+            return not is_company(name)
+        short = len(name) <= 4 and not contacts and bool(WIDE.match(name))
+        return short and looks_like_person(name) and not is_company(name)
 
     # --- contact persons ------------------------------------------------------------------------
 
@@ -202,27 +216,20 @@ class _Assembler:
         text = " ".join(draft.contact_names)
         if not text:
             return []
-        found = self._contact_phones(draft, text)
-        names = _split_names(found)
-        contacts: list[RowContact] = []
-        for name in names:
-            person = split_person(name)
-            values: dict[str, object] = {
-                "contact.name": person.name or name.strip(),
-                "contact.salutation": person.salutation,
-                "contact.gender": person.gender,
-                "contact.title": person.title,
-            }
-            if not contacts:
-                values |= draft.person
-            contacts.append(RowContact({k: v for k, v in values.items() if v not in ("", None)}))
-        draft.person = {}
+        if _MANY_DIGITS.search(text):
+            text = self._take_phones(draft, text)
+        # The same names come again and again, and taking one apart is slow.
+        if text not in self.known_names:
+            self.known_names[text] = read_persons(text)
+        persons = self.known_names[text]
+        contacts = [RowContact(values) for values in persons]
+        if draft.person:
+            contacts[0] = RowContact({**persons[0], **draft.person})
+            draft.person = {}
         return contacts
 
-    def _contact_phones(self, draft: _Draft, text: str) -> str:
+    def _take_phones(self, draft: _Draft, text: str) -> str:
         """Take numbers out of a name's cell: 张三 13800138000."""
-        if sum(character.isdecimal() for character in text) < 7:
-            return text
         phones = parse_phones(text)
         guess = self.by_field["contact.name"]
         draft.phones += [(replace(guess, field="contact.phone"), phone) for phone in phones]
@@ -245,8 +252,11 @@ class _Assembler:
         return name, others
 
     def _finish(self, draft: _Draft, contacts: list[RowContact]) -> None:
-        self._place_left_person(draft, contacts)
-        self._place_address(draft)
+        if draft.person:
+            self._place_left_person(draft, contacts)
+        if draft.address:
+            add_address(draft.values, draft.address)
+        add_province(draft.values)
         if draft.notes:
             draft.values["customer.note"] = "\n".join(dict.fromkeys(draft.notes))
 
@@ -266,25 +276,6 @@ class _Assembler:
                 header = self.by_field[field].header if field in self.by_field else ""
                 draft.notes.append(f"{header}: {value}" if header else str(value))
 
-    def _place_address(self, draft: _Draft) -> None:
-        values = draft.values
-        if draft.address:
-            parts = list(dict.fromkeys(draft.address))
-            address = ("" if _WIDE.search("".join(parts)) else ", ").join(parts)
-            place = find_place(address)
-            if _agrees(values, place):
-                values.setdefault("customer.province", place.province)
-                values.setdefault("customer.city", place.city)
-                values.setdefault("customer.district", place.district)
-                address = street_of(address, place)
-            values["customer.address"] = address
-        city = values.get("customer.city")
-        if city and not values.get("customer.province"):
-            values["customer.province"] = province_of(str(city))
-        for field in ("province", "city", "district", "address"):
-            if values.get(f"customer.{field}") == "":
-                del values[f"customer.{field}"]
-
     # --- phones ---------------------------------------------------------------------------------
 
     def _share_phones(
@@ -298,14 +289,14 @@ class _Assembler:
         company: dict[tuple[str, str, bool], RowPhone] = {}
         personal: dict[tuple[str, str, bool], RowPhone] = {}
         for guess, phone in draft.phones:
-            made = _row_phone(guess.field, phone)
+            made = row_phone(guess.field, phone)
             key = (made.number, made.extension, made.kind == "fax")
-            theirs = bool(contacts) and _is_theirs(guess, phone)
+            theirs = contacts and is_personal(guess, phone)
             (personal if theirs else company).setdefault(key, made)
         for key in personal:
             company.pop(key, None)
         if personal:
-            contacts = _spread(list(personal.values()), contacts)
+            contacts = share_out(tuple(personal.values()), contacts)
         return tuple(company.values()), contacts
 
 
@@ -322,77 +313,16 @@ def _group(guess: ColumnGuess) -> str:
     }
     if field in special:
         return special[field]
-    if field.startswith(CUSTOM):
-        return "custom"
     return "person" if field.startswith("contact.") else "plain"
+
+
+def _plain_values(guess: ColumnGuess, column: CleanColumn) -> Sequence[object]:
+    """A column's values; those of a custom field as texts."""
+    if not guess.custom:
+        return column.values
+    kind = guess.type
+    return [None if v is None else as_text(guess.field, v, kind) for v in column.values]
 
 
 def _phones(value: object) -> Sequence[Phone]:
     return value if isinstance(value, tuple) else ()
-
-
-def _add_name(names: list[str], text: str, part: str) -> None:
-    """Join parts of a name: first before last in Latin, last before first in Chinese."""
-    wide = bool(_WIDE.search(text))
-    if part and names and wide:
-        first, last = (text, names[0]) if part == "first" else (names[0], text)
-        names[:] = [last + first]
-    elif part == "first":
-        names.insert(0, text)
-    else:
-        names.append(text)
-
-
-def _split_names(text: str) -> list[str]:
-    """Several persons in a cell (张三、李四); anything else stays one name."""
-    parts = [part for part in _SEVERAL.split(text) if part]
-    if len(parts) > 1 and all(len(part) <= 20 and looks_like_person(part) for part in parts):
-        return parts
-    return [text.replace("\n", " ")]
-
-
-def _custom_text(value: object) -> str:
-    return value.isoformat() if hasattr(value, "isoformat") else str(value)
-
-
-def _agrees(values: Values, place: Place) -> bool:
-    """Whether a place read from the address does not speak against the columns."""
-    found = (
-        ("customer.province", place.province),
-        ("customer.city", place.city),
-        ("customer.district", place.district),
-    )
-    return all(not part or values.get(field, part) in (part, "") for field, part in found)
-
-
-def _row_phone(field: str, phone: Phone) -> RowPhone:
-    if field == "customer.fax":
-        kind = "fax"
-    elif field == "customer.invoice_phone":
-        kind = "invoice"
-    elif phone.kind == "mobile":
-        kind = "mobile"
-    elif phone.kind in ("landline", "service"):
-        kind = "phone"
-    else:
-        kind = "mobile" if field.endswith(".mobile") else "phone"
-    return RowPhone(phone.number, phone.extension, kind, phone.valid)
-
-
-def _is_theirs(guess: ColumnGuess, phone: Phone) -> bool:
-    if guess.field in ("customer.fax", "customer.invoice_phone"):
-        return False
-    landline = phone.kind in ("landline", "service")
-    if guess.field in CONTACT_PHONES:
-        # A column that is personal only because it holds mobiles gives its landlines back.
-        return not (landline and guess.reason == "contact")
-    return phone.kind == "mobile" or (phone.kind == "unknown" and guess.field == "customer.mobile")
-
-
-def _spread(phones: list[RowPhone], contacts: list[RowContact]) -> list[RowContact]:
-    """As many numbers as persons: one each; otherwise all to the first."""
-    if len(phones) == len(contacts):
-        shares = [(phone,) for phone in phones]
-    else:
-        shares = [tuple(phones), *([()] * (len(contacts) - 1))]  # type: ignore[list-item]
-    return [replace(who, phones=share) for who, share in zip(contacts, shares, strict=True)]

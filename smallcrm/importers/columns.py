@@ -17,6 +17,8 @@ from smallcrm.importers.wordlists import read_kind, read_level, read_role, read_
 
 # From here on a guess needs no second look.
 CERTAIN = 0.85
+# The index that stands for the sheet's name where it is read like a column.
+SHEET_NAME = -1
 
 _REASONS: Mapping[str, str] = {
     "header": N_("header"),
@@ -31,6 +33,7 @@ _REASONS: Mapping[str, str] = {
     "mismatch": N_("the content does not fit the header"),
     "persons": N_("persons, as there is no company"),
     "contact": N_("belongs to the contact person"),
+    "sheet_name": N_("all sheets are named after persons"),
     "chosen": N_("chosen by you"),
 }
 # What a strict field's cells must look like; other fields take any text.
@@ -123,6 +126,29 @@ def guess_columns(
             guess = replace(guess, order=order, order_certain=certain)
         guesses.append(guess)
     return tuple(guesses)
+
+
+def guess_sheet_name(
+    guesses: Sequence[ColumnGuess], persons: bool, chosen: str | None
+) -> ColumnGuess | None:
+    """Guess what the sheet's name means: the salesperson, when all sheets are named so.
+
+    None when it means nothing. `chosen` is the user's decision, a field name or "ignored".
+    """
+    taken = any(guess.field == "customer.owner" for guess in guesses)
+    field = chosen if chosen else "customer.owner" if persons and not taken else IGNORED
+    if field not in FIELDS:
+        return None
+    reason = "chosen" if chosen else "sheet_name"
+    return ColumnGuess(
+        SHEET_NAME,
+        _("(sheet name)"),
+        field,
+        1.0 if chosen else 0.7,
+        reason,
+        _(_REASONS[reason]),
+        fields.field_type(field),
+    )
 
 
 def _first_guess(column: Column, cells: Sequence[Cell]) -> Work:

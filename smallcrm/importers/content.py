@@ -124,6 +124,11 @@ def kind_of(cell: Cell) -> str:
     return next((kind for kind, test in _TESTS if test(text)), "text")
 
 
+def is_company(text: str) -> bool:
+    """Whether a name is one of a company: it ends in a legal form, or in what companies are."""
+    return len(text) <= 80 and bool(_COMPANY.fullmatch(text))
+
+
 def is_sequence(cells: Iterable[Cell]) -> bool:
     """Whether cells only number the rows: small whole numbers that never fall."""
     last = first = None
@@ -198,7 +203,7 @@ _TESTS: tuple[tuple[str, Callable[[str], object]], ...] = (
     ("province", is_province),
     ("city", is_city),
     ("phones", _holds_phone),
-    ("company", lambda text: len(text) <= 80 and _COMPANY.fullmatch(text)),
+    ("company", is_company),
     (
         "address",
         lambda text: len(text) >= 6 and (_ADDRESS.fullmatch(text) or find_place(text).district),

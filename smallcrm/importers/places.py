@@ -9,16 +9,18 @@ from smallcrm.importers.datafiles import read_table
 
 _ENDS = ("特别行政区", "壮族自治区", "回族自治区", "维吾尔自治区", "自治区", "省", "市")
 _DISTRICT = re.compile(r"\s*([\u4e00-\u9fff]{1,7}?(?:自治县|新区|区|县|旗|市))(?!域|政府|医院|场)")
+_JOINTS = " ,，-/"
 _STREET_SIGNS = re.compile("[路街道巷弄号村镇乡园楼]")
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Parts of an address; what is not known is ""."""
+    """Parts of an address; what is not known is "". `street` is what is left of it."""
 
     province: str = ""
     city: str = ""
     district: str = ""
+    street: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,34 +72,22 @@ def province_of(city: str) -> str:
 def find_place(address: str) -> Place:
     """Take province, city and district from the beginning of an address.
 
-    上海市浦东新区世纪大道 -> 上海, 上海, 浦东新区. Only known provinces and cities are taken, and a
-    district only after one of them.
+    上海市浦东新区世纪大道 -> 上海, 上海, 浦东新区, 世纪大道. Only known provinces and cities count,
+    and a district only after one of them; without any the whole address is the street.
     """
-    rest = address.strip().removeprefix("中国").lstrip()
-    province, rest = _take(rest, _known().provinces)
-    city = ""
+    province, rest = _take(address.strip().removeprefix("中国").lstrip(), _known().provinces)
     name, after = _take_city(rest, province)
+    city = ""
     if name:
         city, rest = short_city(name), after
         province = province or _known().cities[name]
     elif province and province_is_city(province):
         city = province
-    if not city and not province:
-        return Place()
+    if not province:
+        return Place(street=address.strip())
     found = _DISTRICT.match(rest)
     district = found[1] if found and not _STREET_SIGNS.search(found[1][:-1]) else ""
-    return Place(province, city, district)
-
-
-def street_of(address: str, place: Place) -> str:
-    """Return what is left of an address when the place found in it is taken off its beginning."""
-    rest = address.strip().removeprefix("中国").lstrip()
-    _province, rest = _take(rest, _known().provinces) if place.province else ("", rest)
-    if place.city:
-        _city, rest = _take_city(rest, place.province)
-    if place.district:
-        rest = rest.removeprefix(place.district)
-    return rest.lstrip(" ,，-/")
+    return Place(province, city, district, rest.removeprefix(district).lstrip(_JOINTS))
 
 
 def province_is_city(province: str) -> bool:
@@ -108,7 +98,7 @@ def province_is_city(province: str) -> bool:
 def _take(text: str, names: Mapping[str, str]) -> tuple[str, str]:
     for name in _known().first.get(text[:2], ()):
         if name in names and text.startswith(name):
-            return names[name], text[len(name) :].lstrip(" ,，-/")
+            return names[name], text[len(name) :].lstrip(_JOINTS)
     return "", text
 
 
@@ -120,5 +110,5 @@ def _take_city(text: str, province: str) -> tuple[str, str]:
         rest = text[len(name) :]
         # 上海路 12 号 in another city is a street, 朝阳区 in Beijing a district: not these cities.
         if name.endswith(("市", "州", "盟")) or not re.match("[东南西北中]?[路街道]|区|县", rest):
-            return name, rest.lstrip(" ,，-/")
+            return name, rest.lstrip(_JOINTS)
     return "", text

@@ -21,6 +21,7 @@ from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import N_, _
 from smallcrm.core.progress import Progress
 from smallcrm.importers.charset import decode, guess_encoding
+from smallcrm.importers.collector import paused_collector
 from smallcrm.importers.delimited import guess_delimiter, read_rows
 from smallcrm.importers.formats import sniff
 from smallcrm.importers.sheet import ErrorCell, MergedRange, Note, RawFile, RawSheet
@@ -236,7 +237,8 @@ def _ask_child(command: Sequence[str], end: float, progress: Progress) -> dict[s
                 child.kill()
             taker.join()
         child.wait()
-    return _unpack(b"".join(received))
+    with paused_collector():
+        return _unpack(b"".join(received))
 
 
 def _start(command: Sequence[str]) -> "subprocess.Popen[bytes]":

@@ -21,10 +21,15 @@ class RowPhone:
 
 @dataclass(frozen=True, slots=True)
 class RowContact:
-    """A contact person of a row: values under the full field names (contact.name ...)."""
+    """A contact person: values under the full field names (contact.name ...).
+
+    `id` is set in plans, where a stored contact person is changed: then values and phones hold only
+    what is new.
+    """
 
     values: Mapping[str, object]
     phones: tuple[RowPhone, ...] = ()
+    id: int | None = None
 
     @property
     def name(self) -> str:
@@ -69,8 +74,10 @@ class ImportRow:
 
     def numbers(self) -> list[str]:
         """All numbers that can be called, of the customer and its contact persons."""
-        phones = [*self.phones, *(phone for contact in self.contacts for phone in contact.phones)]
-        return [phone.number for phone in phones if phone.kind != "fax"]
+        found = [phone.number for phone in self.phones if phone.kind != "fax"]
+        for contact in self.contacts:
+            found += [phone.number for phone in contact.phones]
+        return found
 
 
 @dataclass(frozen=True, slots=True)

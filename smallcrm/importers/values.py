@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from types import MappingProxyType
+from typing import NamedTuple
 
 from smallcrm.core.dates import DateOrder, parse_date
 from smallcrm.core.i18n import _, ngettext
@@ -21,11 +22,12 @@ _PLAIN_MOBILE = re.compile(r"\s*(?:\+?86[\s-]?)?(1[3-9]\d)[\s-]?(\d{4})[\s-]?(\d
 _EMAIL = re.compile(r"[^\s@,;，；、<>()]+@[^\s@,;，；、<>()]+\.[A-Za-z]{2,}")
 _TAGS = re.compile(r"[,，;；、|/\n]+|\s{2,}")
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年?")
-_SPACES = re.compile(r"[ \t\u3000]+")
+# Combining marks, spaces other than single ones, and spaces at the ends.
+_UNTIDY = re.compile(r"^\s|\s$|\s\s|[\t\u3000\u00a0\u0300-\u036f\uf900-\ufaff]")
+_SPACES = re.compile(r"[ \t\u3000\u00a0]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Clean:
+class Clean(NamedTuple):
     """What became of one cell.
 
     `value` None: nothing to keep here; `rest`: what the field cannot hold and a note will;
@@ -54,27 +56,15 @@ def clean_column(
 ) -> CleanColumn:
     """Clean all cells of a column as values of a field type (see fields.Field.type)."""
     cleaner = _cleaner(kind, order, region)
-    known: dict[Cell, Clean] = {}
-    values: list[object] = []
-    problems: dict[int, str] = {}
-    rests: dict[int, str] = {}
-    for place, cell in enumerate(cells):
-        if cell == "":
-            values.append(None)
-            continue
-        # 1 and True, or 1 and 1.0, are one key of a dict but not one value.
-        text = isinstance(cell, str)
-        clean = known.get(cell) if text else None
-        if clean is None:
-            clean = clean_cell(cell, cleaner)
-            if text:
-                known[cell] = clean
-        values.append(clean.value)
-        if clean.problem:
-            problems[place] = clean.problem
-        if clean.rest:
-            rests[place] = clean.rest
-    return CleanColumn(values, problems, rests)
+    # Each text once; other values one by one, as 1, True and 1.0 would be the same key.
+    known = {cell: clean_cell(cell, cleaner) for cell in set(map(_key, cells)) if cell != ""}
+    known[""] = NOTHING
+    cleaned = [
+        known[cell] if isinstance(cell, str) else clean_cell(cell, cleaner) for cell in cells
+    ]
+    problems = {place: clean.problem for place, clean in enumerate(cleaned) if clean.problem}
+    rests = {place: clean.rest for place, clean in enumerate(cleaned) if clean.rest}
+    return CleanColumn([clean.value for clean in cleaned], problems, rests)
 
 
 def clean_cell(cell: Cell, cleaner: Callable[[Cell], Clean]) -> Clean:
@@ -87,6 +77,8 @@ def clean_cell(cell: Cell, cleaner: Callable[[Cell], Clean]) -> Clean:
 def text_of(cell: Cell) -> str:
     """Return a cell as text: whole numbers without a point, dates ISO, single spaces."""
     if isinstance(cell, str):
+        if not _UNTIDY.search(cell):
+            return cell
         return _SPACES.sub(" ", unicodedata.normalize("NFC", cell)).strip()
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
@@ -99,6 +91,10 @@ def text_of(cell: Cell) -> str:
     if isinstance(cell, timedelta):
         return str(cell)
     return str(cell)
+
+
+def _key(cell: Cell) -> str:
+    return cell if isinstance(cell, str) else ""
 
 
 def _cleaner(kind: str, order: DateOrder, region: str) -> Callable[[Cell], Clean]:

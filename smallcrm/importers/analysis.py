@@ -1,0 +1,284 @@
+"""The importer's front door: a file to tables, guesses and rows; and rows to a plan.
+
+analysis = analyse(path)                         # read and understood
+analysis = reanalyse(analysis, options)          # something overruled; only that is done anew
+plan = plan_import([analysis], existing_index)   # what would happen; a service writes it
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from smallcrm.core.dates import DateOrder
+from smallcrm.core.errors import UserError
+from smallcrm.core.i18n import CHINESE, _, current
+from smallcrm.core.names import looks_like_person
+from smallcrm.core.progress import Progress
+from smallcrm.importers.assemble import assemble
+from smallcrm.importers.collector import paused_collector
+from smallcrm.importers.columns import SHEET_NAME, ColumnGuess, guess_columns, guess_sheet_name
+from smallcrm.importers.existing import ExistingIndex
+from smallcrm.importers.fields import CHOICE, CUSTOM, FIELDS, IGNORED, TEXT
+from smallcrm.importers.plan import CustomFieldPlan, ImportPlan, Policy
+from smallcrm.importers.planner import make_plan
+from smallcrm.importers.reading import ReadOptions, read_file
+from smallcrm.importers.rows import RowSet
+from smallcrm.importers.sheet import Note, RawFile, RawSheet
+from smallcrm.importers.tables import Table, find_tables
+from smallcrm.importers.values import CleanColumn, clean_column
+
+KINDS = (
+    "auto",
+    "customers",
+    "contacts",
+    "interactions",
+    "deals",
+    "orders",
+    "receipts",
+    "products",
+    "terms",
+)
+_POSSIBLE_KINDS = ("auto", "customers", "contacts")
+_NONE: Mapping[str, Any] = MappingProxyType({})
+_MOST_CHOICES = 30
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """What the user has overruled; everything else is guessed.
+
+    `sheets`: names of the sheets to bring, hidden ones too. `header_rows`: by sheet, rows from 1.
+    `columns`: by table key, the column's index -> a field name, "custom" or "ignored"; index -1 is
+    the sheet's name. `kind` is one of KINDS.
+    """
+
+    encoding: str | None = None
+    delimiter: str | None = None
+    sheets: tuple[str, ...] | None = None
+    header_rows: Mapping[str, tuple[int, ...]] = field(default_factory=lambda: _NONE)
+    columns: Mapping[str, Mapping[int, str]] = field(default_factory=lambda: _NONE)
+    date_order: DateOrder | None = None
+    kind: str = "auto"
+    region: str = "CN"
+    command: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TableAnalysis:
+    """A table understood. `key` names it in the options: the sheet's name, or "name#2" ..."""
+
+    key: str
+    kind: str
+    table: Table
+    columns: tuple[ColumnGuess, ...]
+    rows: RowSet = field(repr=False)
+    clean: Mapping[int, CleanColumn] = field(repr=False)
+
+    def column(self, field_name: str) -> ColumnGuess | None:
+        """The first column that means this field."""
+        return next((guess for guess in self.columns if guess.field == field_name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A sheet that is not brought: its name, a code (hidden, empty, no_list) and the reason."""
+
+    sheet: str
+    code: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """A file understood: what it holds, how each table is read, and the rows."""
+
+    file: RawFile
+    options: ImportOptions
+    tables: tuple[TableAnalysis, ...]
+    left_out: tuple[LeftOut, ...] = ()
+    _cache: dict[tuple[object, ...], Any] = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """What the user should know of the file itself."""
+        return self.file.notes
+
+
+def analyse(
+    path: str | Path, options: ImportOptions | None = None, progress: Progress | None = None
+) -> Analysis:
+    """Read a file and understand it. Raises UserError in the user's language, or Cancelled."""
+    options = options or ImportOptions()
+    _check_kind(options.kind)
+    progress = progress or Progress()
+    read = ReadOptions(options.encoding, options.delimiter, options.command)
+    with paused_collector():
+        return _understand(read_file(path, read, progress), options, {}, progress)
+
+
+def reanalyse(
+    analysis: Analysis, options: ImportOptions, progress: Progress | None = None
+) -> Analysis:
+    """Understand a file anew with other options; what they do not touch is not done again."""
+    old = analysis.options
+    if (options.encoding, options.delimiter) != (old.encoding, old.delimiter):
+        return analyse(analysis.file.path, options, progress)
+    _check_kind(options.kind)
+    with paused_collector():
+        return _understand(analysis.file, options, analysis._cache, progress or Progress())
+
+
+def plan_import(
+    analyses: Sequence[Analysis],
+    existing: ExistingIndex | None = None,
+    policy: Policy = "fill",
+    decisions: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
+) -> ImportPlan:
+    """Plan the import of these files as one step. Raises Cancelled."""
+    rowsets = [[table.rows for table in analysis.tables] for analysis in analyses]
+    customs = custom_fields([table for analysis in analyses for table in analysis.tables])
+    index = existing if existing is not None else ExistingIndex()
+    with paused_collector():
+        return make_plan(rowsets, index, policy, decisions, customs, progress)
+
+
+def custom_fields(tables: Sequence[TableAnalysis]) -> tuple[CustomFieldPlan, ...]:
+    """The custom fields that hold values in these tables, each once, choices in order of use."""
+    found: dict[str, CustomFieldPlan] = {}
+    for table in tables:
+        for guess in table.columns:
+            if not guess.custom:
+                continue
+            name = guess.field.removeprefix(CUSTOM)
+            used = (row.values[guess.field] for row in table.rows.rows if guess.field in row.values)
+            values = list(dict.fromkeys(str(value) for value in used))
+            if not values or name in found:
+                continue
+            few = guess.type == CHOICE and len(values) <= _MOST_CHOICES
+            kind = TEXT if guess.type == CHOICE and not few else guess.type
+            found[name] = CustomFieldPlan(name, kind, tuple(values) if few else ())
+    return tuple(found.values())
+
+
+# --- understanding -------------------------------------------------------------------------------
+
+
+def _understand(
+    file: RawFile, options: ImportOptions, cache: dict[tuple[object, ...], Any], progress: Progress
+) -> Analysis:
+    left_out: list[LeftOut] = []
+    sheets = _chosen_sheets(file, options, left_out)
+    tables: list[TableAnalysis] = []
+    named = _names_of_persons(sheets)
+    for number, sheet in enumerate(sheets):
+        progress.report(number, len(sheets), sheet.name)
+        for key, table in _tables_of(sheet, options, cache):
+            progress.check()
+            tables.append(_analyse_table(key, table, options, cache, named))
+        if not sheet.rows:
+            left_out.append(LeftOut(sheet.name, "empty", _("The sheet is empty.")))
+    if options.sheets is None:
+        tables = _without_strangers(tables, left_out)
+    return Analysis(file, options, tuple(tables), tuple(left_out), cache)
+
+
+def _chosen_sheets(
+    file: RawFile, options: ImportOptions, left_out: list[LeftOut]
+) -> list[RawSheet]:
+    if options.sheets is not None:
+        known = {sheet.name for sheet in file.sheets}
+        for name in options.sheets:
+            if name not in known:
+                text = _("There is no sheet %(sheet)s in %(file)s.")
+                raise UserError(text % {"sheet": name, "file": file.name})
+        return [sheet for sheet in file.sheets if sheet.name in options.sheets]
+    for sheet in file.sheets:
+        if sheet.hidden:
+            left_out.append(LeftOut(sheet.name, "hidden", _("The sheet is hidden.")))
+    return [sheet for sheet in file.sheets if not sheet.hidden]
+
+
+def _tables_of(
+    sheet: RawSheet, options: ImportOptions, cache: dict[tuple[object, ...], Any]
+) -> list[tuple[str, Table]]:
+    header = options.header_rows.get(sheet.name)
+    place = ("tables", sheet.name, header)
+    if place not in cache:
+        cache[place] = find_tables(sheet, header)
+    tables: list[Table] = cache[place]
+    return [
+        (sheet.name if number == 1 else f"{sheet.name}#{number}", table)
+        for number, table in enumerate(tables, 1)
+    ]
+
+
+def _analyse_table(
+    key: str,
+    table: Table,
+    options: ImportOptions,
+    cache: dict[tuple[object, ...], Any],
+    named: bool,
+) -> TableAnalysis:
+    chosen = options.columns.get(key, {})
+    default: DateOrder = "ymd" if current().language == CHINESE else "mdy"
+    guesses = guess_columns(table, chosen, options.date_order, default)
+    by_name = guess_sheet_name(guesses, named, chosen.get(SHEET_NAME))
+    clean = {}
+    for guess in guesses:
+        if guess.field == IGNORED:
+            continue
+        place = (key, table.header_rows, guess.index, guess.type, guess.order, options.region)
+        if place not in cache:
+            cells = table.cells(guess.index)
+            cache[place] = clean_column(cells, guess.type, guess.order, options.region)
+        clean[guess.index] = cache[place]
+    if by_name:
+        guesses = (*guesses, by_name)
+        clean[SHEET_NAME] = CleanColumn([table.sheet] * len(table.data_rows))
+    rows = assemble(table, guesses, clean)
+    kind = options.kind if options.kind != "auto" else "customers"
+    return TableAnalysis(key, kind, table, guesses, rows, clean)
+
+
+def _names_of_persons(sheets: Sequence[RawSheet]) -> bool:
+    """Whether several sheets are named after persons: each salesperson has one."""
+    filled = [sheet for sheet in sheets if sheet.rows]
+    return len(filled) > 1 and all(looks_like_person(sheet.name) for sheet in filled)
+
+
+def _without_strangers(tables: list[TableAnalysis], left_out: list[LeftOut]) -> list[TableAnalysis]:
+    """Leave out tables that are no customer list when another table is one (a sheet of help)."""
+    if not any(_is_list(table) for table in tables):
+        return tables
+    strangers = [table for table in tables if not _is_list(table) and not table.rows.rows]
+    reason = _("Nothing in it names a customer.")
+    left_out += [LeftOut(table.key, "no_list", reason) for table in strangers]
+    return [table for table in tables if table not in strangers]
+
+
+def _is_list(table: TableAnalysis) -> bool:
+    known = {guess.field for guess in table.columns if guess.field in FIELDS}
+    return "customer.name" in known and bool(table.rows.rows)
+
+
+def _check_kind(kind: str) -> None:
+    if kind not in _POSSIBLE_KINDS:
+        raise UserError(
+            _("Only lists of customers and contact persons can be brought in so far."),
+            _("Bring the list of customers first; the other lists will follow."),
+        )
+
+
+def with_column(options: ImportOptions, key: str, index: int, field_name: str) -> ImportOptions:
+    """Return the options with the meaning of one column decided."""
+    columns = dict(options.columns)
+    columns[key] = {**columns.get(key, {}), index: field_name}
+    return replace(options, columns=columns)
+
+
+def with_header(options: ImportOptions, sheet: str, rows: tuple[int, ...]) -> ImportOptions:
+    """Return the options with the header rows of a sheet decided; () means there is none."""
+    return replace(options, header_rows={**options.header_rows, sheet: rows})

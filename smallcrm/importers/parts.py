@@ -1,0 +1,120 @@
+"""Parts of a row that several cells may hold together: names, addresses, numbers."""
+
+import re
+from collections.abc import MutableMapping, Sequence
+
+from smallcrm.core.names import looks_like_person, split_person
+from smallcrm.core.phone import Phone
+from smallcrm.importers.columns import ColumnGuess
+from smallcrm.importers.places import Place, find_place, province_of
+from smallcrm.importers.rows import CONTACT_PHONES, RowContact, RowPhone
+
+WIDE = re.compile(r"[\u3400-\u9fff]")
+_SEVERAL = re.compile(r"\s*[、，,;；/\n]\s*")
+
+Values = MutableMapping[str, object]
+
+
+def add_name(names: list[str], value: object, part: str) -> None:
+    """Join parts of a name: first before last in Latin, last before first in Chinese."""
+    if value is None:
+        return
+    text = str(value)
+    wide = bool(WIDE.search(text))
+    if part and names and wide:
+        first, last = (text, names[0]) if part == "first" else (names[0], text)
+        names[:] = [last + first]
+    elif part == "first":
+        names.insert(0, text)
+    else:
+        names.append(text)
+
+
+def read_persons(text: str) -> list[dict[str, object]]:
+    """The values of the contact persons a cell names."""
+    persons = []
+    for name in _split_names(text):
+        person = split_person(name)
+        values: dict[str, object] = {
+            "contact.name": person.name or name.strip(),
+            "contact.salutation": person.salutation,
+            "contact.gender": person.gender,
+            "contact.title": person.title,
+        }
+        persons.append({field: value for field, value in values.items() if value})
+    return persons
+
+
+def _split_names(text: str) -> list[str]:
+    """Several persons in a cell (张三、李四); anything else stays one name."""
+    parts = [part for part in _SEVERAL.split(text) if part]
+    if len(parts) > 1 and all(len(part) <= 20 and looks_like_person(part) for part in parts):
+        return parts
+    return [text.replace("\n", " ")]
+
+
+def add_address(values: Values, lines: Sequence[str]) -> None:
+    """Put the lines of an address together, and the place it begins with where it belongs."""
+    parts = list(dict.fromkeys(lines))
+    address = ("" if WIDE.search(parts[0]) else ", ").join(parts)
+    place = find_place(address)
+    if place.province and _agrees(values, place):
+        found = (("province", place.province), ("city", place.city), ("district", place.district))
+        for field, part in found:
+            if part:
+                values.setdefault(f"customer.{field}", part)
+        address = place.street
+    if address:
+        values["customer.address"] = address
+
+
+def add_province(values: Values) -> None:
+    """Add the province of a known city."""
+    city = values.get("customer.city")
+    if city and "customer.province" not in values and (province := province_of(str(city))):
+        values["customer.province"] = province
+
+
+def _agrees(values: Values, place: Place) -> bool:
+    """Whether a place read from the address does not speak against the columns."""
+    found = (
+        ("customer.province", place.province),
+        ("customer.city", place.city),
+        ("customer.district", place.district),
+    )
+    return all(not part or values.get(field, part) in (part, "") for field, part in found)
+
+
+def row_phone(field: str, phone: Phone) -> RowPhone:
+    """Return a number as the data file has it; the column decides what the number does not."""
+    if field == "customer.fax":
+        kind = "fax"
+    elif field == "customer.invoice_phone":
+        kind = "invoice"
+    elif phone.kind == "mobile":
+        kind = "mobile"
+    elif phone.kind in ("landline", "service"):
+        kind = "phone"
+    else:
+        kind = "mobile" if field.endswith(".mobile") else "phone"
+    return RowPhone(phone.number, phone.extension, kind, phone.valid)
+
+
+def is_personal(guess: ColumnGuess, phone: Phone) -> bool:
+    """Whether a number in a row with a contact person is that person's."""
+    if guess.field in ("customer.fax", "customer.invoice_phone"):
+        return False
+    landline = phone.kind in ("landline", "service")
+    if guess.field in CONTACT_PHONES:
+        # A column that is personal only because it holds mobiles gives its landlines back.
+        return not (landline and guess.reason == "contact")
+    return phone.kind == "mobile" or (phone.kind == "unknown" and guess.field == "customer.mobile")
+
+
+def share_out(phones: tuple[RowPhone, ...], contacts: list[RowContact]) -> list[RowContact]:
+    """As many numbers as persons: one each; otherwise all to the first."""
+    if len(phones) == len(contacts):
+        return [
+            RowContact(who.values, (phone,)) for who, phone in zip(contacts, phones, strict=True)
+        ]
+    return [RowContact(contacts[0].values, phones), *contacts[1:]]

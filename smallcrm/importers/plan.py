@@ -1,0 +1,127 @@
+"""What an import will do, before anything is written."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from smallcrm.importers.rows import RowContact, RowPhone
+
+Outcome = Literal["created", "updated", "unchanged", "merged", "skipped", "rejected"]
+OUTCOMES: tuple[Outcome, ...] = (
+    "created",
+    "updated",
+    "unchanged",
+    "merged",
+    "skipped",
+    "rejected",
+)
+# fill: only what is empty; overwrite: the list wins; skip: leave what is there; create: all new.
+Policy = Literal["fill", "overwrite", "skip", "create"]
+POLICIES: tuple[Policy, ...] = ("fill", "overwrite", "skip", "create")
+# How a row found its customer.
+MatchedBy = Literal["", "name", "code", "tax_number", "phone", "decision"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A field's old and new text; `who` names the contact person it belongs to, if any."""
+
+    field: str
+    old: str
+    new: str
+    who: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A customer a row might mean. `ref` is how a decision names it."""
+
+    ref: str
+    name: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A doubt the user may settle: is this row one of these customers?
+
+    `kind`: same_phone, same_name, same_code or same_tax_number. `decision` is what the plan
+    assumes: "separate" unless decided otherwise ("join:<ref>", "skip").
+    """
+
+    key: str
+    kind: str
+    file: int
+    sheet: str
+    row: int
+    name: str
+    text: str
+    candidates: tuple[Candidate, ...]
+    decision: str = "separate"
+
+
+@dataclass(frozen=True, slots=True)
+class RowRef:
+    """A row of a file of the import."""
+
+    file: int
+    sheet: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedCustomer:
+    """A customer to make (`id` None) or change.
+
+    `values` holds what is to be set, under full field names with the types of ImportRow; phones and
+    contact persons are those to add, contact persons with an `id` those to change. `rows` says
+    where it comes from.
+    """
+
+    key: int
+    id: int | None
+    values: Mapping[str, object]
+    phones: tuple[RowPhone, ...]
+    contacts: tuple[RowContact, ...]
+    rows: tuple[RowRef, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRow:
+    """What becomes of one record.
+
+    `customer` is the key of a PlannedCustomer, None when nothing is written; `existing` the id of
+    the stored customer it was found to be. `changes` will be made; `kept` are differences that the
+    policy leaves as they are stored. `reason` is said for rejected rows.
+    """
+
+    ref: RowRef
+    outcome: Outcome
+    name: str = ""
+    customer: int | None = None
+    existing: int | None = None
+    matched_by: MatchedBy = ""
+    changes: tuple[Change, ...] = ()
+    kept: tuple[Change, ...] = ()
+    question: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CustomFieldPlan:
+    """A custom field the rows hold values for; `type` is text, number, money, date or choice."""
+
+    name: str
+    type: str
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPlan:
+    """All that an import will do. `rows` has one entry for each record, rejected ones included."""
+
+    customers: Sequence[PlannedCustomer] = field(repr=False)
+    rows: Sequence[PlannedRow] = field(repr=False)
+    questions: tuple[Question, ...]
+    custom_fields: tuple[CustomFieldPlan, ...]
+    totals: Mapping[str, int]
