@@ -103,6 +103,10 @@ class Form(QWidget):
             self._fields[first].setFocus(Qt.FocusReason.OtherFocusReason)
         return first is None
 
+    def set_error(self, key: str, text: str) -> None:
+        """Show what is wrong under one field, "" when nothing is; the keyboard stays where it is."""
+        self._mark(key, text)
+
     def error(self, key: str) -> str:
         """Return the error shown under a field."""
         return self._errors[key].text()
