@@ -104,7 +104,7 @@ class Form(QWidget):
         return first is None
 
     def set_error(self, key: str, text: str) -> None:
-        """Show what is wrong under one field, "" when nothing is; the keyboard stays where it is."""
+        """Show what is wrong under one field, or "" for nothing; the keyboard stays put."""
         self._mark(key, text)
 
     def error(self, key: str) -> str:
