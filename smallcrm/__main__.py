@@ -9,9 +9,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     returns the exit status (0 done, 1 told to the user, 2 wrong usage, 3 a bug).
     """
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    if given[:1] == ["--read-list"]:
+        # The frozen program reads lists in a child process, which is itself.
+        from smallcrm.importers.reader_child import main as read_list
+
+        return read_list(given[1:])
     from smallcrm.cli.main import prepare, run
 
-    prepared = prepare(sys.argv[1:] if arguments is None else list(arguments))
+    prepared = prepare(given)
     if prepared.command:
         return run(prepared)
     from smallcrm.ui.application import start

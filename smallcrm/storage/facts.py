@@ -5,16 +5,19 @@ Refreshed inside every unit of work for the customers it touched, so it always a
 records.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 import apsw
 
+from smallcrm.core.i18n import _
 from smallcrm.core.phone import phone_digits
 from smallcrm.core.pinyin import search_readings
+from smallcrm.core.progress import Progress
 from smallcrm.core.text import fold
 from smallcrm.storage.database import rows
 
 LONGEST_NOTE = 2000
+PART = 5000
 
 # One point for each known fact; a standard per level is the users' to define later.
 COMPLETENESS = """CAST(round(100.0 * (
@@ -89,8 +92,23 @@ FROM touched JOIN customer c ON c.id = touched.id
 """
 
 
-def refresh_customers(connection: apsw.Connection, ids: Iterable[int], day: str) -> None:
+def refresh_customers(
+    connection: apsw.Connection,
+    ids: Collection[int],
+    day: str,
+    progress: Progress | None = None,
+) -> None:
     """Refresh list columns, search rows and the state of `day` (ISO) of these customers."""
+    progress = progress or Progress()
+    ordered = sorted(ids)
+    for start in range(0, len(ordered), PART):
+        if len(ordered) > PART:
+            progress.check()
+            progress.report(start, len(ordered), _("Updating lists and search"))
+        _refresh_part(connection, ordered[start : start + PART], day)
+
+
+def _refresh_part(connection: apsw.Connection, ids: list[int], day: str) -> None:
     fill_touched(connection, ids)
     connection.execute(
         "DELETE FROM customer_fact WHERE customer_id IN (SELECT id FROM touched);"

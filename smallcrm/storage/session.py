@@ -10,6 +10,7 @@ import apsw
 from smallcrm.core.dates import Clock
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _
+from smallcrm.core.progress import Progress
 from smallcrm.storage import facts
 from smallcrm.storage.changelog import Step, add_step, describe_step, next_undo, prune
 from smallcrm.storage.database import database, rows, storage_error
@@ -97,13 +98,18 @@ class Session:
 
     @contextmanager
     def unit(
-        self, op: Op, detail: Mapping[str, object] | None = None, *, origin: Origin | None = None
+        self,
+        op: Op,
+        detail: Mapping[str, object] | None = None,
+        *,
+        origin: Origin | None = None,
+        progress: Progress | None = None,
     ) -> Iterator[Unit]:
         """One undoable step: everything written inside is saved together or not at all.
 
-        A unit inside another joins it. On the outermost exit the changes are recorded,
-        lists and search are
-        refreshed, all is committed at once, and only then listeners are told.
+        A unit inside another joins it. On the outermost exit the changes are recorded, lists and
+        search are refreshed, all is committed at once, and only then listeners are told. A large
+        step reports to `progress`, and may be cancelled, until the commit.
         """
         if self._unit is not None:
             try:
@@ -125,9 +131,9 @@ class Session:
                 recording.close()
                 self._unit = None
             if changeset:
-                tell.append(self._record(unit, changeset))
+                tell.append(self._record(unit, changeset, progress or Progress()))
 
-    def undo(self, step_id: int | None = None) -> UndoResult:
+    def undo(self, step_id: int | None = None, progress: Progress | None = None) -> UndoResult:
         """Take back the newest step (or `step_id`), keeping work done since.
 
         UserError when there is none.
@@ -136,10 +142,10 @@ class Session:
             step = self._step_to_undo(step_id)
             done, kept = apply_undo(self.connection, step.id)
             mark_undone(self.connection, step.id, done)
-            counts = self._refresh(step.op, done, tell).counts
+            counts = self._refresh(step.op, done, tell, progress or Progress()).counts
             return UndoResult(step.id, step.op, step.detail, counts, tuple(kept))
 
-    def redo(self) -> UndoResult:
+    def redo(self, progress: Progress | None = None) -> UndoResult:
         """Bring back the step undone last. UserError when there is none."""
         with self._writing() as tell:
             step = next_undo(self.connection, redo=True)
@@ -147,7 +153,7 @@ class Session:
                 raise UserError(_("There is nothing to redo."))
             done = apply_redo(self.connection, step.id)
             mark_redone(self.connection, step.id)
-            counts = self._refresh(step.op, done, tell).counts
+            counts = self._refresh(step.op, done, tell, progress or Progress()).counts
             return UndoResult(step.id, step.op, step.detail, counts)
 
     def next_step(self, *, redo: bool = False) -> Step | None:
@@ -209,10 +215,10 @@ class Session:
         for changes in tell:
             self.datafile.tell(changes)
 
-    def _record(self, unit: Unit, changeset: bytes) -> Changes:
+    def _record(self, unit: Unit, changeset: bytes, progress: Progress) -> Changes:
         forget_redo(self.connection)
         tell: list[Changes] = []
-        summary = self._refresh(unit.op, changeset, tell)
+        summary = self._refresh(unit.op, changeset, tell, progress)
         step = Step(
             0,
             unit.op,
@@ -227,10 +233,12 @@ class Session:
         prune(self.connection)
         return tell[0]
 
-    def _refresh(self, op: str, changeset: bytes, tell: list[Changes]) -> Summary:
+    def _refresh(
+        self, op: str, changeset: bytes, tell: list[Changes], progress: Progress
+    ) -> Summary:
         summary = summarise(self.connection, changeset, column_names(self.connection))
         if summary.customers:
-            facts.refresh_customers(self.connection, summary.customers, self.today)
+            facts.refresh_customers(self.connection, summary.customers, self.today, progress)
         notes = summary.tables.get("interaction", set()), summary.tables.get("customer", set())
         if any(notes):
             facts.refresh_notes(self.connection, *notes)

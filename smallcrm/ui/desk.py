@@ -13,6 +13,7 @@ from smallcrm.core.dates import date_words
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _
 from smallcrm.core.phone import format_phone
+from smallcrm.core.progress import Progress
 from smallcrm.services import backups, follow_ups
 from smallcrm.services.customer_list import count_words
 from smallcrm.services.customers import count_customers
@@ -90,12 +91,22 @@ class Desk(QObject):
             text = _("The last step was made elsewhere: %(what)s. Undo once more to take it back.")
             self._context.hub.say(text % {"what": describe_step(step)}, "warn", _("Undo"))
             return
-        self._step(lambda session: session.undo(), step_size(step), _("Undo"), describe_undo)
+        self._step(
+            lambda session, progress: session.undo(progress=progress),
+            step_size(step),
+            _("Undo"),
+            describe_undo,
+        )
 
     def redo(self) -> None:
         """Bring back the step undone last."""
         step = self._context.session.next_step(redo=True)
-        self._step(lambda session: session.redo(), step_size(step), _("Redo"), describe_redo)
+        self._step(
+            lambda session, progress: session.redo(progress),
+            step_size(step),
+            _("Redo"),
+            describe_redo,
+        )
 
     def open_customer(self, customer_id: int) -> None:
         """Show a customer on its page."""
@@ -180,7 +191,7 @@ class Desk(QObject):
 
     def _step(
         self,
-        act: Callable[[Any], UndoResult],
+        act: Callable[[Any, Progress], UndoResult],
         size: int,
         title: str,
         describe: Callable[[UndoResult], str],
@@ -194,12 +205,12 @@ class Desk(QObject):
 
             def work(sessions, progress):
                 with sessions() as session:
-                    return act(session)
+                    return act(session, progress)
 
             self._context.runner.run(work, title, done=done, failed=self._tell)
             return
         try:
-            done(act(self._context.session))
+            done(act(self._context.session, Progress()))
         except UserError as error:
             self._tell(error)
 

@@ -1,0 +1,264 @@
+"""Writes an import plan: new customers in bulk, changes to stored ones one by one."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from peewee import Model, fn
+
+from smallcrm.core.i18n import _
+from smallcrm.core.progress import Progress
+from smallcrm.importers.plan import ImportPlan, PlannedCustomer
+from smallcrm.importers.rows import RowContact, RowPhone
+from smallcrm.models import (
+    Address,
+    Contact,
+    Customer,
+    CustomerTag,
+    CustomField,
+    CustomValue,
+    FollowUp,
+    Interaction,
+    Phone,
+    Source,
+    Staff,
+    Tag,
+)
+from smallcrm.models.bulk import insert_rows, next_id
+from smallcrm.services.contacts import PLAIN as CONTACT_FIELDS
+from smallcrm.services.customers import PLAIN as CUSTOMER_FIELDS
+from smallcrm.services.customers import find_by_name
+from smallcrm.storage.session import Session
+
+# Where the parts of an address go, by the kind of address.
+ADDRESSES: dict[str, dict[str, str]] = {
+    "office": {
+        "customer.province": "province",
+        "customer.city": "city",
+        "customer.district": "district",
+        "customer.address": "street",
+        "customer.postcode": "postcode",
+    },
+    "invoice": {"customer.invoice_address": "street"},
+}
+CUSTOM = "custom."
+STEP = 2000
+
+Rows = list[tuple[Any, ...]]
+
+
+class PlanWriter:
+    """Writes one plan inside an open unit."""
+
+    def __init__(self, session: Session, plan: ImportPlan, progress: Progress) -> None:
+        self.session, self.plan, self.progress = session, plan, progress
+        self.customer_ids: dict[int, int] = {}
+        self._names: dict[tuple[type[Model], str], int] = {}
+        self._customers: Rows = []
+        self._contacts: Rows = []
+        self._phones: Rows = []
+        self._addresses: Rows = []
+        self._tags: Rows = []
+        self._custom: Rows = []
+        self._interactions: Rows = []
+        self._follow_ups: Rows = []
+        self._referrals: list[tuple[int, str]] = []
+        self._files: Sequence[str] = ()
+        self._next_contact = 0
+
+    def write(self, files: Sequence[str]) -> Mapping[int, int]:
+        """Write everything; returns the customer's id for each planned key."""
+        self._files = files
+        self._make_custom_fields()
+        self._next_contact = next_id(Contact)
+        new_id = next_id(Customer)
+        for planned in self.plan.customers:
+            if planned.id is None:
+                self.customer_ids[planned.key] = new_id
+                new_id += 1
+            else:
+                self.customer_ids[planned.key] = planned.id
+        for done, planned in enumerate(self.plan.customers):
+            if done % STEP == 0:
+                self.progress.check()
+                self.progress.report(done, len(self.plan.customers), _("Writing customers"))
+            customer_id = self.customer_ids[planned.key]
+            if planned.id is None:
+                self._add_customer(customer_id, planned)
+            else:
+                self._change_customer(customer_id, planned)
+            self._take_details(customer_id, planned)
+        self._insert_all()
+        self._link_referrals()
+        return self.customer_ids
+
+    def _add_customer(self, customer_id: int, planned: PlannedCustomer) -> None:
+        values = _columns(planned.values, "customer.", CUSTOMER_FIELDS)
+        values.setdefault("created", self.session.today)
+        row = [values.get(name, _default(Customer, name)) for name in CUSTOMER_FIELDS]
+        source = self._id_of(Source, planned.values.get("customer.source"))
+        owner = self._id_of(Staff, planned.values.get("customer.owner"))
+        self._customers.append((customer_id, source, owner, *row))
+
+    def _change_customer(self, customer_id: int, planned: PlannedCustomer) -> None:
+        values: dict[str, Any] = _columns(planned.values, "customer.", CUSTOMER_FIELDS)
+        for name, model in (("source", Source), ("owner", Staff)):
+            if found := planned.values.get(f"customer.{name}"):
+                values[name] = self._id_of(model, found)
+        if values:
+            Customer.update(**values).where(Customer.id == customer_id).execute()
+
+    def _take_details(self, customer_id: int, planned: PlannedCustomer) -> None:
+        """Everything that hangs on a customer, new or stored."""
+        stored = planned.id is not None
+        values = planned.values
+        for kind, parts in ADDRESSES.items():
+            found = {column: values[name] for name, column in parts.items() if values.get(name)}
+            if found:
+                self._take_address(customer_id, kind, found, stored)
+        for place, phone in enumerate(planned.phones):
+            self._take_phone(customer_id, None, phone, place)
+        for place, contact in enumerate(planned.contacts):
+            self._take_contact(customer_id, contact, place, stored)
+        for name in _texts(values.get("customer.tags")):
+            self._take_tag(customer_id, name, stored)
+        for name, value in values.items():
+            if name.startswith(CUSTOM):
+                self._take_custom(customer_id, name.removeprefix(CUSTOM), str(value), stored)
+        self._take_dates(customer_id, planned)
+        if referrer := values.get("customer.referred_by"):
+            self._referrals.append((customer_id, str(referrer)))
+
+    def _take_address(
+        self, customer_id: int, kind: str, found: Mapping[str, object], stored: bool
+    ) -> None:
+        if stored:
+            present = Address.get_or_none(
+                (Address.customer == customer_id) & (Address.kind == kind)
+            )
+            if present is not None:
+                Address.update(**found).where(Address.id == present.id).execute()
+                return
+        parts = ("province", "city", "district", "street", "postcode")
+        row = [found.get(part, "") for part in parts]
+        self._addresses.append((customer_id, kind, *row, int(kind != "office")))
+
+    def _take_phone(
+        self, customer_id: int, contact_id: int | None, phone: RowPhone, place: int
+    ) -> None:
+        row = (customer_id, contact_id, phone.kind, phone.number, phone.extension, place)
+        self._phones.append(row)
+
+    def _take_contact(
+        self, customer_id: int, contact: RowContact, place: int, stored: bool
+    ) -> None:
+        values = _columns(contact.values, "contact.", CONTACT_FIELDS)
+        if contact.id is not None:
+            contact_id = contact.id
+            if values:
+                Contact.update(**values).where(Contact.id == contact_id).execute()
+        else:
+            contact_id = self._next_contact
+            self._next_contact += 1
+            if stored:
+                place += Contact.select().where(Contact.customer == customer_id).count()
+            row = [values.get(name, _default(Contact, name)) for name in CONTACT_FIELDS]
+            self._contacts.append((contact_id, customer_id, place, *row))
+        for number, phone in enumerate(contact.phones):
+            self._take_phone(customer_id, contact_id, phone, number)
+
+    def _take_tag(self, customer_id: int, name: str, stored: bool) -> None:
+        tag_id = self._id_of(Tag, name)
+        link = (CustomerTag.customer == customer_id) & (CustomerTag.tag == tag_id)
+        if tag_id and not (stored and CustomerTag.get_or_none(link)):
+            self._tags.append((customer_id, tag_id))
+
+    def _take_custom(self, customer_id: int, name: str, value: str, stored: bool) -> None:
+        field_id = self._id_of(CustomField, name)
+        if stored:
+            mine = (CustomValue.customer == customer_id) & (CustomValue.field == field_id)
+            if CustomValue.update(value=value).where(mine).execute():
+                return
+        self._custom.append((customer_id, field_id, value))
+
+    def _take_dates(self, customer_id: int, planned: PlannedCustomer) -> None:
+        """A last contact becomes a record in the history, a next one a follow-up."""
+        last = planned.values.get("customer.last_contact")
+        if isinstance(last, date):
+            file = self._files[planned.rows[-1].file]
+            text = _("Last contact according to %(file)s") % {"file": file}
+            self._interactions.append((customer_id, "event", last.isoformat(), text))
+        following = planned.values.get("customer.next_follow_up")
+        if isinstance(following, date):
+            owner = self._id_of(Staff, planned.values.get("customer.owner"))
+            row = (customer_id, owner, _("Follow up"), following.isoformat(), self.session.now)
+            self._follow_ups.append(row)
+
+    def _insert_all(self) -> None:
+        insert_rows(Customer, ("id", "source", "owner", *CUSTOMER_FIELDS), self._customers)
+        insert_rows(Contact, ("id", "customer", "position", *CONTACT_FIELDS), self._contacts)
+        phone = ("customer", "contact", "kind", "number", "extension", "position")
+        insert_rows(Phone, phone, self._phones)
+        parts = ("province", "city", "district", "street", "postcode")
+        insert_rows(Address, ("customer", "kind", *parts, "position"), self._addresses)
+        insert_rows(CustomerTag, ("customer", "tag"), list(dict.fromkeys(self._tags)))
+        insert_rows(CustomValue, ("customer", "field", "value"), self._custom)
+        insert_rows(Interaction, ("customer", "kind", "at", "subject"), self._interactions)
+        steps = ("customer", "staff", "title", "due", "created")
+        insert_rows(FollowUp, steps, self._follow_ups)
+
+    def _link_referrals(self) -> None:
+        """Who referred whom, where the name is a customer; else the name is kept in the note."""
+        for customer_id, name in self._referrals:
+            referrer = find_by_name(name)
+            mine = Customer.id == customer_id
+            if referrer is not None and referrer != customer_id:
+                Customer.update(referred_by=referrer).where(mine).execute()
+            else:
+                text = _("Referred by: %(name)s") % {"name": name}
+                note = Customer.get_by_id(customer_id).note
+                if text not in note:
+                    Customer.update(note=f"{note}\n{text}".strip()).where(mine).execute()
+
+    def _make_custom_fields(self) -> None:
+        known = {row[0].lower() for row in list(CustomField.select(CustomField.name).tuples())}
+        place = len(known)
+        for planned in self.plan.custom_fields:
+            if planned.name.lower() not in known:
+                choices = "\n".join(planned.choices)
+                CustomField.create(
+                    name=planned.name, type=planned.type, choices=choices, position=place
+                )
+                place += 1
+
+    def _id_of(self, model: type[Model], name: object) -> int | None:
+        """The id of a source, staff member, tag or field by name, made when missing."""
+        text = str(name or "").strip()
+        if not text:
+            return None
+        key = (model, text.lower())
+        if key not in self._names:
+            found = model.get_or_none(fn.LOWER(model.name) == text.lower())
+            self._names[key] = int((found or model.create(name=text)).id)
+        return self._names[key]
+
+
+def _columns(values: Mapping[str, object], prefix: str, names: Sequence[str]) -> dict[str, Any]:
+    """The values that are columns of the table itself, as they are stored."""
+    found = {}
+    for name in names:
+        value = values.get(prefix + name)
+        if value is not None:
+            found[name] = value.isoformat() if isinstance(value, date) else value
+    return found
+
+
+def _default(model: type[Model], name: str) -> object:
+    default = model._meta.fields[name].default
+    return int(default) if isinstance(default, bool) else default
+
+
+def _texts(value: object) -> Sequence[str]:
+    if isinstance(value, tuple | list):
+        return [str(part) for part in value]
+    return [str(value)] if value else []

@@ -1,0 +1,164 @@
+"""Bringing lists in: what is stored already goes into the plan, and the plan into the data file."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from peewee import fn
+
+from smallcrm.core.i18n import _
+from smallcrm.core.progress import Progress
+from smallcrm.importers.analysis import Analysis, ImportOptions, analyse, plan_import
+from smallcrm.importers.existing import ExistingCustomer, ExistingIndex, MatchKeys, name_key
+from smallcrm.importers.plan import ImportPlan, Policy
+from smallcrm.importers.planner import match_keys
+from smallcrm.models import Customer, ImportFile, ImportRow, Phone
+from smallcrm.models.bulk import insert_rows
+from smallcrm.services.flat import iter_customers
+from smallcrm.services.import_writer import PlanWriter
+from smallcrm.storage.operations import Op, Origin
+from smallcrm.storage.session import Session, Unit
+
+STEP = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What an import did: its step (None when nothing was changed), its totals, and new ids."""
+
+    step_id: int | None
+    totals: Mapping[str, int]
+    label: str
+
+
+def analyse_files(
+    paths: Sequence[Path], options: ImportOptions | None = None, progress: Progress | None = None
+) -> list[Analysis]:
+    """Read and understand files; nothing is written. UserError for a file that cannot be read."""
+    return [analyse(path, options, progress) for path in paths]
+
+
+def plan_files(
+    session: Session,
+    analyses: Sequence[Analysis],
+    policy: Policy = "fill",
+    decisions: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
+) -> ImportPlan:
+    """Plan what would happen to the stored customers; nothing is written."""
+    progress = progress or Progress()
+    rowsets = [table.rows for analysis in analyses for table in analysis.tables]
+    index = load_existing(session, match_keys(rowsets), progress)
+    return plan_import(analyses, index, policy, decisions, progress)
+
+
+def load_existing(session: Session, keys: MatchKeys, progress: Progress) -> ExistingIndex:
+    """The stored customers that rows with these keys could mean."""
+    wanted: set[int] = set()
+    for id, name, code, tax_number in list(
+        Customer.select(Customer.id, Customer.name, Customer.code, Customer.tax_number).tuples()
+    ):
+        if name_key(name) in keys.names or code in keys.codes or tax_number in keys.tax_numbers:
+            wanted.add(id)
+    numbers = list(keys.phones)
+    for start in range(0, len(numbers), 500):
+        part = Phone.select(fn.DISTINCT(Phone.customer)).where(
+            (Phone.number << numbers[start : start + 500]) & (Phone.kind != "fax")
+        )
+        wanted.update(row[0] for row in list(part.tuples()))
+    index, ids = ExistingIndex(), sorted(wanted)
+    for done, flat in enumerate(iter_customers(session, ids)):
+        if done % STEP == 0:
+            progress.check()
+            progress.report(done, len(ids), _("Comparing with your customers"))
+        index.add(ExistingCustomer.from_flat(flat))
+    return index
+
+
+def write_plan(
+    session: Session,
+    analyses: Sequence[Analysis],
+    plan: ImportPlan,
+    progress: Progress | None = None,
+) -> ImportResult:
+    """Write a plan as one undoable step, with the history of every row; all or nothing."""
+    progress = progress or Progress()
+    names = ", ".join(analysis.file.name for analysis in analyses)
+    detail = {"file": names}
+    with session.unit(Op.IMPORT, detail, origin=Origin.IMPORT, progress=progress) as unit:
+        writer = PlanWriter(session, plan, progress)
+        customer_ids = writer.write([analysis.file.name for analysis in analyses])
+        _write_history(session, unit, analyses, plan, customer_ids)
+    return ImportResult(unit.step_id, dict(plan.totals), names)
+
+
+def import_files(
+    session: Session,
+    paths: Sequence[Path],
+    options: ImportOptions | None = None,
+    policy: Policy = "fill",
+    progress: Progress | None = None,
+) -> tuple[list[Analysis], ImportPlan, ImportResult]:
+    """Read, plan and write in one go."""
+    analyses = analyse_files(paths, options, progress)
+    plan = plan_files(session, analyses, policy, progress=progress)
+    return analyses, plan, write_plan(session, analyses, plan, progress)
+
+
+def _write_history(
+    session: Session,
+    unit: Unit,
+    analyses: Sequence[Analysis],
+    plan: ImportPlan,
+    customer_ids: Mapping[int, int],
+) -> None:
+    """Keep which file, how it was read, and what became of each row."""
+    imports: list[int] = []
+    for analysis in analyses:
+        made = ImportFile.create(
+            at=session.now,
+            name=analysis.file.name,
+            sha256=analysis.file.sha256,
+            profile=json.dumps(_profile(analysis), ensure_ascii=False),
+            totals=json.dumps(dict(plan.totals)),
+        )
+        imports.append(int(made.id))
+    insert_rows(
+        ImportRow,
+        ("import_id", "sheet", "row", "outcome", "customer_id", "reason"),
+        (
+            (
+                imports[row.ref.file],
+                row.ref.sheet,
+                row.ref.row,
+                row.outcome,
+                customer_ids.get(row.customer, row.existing)
+                if row.customer is not None
+                else row.existing,
+                row.reason,
+            )
+            for row in plan.rows
+        ),
+    )
+
+    def name_step(step_id: int) -> None:
+        ImportFile.update(step_id=step_id).where(ImportFile.id << imports).execute()
+
+    unit.when_recorded.append(name_step)
+
+
+def _profile(analysis: Analysis) -> dict[str, object]:
+    """How a file was read: what a later import of such a file may take over."""
+    return {
+        "format": analysis.file.format,
+        "encoding": analysis.file.encoding,
+        "tables": [
+            {
+                "sheet": table.table.sheet,
+                "header_rows": list(table.table.header_rows),
+                "columns": {str(guess.index): guess.field for guess in table.columns},
+            }
+            for table in analysis.tables
+        ],
+    }
