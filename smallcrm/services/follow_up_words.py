@@ -21,7 +21,7 @@ class Reason:
 # A rule's code is what stands before the colon of FollowUpRecord.rule: "cadence:A".
 RULES: dict[str, tuple[str, Tone, str]] = {
     "cadence": (N_("Contact rhythm"), "accent", "phone"),
-    "money_due": (N_("Money due"), "warn", "wallet"),
+    "money_due": (N_("Payment due"), "warn", "wallet"),
     "term": (N_("Term ends"), "warn", "file-clock"),
     "birthday": (N_("Birthday"), "ok", "cake"),
 }

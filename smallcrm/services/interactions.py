@@ -81,9 +81,17 @@ def save_interaction(
 
 def delete_interaction(session: Session, interaction_id: int) -> None:
     """Delete a record of contact."""
-    record = get_interaction(session, interaction_id)
-    with session.unit(Op.DELETE_INTERACTION, {"name": record.customer}):
-        Interaction.delete().where(Interaction.id == interaction_id).execute()
+    delete_interactions(session, [interaction_id])
+
+
+def delete_interactions(session: Session, ids: Sequence[int]) -> None:
+    """Delete records of contact, all in one step."""
+    name = get_interaction(session, ids[0]).customer
+    more = f" +{len(ids) - 1}" if len(ids) > 1 else ""
+    with session.unit(Op.DELETE_INTERACTION, {"name": name + more}):
+        for start in range(0, len(ids), 500):
+            part = list(ids[start : start + 500])
+            Interaction.delete().where(Interaction.id << part).execute()
 
 
 COLUMNS = (

@@ -9,6 +9,7 @@ from smallcrm.services.customers import save_customer
 from smallcrm.services.interactions import (
     InteractionQuery,
     delete_interaction,
+    delete_interactions,
     get_interaction,
     save_interaction,
 )
@@ -118,3 +119,12 @@ def test_rows_follow_the_ids_and_pass_over_what_is_gone(session: Session, custom
         second,
         first,
     ]
+
+
+def test_several_are_deleted_in_one_step(session: Session, customer: int) -> None:
+    ids = [log(session, customer, str(n)) for n in range(3)]
+    delete_interactions(session, ids[:2])
+    assert InteractionQuery().ids(session) == [ids[2]]
+    assert session.undo_label() == "Delete record of 星河印务 +1"
+    session.undo()
+    assert len(InteractionQuery().ids(session)) == 3

@@ -1,0 +1,185 @@
+"""The log box (Ctrl+L): who, what was said, what comes next, saved in one step."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QWidget
+
+from smallcrm.core.i18n import _
+from smallcrm.services.contact_log import Recall, log_contact, recall_customer
+from smallcrm.services.customers import name_of
+from smallcrm.services.follow_up_words import kind_of_title
+from smallcrm.services.lookups import list_staff
+from smallcrm.services.records import FollowUpRecord, InteractionRecord
+from smallcrm.storage.operations import Op, Origin
+from smallcrm.ui.context import Context
+from smallcrm.ui.forms.contact_box import ContactBox
+from smallcrm.ui.forms.form_dialog import FormDialog
+from smallcrm.ui.forms.interaction_form import join_moment
+from smallcrm.ui.forms.picks import CustomerPick, StaffBox
+from smallcrm.ui.widgets.buttons import Button
+from smallcrm.ui.widgets.date_edits import DateEdit, WhenEdit
+from smallcrm.ui.widgets.kind_chips import KindChips
+from smallcrm.ui.widgets.layouts import hbox, vbox
+from smallcrm.ui.widgets.line_edits import MoneyEdit, StarRating
+from smallcrm.ui.widgets.minutes_edit import MinutesEdit
+from smallcrm.ui.widgets.recall import RecallBox, due_words
+from smallcrm.ui.widgets.text_edit import TextEdit
+from smallcrm.ui.widgets.time_edit import TimeEdit
+
+_FOLDED_AWAY = ("staff", "minutes", "expense")
+
+
+class LogBox(FormDialog):
+    """Logs a contact with a customer, and the next step; Ctrl+Enter saves.
+
+    Without customer_id the customer is chosen first; a new name makes a new customer.
+    """
+
+    def __init__(
+        self, context: Context, customer_id: int | None = None, *, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(
+            context, _("Log a contact"), _("Log it"), columns=4, width=580, parent=parent
+        )
+        self._recall = Recall(None, None)
+        self._make_fields(customer_id)
+        self._lay_out()
+        self._know_customer(customer_id)
+        (self.customer if customer_id is None else self.content).setFocus()
+
+    def errors(self) -> dict[str, str]:
+        """Say what is missing or cannot be read."""
+        found: dict[str, str] = {}
+        if not self.customer.text().strip():
+            found["customer"] = _("Choose a customer.")
+        if not self.content.text():
+            found["content"] = _("Write what was said or done.")
+        if self.day.value() is None:
+            found["at"] = _("This is not a date.")
+        if not self.time.is_valid():
+            found["time"] = _("This is not a time.")
+        if self.when.text() and self.when.when() is None:
+            found["due"] = _("Say when: a date is missing.")
+        if not self.minutes.is_valid():
+            found["minutes"] = _("This is not a number of minutes.")
+        if not self.expense.is_valid():
+            found["expense"] = _("This is not an amount.")
+        if found.keys() & set(_FOLDED_AWAY):
+            self._unfold()
+        return found
+
+    def save(self) -> str:
+        """Write the record, the next step and what is done, all in one step of undo."""
+        session = self.context.session
+        detail = {"name": self.customer.text().strip()}
+        with session.unit(Op.LOG_INTERACTION, detail, origin=Origin.LOG_BOX):
+            customer_id = self.customer.ensure(session)
+            self.saved_id = log_contact(
+                session,
+                self._log(customer_id),
+                self._next_step(customer_id),
+                completes=self._completes(),
+                origin=Origin.LOG_BOX,
+            )
+        if self.when.text():
+            return _("Logged and planned: %(customer)s") % {"customer": detail["name"]}
+        return _("Logged: %(customer)s") % {"customer": detail["name"]}
+
+    # --- inside ---------------------------------------------------------------------------------
+
+    def _make_fields(self, customer_id: int | None) -> None:
+        now = self.context.session.clock.now
+        name = name_of(customer_id) if customer_id is not None else ""
+        self.customer = CustomerPick(self.context, customer_id if name else None, name)
+        self.contact = ContactBox()
+        self.recall = RecallBox()
+        self.kinds = KindChips()
+        self.content = TextEdit("", _("What was said, what was agreed"), rows=4, most=10)
+        self.stars = StarRating()
+        self.day = DateEdit(now, now().date(), optional=False)
+        self.time = TimeEdit(now().time())
+        self.completes = QCheckBox()
+        self.completes.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.when = WhenEdit(now)
+        self.staff = StaffBox(self.context, self.context.session.settings.staff_name)
+        self.minutes = MinutesEdit()
+        self.expense = MoneyEdit()
+        self.customer.chosen.connect(
+            lambda key: self._know_customer(key if isinstance(key, int) else None)
+        )
+
+    def _lay_out(self) -> None:
+        form = self.form
+        form.add("customer", _("Customer"), self.customer, required=True, span=2)
+        form.add("contact", _("Contact person"), self.contact, span=2)
+        form.add_wide(self.recall)
+        form.add_wide(self.kinds)
+        form.add("content", _("What was said or done"), self.content, required=True, span=4)
+        form.add("satisfaction", _("Satisfaction"), vbox(4, self.stars, None), span=2)
+        form.add("at", _("Date"), self.day)
+        form.add("time", _("Time"), self.time)
+        form.add("due", _("Next step"), self.when, span=4)
+        form.add_wide(self.completes)
+        self._more = Button(
+            _("More: staff, minutes, expense"), "chevron-right", "link", on_click=self._unfold
+        )
+        form.add_wide(hbox(self._more, None))
+        form.add("staff", _("Staff"), self.staff, span=2)
+        form.add("minutes", _("Minutes"), self.minutes)
+        form.add("expense", _("Expense"), self.expense)
+        for key in _FOLDED_AWAY:
+            form.set_visible(key, False)
+
+    def _unfold(self) -> None:
+        self._more.hide()
+        form, staffed = self.form, bool(list_staff(self.context.session))
+        for key in _FOLDED_AWAY:
+            form.set_visible(key, key != "staff" or staffed)
+        (self.staff if staffed else self.minutes).setFocus()
+
+    def _know_customer(self, customer_id: int | None) -> None:
+        """Show what was promised to a customer and said last, and offer its people."""
+        session, today = self.context.session, self.context.today
+        known = customer_id is not None
+        self._recall = Recall(None, None)
+        if customer_id is not None:
+            self._recall = recall_customer(session, customer_id)
+        last, promise = self._recall.last, self._recall.promise
+        never = _("Never contacted so far.") if known else ""
+        self.recall.show_recall(self._recall if known else None, today, never=never)
+        self.contact.show_customer(customer_id, last.contact_id if last else None)
+        self.completes.setVisible(promise is not None)
+        self.completes.setChecked(False)
+        if promise is not None:
+            values = {"what": promise.title, "when": due_words(promise, today)}
+            self.completes.setText(_("Done with it: %(what)s (%(when)s)") % values)
+            if promise.due <= today.isoformat():
+                self.kinds.set_value(kind_of_title(promise.title))
+
+    def _log(self, customer_id: int) -> InteractionRecord:
+        return InteractionRecord(
+            customer_id,
+            self.content.text(),
+            self.kinds.value(),
+            join_moment(self.day.value(), self.time.value()),
+            contact_id=self.contact.contact_id(),
+            staff=self.staff.name(),
+            satisfaction=self.stars.value() or None,
+            minutes=self.minutes.value(),
+            expense=self.expense.value(),
+        )
+
+    def _next_step(self, customer_id: int) -> FollowUpRecord | None:
+        when = self.when.when() if self.when.text() else None
+        if when is None:
+            return None
+        return FollowUpRecord(
+            customer_id,
+            self.when.what() or _("Get in touch"),
+            when.date.isoformat(),
+            when.time.strftime("%H:%M") if when.time else "",
+            contact_id=self.contact.contact_id(),
+        )
+
+    def _completes(self) -> int | None:
+        promise = self._recall.promise
+        return promise.id if promise is not None and self.completes.isChecked() else None

@@ -1,0 +1,386 @@
+"""The Follow-ups page: what is due, done and planned, most urgent first."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import partial
+
+from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtWidgets import QStackedLayout, QWidget
+
+from smallcrm.core.dates import format_date, moment_words, monday_of
+from smallcrm.core.errors import UserError
+from smallcrm.core.i18n import _
+from smallcrm.services.customers import count_customers
+from smallcrm.services.follow_ups import (
+    DueGroups,
+    WithoutNextStep,
+    complete_follow_up,
+    count_due,
+    delete_follow_up,
+    list_groups,
+    save_follow_up,
+    snooze_follow_ups,
+)
+from smallcrm.services.lookups import list_staff
+from smallcrm.services.records import FollowUpRecord
+from smallcrm.storage.operations import Changes
+from smallcrm.ui.context import Context
+from smallcrm.ui.forms.follow_up_form import FollowUpDialog
+from smallcrm.ui.pages.follow_ups_lines import FOLDING, USUALLY_FOLDED, Line, make_lines
+from smallcrm.ui.pages.follow_ups_list import FollowUpList
+from smallcrm.ui.pages.follow_ups_panel import DonePanel
+from smallcrm.ui.pages.follow_ups_split import TwoPane
+from smallcrm.ui.widgets.buttons import Action, Button, pop_menu
+from smallcrm.ui.widgets.calendar_popup import CalendarPopup
+from smallcrm.ui.widgets.choices import ChoiceBox
+from smallcrm.ui.widgets.labels import ElidedLabel, Label
+from smallcrm.ui.widgets.layouts import hbox, holder, vbox
+from smallcrm.ui.widgets.panels import EmptyState
+
+_LOOK_EVERY_MS = 30_000
+_TABLES = ("follow_up", "customer", "contact", "interaction", "staff")
+
+
+class FollowUpsPage(QWidget):
+    """Groups of follow-ups at the left, the one to be done at the right."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._stale = True
+        self._staff_count = 0
+        self.groups: DueGroups | None = None
+        self.list = FollowUpList()
+        self.panel = DonePanel(context)
+        self._title, self._counts = Label("", "page"), ElidedLabel("", tone="muted")
+        self.staff = ChoiceBox()
+        self.new = Button(_("New follow-up"), "plus", "primary", on_click=self.new_record)
+        self._empty = EmptyState("calendar-check", "", " ", self._start, button_icon="plus")
+        self._calendar_anchor = QWidget(self.list.viewport())
+        self._calendar_anchor.hide()
+        self._day = context.today
+        self._timer = QTimer(self, interval=_LOOK_EVERY_MS)
+        self._lay_out()
+        self._listen()
+
+    @property
+    def keys_help(self) -> list[tuple[str, str]]:
+        """Return the keys of this page."""
+        return [
+            ("Return", _("Note what happened, plan what comes next")),
+            ("Ctrl+Return", _("Done at once; in the panel: save")),
+            ("S", _("Put off")),
+            ("E", _("Edit")),
+            ("O", _("Open the customer")),
+            ("Del", _("Delete")),
+            ("Ctrl+C", _("Copy as text")),
+            ("Esc", _("Back to the list")),
+        ]
+
+    def activate(self) -> None:
+        """Read again if something changed since the page was last seen."""
+        if self._stale:
+            self.reload()
+        self.list.setFocus()
+
+    def new_record(self) -> None:
+        """Plan a follow-up, for the customer of the chosen line."""
+        self._open(
+            FollowUpDialog(self._context, customer_id=self.current_customer_id(), parent=self)
+        )
+
+    def current_customer_id(self) -> int | None:
+        """Return the customer of the chosen line."""
+        record = self._record(self.list.current())
+        return record.customer_id if record is not None else None
+
+    def show_follow_up(self, follow_up_id: int) -> None:
+        """Go to a follow-up, wherever it stands."""
+        key = ("follow_up", follow_up_id)
+        if not self.list.go_to(key) and self._folded():
+            self._context.memory.set("follow_ups.folded", [])
+            self._show_lines()
+            self.list.go_to(key)
+
+    def reload(self) -> None:
+        """Read what is due."""
+        self._stale = False
+        staff = str(self.staff.value() or "")
+        self._context.reader.read(
+            "follow_ups", lambda session: list_groups(session, staff), self._take, self._fail
+        )
+
+    def look_at_clock(self) -> None:
+        """Begin a new day when one has begun: what was due tomorrow is due now."""
+        if self._context.today != self._day:
+            self._day = self._context.today
+            due = count_due(self._context.session)
+            self._context.hub.badge_changed.emit("follow_ups", due)
+            self._set_stale()
+
+    # --- showing --------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        head = hbox(self._title, self._counts, self.staff, self.new, spacing=8)
+        head.setStretchFactor(self._counts, 1)
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self.list)
+        self._stack.addWidget(holder(vbox(None, self._empty, None)))
+        middle = holder(vbox(head, self._stack, spacing=8))
+        middle.layout().setStretchFactor(self._stack, 1)
+        middle.setFocusProxy(self.list)
+        self._panes = TwoPane(middle, self.panel, self._context.memory, "follow_ups")
+        self.setLayout(vbox(self._panes, margins=(16, 12, 16, 12)))
+        self.setFocusProxy(self.list)
+        self._show_staff()
+
+    def _listen(self) -> None:
+        hub = self._context.hub
+        hub.changed.connect(self._changed)
+        self._timer.timeout.connect(self.look_at_clock)
+        self._timer.start()
+        self.list.asked.connect(self._do)
+        self.list.current_changed.connect(self.panel.show_line)
+        self.list.menu_asked.connect(self._pop_menu)
+        self.panel.saved.connect(self._saved)
+        self.panel.left.connect(self._panes.show_list)
+        self.staff.chosen.connect(self._staff_chosen)
+
+    def _take(self, groups: DueGroups) -> None:
+        self.groups = groups
+        values = {
+            "today": len(groups.today),
+            "overdue": len(groups.overdue),
+            "done": groups.done_today,
+        }
+        language = self._context.language
+        self._title.setText(format_date(self._context.today, language, "weekday"))
+        self._counts.setText(_("%(today)d today · %(overdue)d overdue · %(done)d done") % values)
+        self._show_lines()
+
+    def _show_lines(self) -> None:
+        if self.groups is None:
+            return
+        lines = make_lines(
+            self.groups,
+            self._context.today,
+            self._folded(),
+            show_staff=self._staff_count > 1 and not self.staff.value(),
+        )
+        if not lines:
+            self._name_empty()
+        self._stack.setCurrentIndex(0 if lines else 1)
+        self.list.set_lines(lines)
+
+    def _name_empty(self) -> None:
+        if count_customers(self._context.session):
+            text = _("Nothing to follow up.")
+            detail = _("Plan the next step with a customer, so that no promise is forgotten.")
+            icon, button, button_icon = "calendar-check", _("New follow-up"), "calendar-plus"
+        else:
+            text = _("No customers yet.")
+            detail = _("Bring the list you have; then you see here whom to call.")
+            icon, button, button_icon = "inbox", _("Import a list"), "upload"
+        self._empty.set_text(text, detail, icon)
+        self._empty.button.setText(button)
+        self._empty.button.set_icon(button_icon)
+
+    def _start(self) -> None:
+        if count_customers(self._context.session):
+            self.new_record()
+        else:
+            self._context.hub.import_asked.emit([])
+
+    def _show_staff(self) -> None:
+        names = [one.name for one in list_staff(self._context.session)]
+        self._staff_count = len(names)
+        kept = self._context.memory.get("follow_ups.staff", "")
+        choices = [("", _("All staff"), "users")] + [(name, name, "user") for name in names]
+        self.staff.set_choices(choices, kept)
+        self.staff.setAccessibleName(_("Staff"))
+        self.staff.setVisible(bool(names))
+
+    def _staff_chosen(self, name: object) -> None:
+        self._context.memory.set("follow_ups.staff", name)
+        self.reload()
+
+    def _changed(self, changes: object) -> None:
+        if isinstance(changes, Changes) and not changes.touches(*_TABLES):
+            return
+        if not isinstance(changes, Changes) or changes.touches("staff"):
+            self._show_staff()
+        self._set_stale()
+
+    def _set_stale(self) -> None:
+        self._stale = True
+        if self.isVisible():
+            self.reload()
+
+    def _folded(self) -> list[str]:
+        kept = self._context.memory.get("follow_ups.folded")
+        return [str(one) for one in kept] if isinstance(kept, list) else list(USUALLY_FOLDED)
+
+    def _fold(self, group: str) -> None:
+        folded = set(self._folded()) ^ {group}
+        self._context.memory.set("follow_ups.folded", [one for one in FOLDING if one in folded])
+        self._show_lines()
+
+    # --- doing ----------------------------------------------------------------------------------
+
+    def _do(self, wish: str, line: Line) -> None:
+        record = self._record(line)
+        if wish == "fold":
+            self._fold(line.group)
+        elif wish == "more":
+            self._show_more(line)
+        elif record is None:
+            return
+        elif wish == "done" or (wish == "check" and isinstance(record, WithoutNextStep)):
+            self._note(line)
+        elif wish == "snooze":
+            self._pop_snooze(line)
+        elif wish == "open":
+            self._context.hub.open_customer(record.customer_id)
+        elif isinstance(record, FollowUpRecord):
+            {"check": self._complete, "edit": self._edit, "delete": self._delete}[wish](record)
+        elif wish == "edit":
+            self.new_record()
+
+    def _note(self, line: Line) -> None:
+        self.list.go_to(line.key)
+        self._panes.show_detail()
+        self.panel.start()
+
+    def _complete(self, record: FollowUpRecord) -> None:
+        def write() -> str:
+            complete_follow_up(self._context.session, _id(record))
+            return _("Done: %(title)s") % {"title": record.title}
+
+        self._write(write)
+
+    def _delete(self, record: FollowUpRecord) -> None:
+        def write() -> str:
+            delete_follow_up(self._context.session, _id(record))
+            return _("Deleted: %(title)s") % {"title": record.title}
+
+        self._write(write)
+
+    def _edit(self, record: FollowUpRecord) -> None:
+        # without a contact person of its own the record names the customer's main one
+        self._open(FollowUpDialog(self._context, record, parent=self))
+
+    def _put_off(self, line: Line, day: date) -> None:
+        session, record = self._context.session, line.record
+        words = moment_words(day, self._context.language)
+
+        def write() -> str:
+            if isinstance(record, FollowUpRecord):
+                snooze_follow_ups(session, [_id(record)], day.isoformat(), record.due_time)
+                return _("Put off to %(when)s: %(title)s") % {"when": words, "title": record.title}
+            title = _("Get in touch")
+            save_follow_up(session, FollowUpRecord(record.customer_id, title, day.isoformat()))
+            return _("Planned for %(when)s: %(title)s") % {"when": words, "title": title}
+
+        self._write(write)
+
+    def _write(self, write: Callable[[], str]) -> None:
+        try:
+            said = write()
+        except UserError as error:
+            self._context.hub.say(str(error), "bad")
+            self.reload()
+        else:
+            self._context.hub.say(said, "ok", _("Undo"))
+
+    def _saved(self, said: str) -> None:
+        self._context.hub.say(said, "ok", _("Undo"))
+        self._panes.show_list()
+
+    def _snooze_actions(self, line: Line) -> list[Action | None]:
+        today, language = self._context.today, self._context.language
+        monday = monday_of(today) + timedelta(weeks=1)
+        days = [
+            (_("Tomorrow"), today + timedelta(days=1)),
+            (_("In 3 days"), today + timedelta(days=3)),
+            (_("Next week"), monday),
+            (_("In two weeks"), today + timedelta(days=14)),
+        ]
+        actions: list[Action | None] = [
+            Action(
+                text,
+                partial(self._put_off, line, day),
+                "calendar-clock",
+                moment_words(day, language),
+            )
+            for text, day in days
+        ]
+        choose = Action(_("Choose a date…"), lambda: self._choose_day(line), "calendar")
+        return [*actions, None, choose]
+
+    def _pop_snooze(self, line: Line) -> None:
+        rect = self.list.part_rect(line.key, "snooze")
+        corner = self.list.viewport().mapToGlobal(rect.bottomLeft())
+        pop_menu(self, self._snooze_actions(line), corner)
+
+    def _choose_day(self, line: Line) -> None:
+        self._calendar_anchor.setGeometry(self.list.part_rect(line.key, "done"))
+        calendar = CalendarPopup(self._calendar_anchor, self._context.today)
+        calendar.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        calendar.picked.connect(lambda day: self._put_off(line, day))
+        calendar.open_at(self._context.today + timedelta(days=1), optional=False)
+
+    def _pop_menu(self, line: Line, where: QPoint) -> None:
+        record = self._record(line)
+        if record is None:
+            return
+        planned = isinstance(record, FollowUpRecord)
+        note = _("Done…") if planned else _("Plan a next step…")
+
+        def do(wish: str) -> Callable[[], None]:
+            return lambda: self._do(wish, line)
+
+        actions: list[Action | None] = [
+            Action(note, do("done"), "check" if planned else "calendar-plus", "Enter")
+        ]
+        if planned:
+            actions += [Action(_("Done at once"), do("check"), "circle-check", "Ctrl+Enter")]
+        actions += [
+            Action(_("Put off"), icon="alarm-clock", items=self._snooze_actions(line)),
+            None,
+            Action(_("Open customer"), do("open"), "building-2", "O"),
+            Action(
+                _("Log a contact"),
+                lambda: self._context.hub.log(record.customer_id),
+                "message-square-plus",
+            ),
+        ]
+        if planned:
+            actions += [
+                Action(_("Edit"), do("edit"), "pencil", "E"),
+                None,
+                Action(_("Delete"), do("delete"), "trash-2", "Del", token="bad"),
+            ]
+        pop_menu(self, actions, where)
+
+    # --- inside ---------------------------------------------------------------------------------
+
+    def _record(self, line: Line | None) -> FollowUpRecord | WithoutNextStep | None:
+        return line.record if line is not None else None
+
+    def _show_more(self, line: Line) -> None:
+        if line.group == "without":
+            self._context.hub.open_page("customers")
+
+    def _open(self, form: FollowUpDialog) -> None:
+        form.finished.connect(form.deleteLater)
+        form.open()
+
+    def _fail(self, error: BaseException) -> None:
+        if not isinstance(error, UserError):
+            raise error
+        self._context.hub.say(str(error), "bad")
+
+
+def _id(record: FollowUpRecord) -> int:
+    assert record.id is not None  # it was read from the file
+    return record.id

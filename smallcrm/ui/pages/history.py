@@ -1,0 +1,279 @@
+"""The History page: all records of contact, newest first, with filters and the whole note."""
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QDialog, QWidget
+
+from smallcrm.core.errors import UserError
+from smallcrm.core.i18n import _, ngettext
+from smallcrm.services.interactions import delete_interactions, get_interaction
+from smallcrm.services.table import Sort
+from smallcrm.storage.operations import Changes
+from smallcrm.ui.context import Context
+from smallcrm.ui.forms.follow_up_form import FollowUpDialog
+from smallcrm.ui.forms.interaction_form import InteractionDialog
+from smallcrm.ui.itemmodels.paged import PagedTableModel
+from smallcrm.ui.pages.history_detail import HistoryDetail
+from smallcrm.ui.pages.history_filters import HistoryFilters
+from smallcrm.ui.widgets.buttons import Action, Button, IconButton, fill_menu, pop_menu
+from smallcrm.ui.widgets.labels import ElidedLabel, Label
+from smallcrm.ui.widgets.layouts import hbox, vbox
+from smallcrm.ui.widgets.panels import EmptyState, Panel
+from smallcrm.ui.widgets.table import TableView
+from smallcrm.ui.widgets.three_pane import ThreePane
+
+_TABLES = ("interaction", "customer", "contact", "staff")
+_NEWEST = Sort("at", descending=True)
+
+
+class HistoryTable(TableView):
+    """The list; Enter edits a record, Space shows it, a double click opens its customer."""
+
+    edit_asked = Signal(int)
+    show_asked = Signal()
+
+    def keyPressEvent(self, event) -> None:
+        current = self.current_id()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and current is not None:
+            self.edit_asked.emit(current)
+        elif event.key() == Qt.Key.Key_Space and current is not None:
+            self.show_asked.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+class HistoryPage(QWidget):
+    """Records of contact in a list, one of them beside it."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._stale = True
+        state = context.memory.view_state("history")
+        self.model = PagedTableModel(
+            context.session, context.reader, context.session.clock.now, "history", self
+        )
+        self.table = HistoryTable(self.model, state)
+        self.filters = HistoryFilters(context)
+        self.detail = HistoryDetail(context)
+        self._sort = _kept_sort(state.load().get("sort"))
+        self._count = ElidedLabel("", tone="muted")
+        self.new = Button(
+            _("Log a contact"), "message-square-plus", "primary", on_click=self.new_record
+        )
+        self._empty = EmptyState("message-square-text", "", " ", self._help, button_icon="plus")
+        self.table.set_empty(self._empty)
+        self._lay_out()
+        self._listen()
+
+    @property
+    def keys_help(self) -> list[tuple[str, str]]:
+        """Return the keys of this page."""
+        return [
+            ("Return", _("Edit the record")),
+            ("Space", _("Show the record")),
+            ("O", _("Open the customer")),
+            ("Del", _("Delete the selected records")),
+            ("Ctrl+C", _("Copy selected rows")),
+            ("Ctrl+E", _("Export the list")),
+            ("Ctrl+P", _("Print the list")),
+        ]
+
+    def activate(self) -> None:
+        """Read again if something changed since the page was last seen."""
+        if self._stale:
+            self.reload()
+        self.table.setFocus()
+
+    def new_record(self) -> None:
+        """Log a contact."""
+        self._context.hub.log(self.current_customer_id())
+
+    def find(self) -> None:
+        """Go to the search field."""
+        self.filters.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.filters.search.selectAll()
+
+    def current_customer_id(self) -> int | None:
+        """Return the customer of the chosen record."""
+        return self.detail.record.customer_id if self.detail.record else None
+
+    def reload(self) -> None:
+        """Read the list again."""
+        self._stale = False
+        self.model.set_query(self.filters.query(self._sort))
+
+    # --- inside ---------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        self._more = IconButton("ellipsis", _("Export, print, columns"))
+        self._menu = self._more.set_menu([])
+        self._menu.aboutToShow.connect(lambda: fill_menu(self._menu, self._list_actions()))
+        head = hbox(Label(_("History"), "page"), self._count, self._more, self.new)
+        head.setStretchFactor(self._count, 1)
+        top = Panel("plain", head, self.filters, margins=(12, 12, 12, 10), spacing=10)
+        middle = Panel("plain", top, self.table, margins=0, spacing=0)
+        middle.box.setStretchFactor(self.table, 1)
+        middle.setFocusProxy(self.table)
+        self.panes = ThreePane(None, middle, self.detail, self._context.memory, "history")
+        self.setLayout(vbox(self.panes, spacing=0))
+        self.setFocusProxy(self.table)
+
+    def _listen(self) -> None:
+        hub = self._context.hub
+        hub.changed.connect(self._changed)
+        self.filters.changed.connect(self.reload)
+        self.filters.search.left_down.connect(self._go_down)
+        self.model.loaded.connect(self._loaded)
+        self.model.sort_asked.connect(self._sorted)
+        self.model.failed.connect(lambda error: hub.say(str(error), "bad"))
+        self.table.current_changed.connect(self.detail.show_record)
+        self.table.opened.connect(self._open_customer_of)
+        self.table.edit_asked.connect(self._edit)
+        self.table.show_asked.connect(self.panes.show_detail)
+        self.table.delete_asked.connect(lambda: self._delete(self.table.selected_ids()))
+        self.table.menu_asked.connect(self._pop_menu)
+        self.table.left_up.connect(self.filters.search.setFocus)
+        self.detail.edit_asked.connect(self._edit)
+        self.detail.delete_asked.connect(lambda one: self._delete([one]))
+        self.detail.plan_asked.connect(self._plan)
+        for key, slot in (
+            ("Ctrl+E", self._export),
+            ("Ctrl+P", self._print),
+        ):
+            QShortcut(QKeySequence(key), self, slot, context=_WITHIN)
+        QShortcut(QKeySequence("O"), self.table, self._open_current, context=_ON_IT)
+
+    def _changed(self, changes: object) -> None:
+        if isinstance(changes, Changes) and not changes.touches(*_TABLES):
+            if changes.touches("follow_up") and self.detail.record is not None:
+                self.detail.show_record(self.detail.record.id)
+            return
+        self._stale = True
+        if self.isVisible():
+            self.filters.show_staff()
+            self.reload()
+
+    def _loaded(self) -> None:
+        n = len(self.model.ids)
+        self._count.setText(ngettext("%(n)s record", "%(n)s records", n) % {"n": f"{n:,}"})
+        self.detail.show_record(self.table.current_id())
+        if not n:
+            self._name_empty()
+
+    def _name_empty(self) -> None:
+        if self.filters.is_set():
+            self._empty.set_text(_("No record matches the filters."), "", "search")
+            self._empty.button.setText(_("Clear filters"))
+            self._empty.button.set_icon("x")
+        else:
+            text = _("Nothing was logged yet.")
+            detail = _("Press Ctrl+L after a call: who, what was said, what comes next.")
+            self._empty.set_text(text, detail, "message-square-text")
+            self._empty.button.setText(_("Log a contact"))
+            self._empty.button.set_icon("message-square-plus")
+
+    def _help(self) -> None:
+        if self.filters.is_set():
+            self.filters.reset()
+        else:
+            self.new_record()
+
+    def _sorted(self, sort: Sort) -> None:
+        self._sort = sort
+
+    def _go_down(self) -> None:
+        self.table.setFocus()
+        self.table.go_to_first()
+
+    def _list_actions(self) -> list[Action | None]:
+        return [
+            Action(_("Export the list"), self._export, "download", "Ctrl+E"),
+            Action(_("Print the list"), self._print, "printer", "Ctrl+P"),
+            None,
+            Action(_("Columns"), icon="columns-3", items=self.table.columns.actions()),
+        ]
+
+    def _export(self) -> None:
+        self._context.hub.export_asked.emit(self.model.query)
+
+    def _print(self) -> None:
+        self._context.hub.print_asked.emit(self.model.query)
+
+    def _edit(self, record_id: int) -> None:
+        try:
+            record = get_interaction(self._context.session, record_id)
+        except UserError as error:
+            self._context.hub.say(str(error), "bad")
+            return
+        self._open(InteractionDialog(self._context, record, parent=self))
+
+    def _delete(self, ids: list[int]) -> None:
+        if not ids:
+            return
+        try:
+            delete_interactions(self._context.session, ids)
+        except UserError as error:
+            self._context.hub.say(str(error), "bad")
+            return
+        n = len(ids)
+        text = ngettext("%(n)d record deleted.", "%(n)d records deleted.", n) % {"n": n}
+        self._context.hub.say(text, "ok", _("Undo"))
+
+    def _plan(self, customer_id: int) -> None:
+        self._open(FollowUpDialog(self._context, customer_id=customer_id, parent=self))
+
+    def _open_current(self) -> None:
+        if (current := self.table.current_id()) is not None:
+            self._open_customer_of(current)
+
+    def _open_customer_of(self, record_id: int) -> None:
+        row = self.model.row_of(record_id)
+        values = self.model.row(row) if row is not None else None
+        customer_id = values.get("customer_id") if values is not None else None
+        if isinstance(customer_id, int):
+            self._context.hub.open_customer(customer_id)
+
+    def _pop_menu(self, where: QPoint) -> None:
+        current = self.table.current_id()
+        if current is None:
+            return
+        customer_id = self.current_customer_id()
+        pop_menu(
+            self,
+            [
+                Action(_("Edit"), lambda: self._edit(current), "pencil", "Enter"),
+                Action(
+                    _("Open customer"), lambda: self._open_customer_of(current), "building-2", "O"
+                ),
+                Action(
+                    _("Log a contact"),
+                    lambda: self._context.hub.log(customer_id),
+                    "message-square-plus",
+                ),
+                Action(_("Copy"), self.table.copy_selection, "copy", "Ctrl+C"),
+                None,
+                Action(
+                    _("Delete"),
+                    lambda: self._delete(self.table.selected_ids()),
+                    "trash-2",
+                    "Del",
+                    token="bad",
+                ),
+            ],
+            where,
+        )
+
+    def _open(self, dialog: QDialog) -> None:
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+
+def _kept_sort(kept: object) -> Sort:
+    if isinstance(kept, list | tuple) and len(kept) == 2 and kept[0]:
+        return Sort(str(kept[0]), bool(kept[1]))
+    return _NEWEST
+
+
+_WITHIN = Qt.ShortcutContext.WidgetWithChildrenShortcut
+_ON_IT = Qt.ShortcutContext.WidgetShortcut
