@@ -9,11 +9,12 @@ from smallcrm.ui.memory import Memory
 from smallcrm.ui.widgets.buttons import Action, Button, IconButton, Segmented, make_menu
 from smallcrm.ui.widgets.dialogs import ConfirmBar, Dialog
 from smallcrm.ui.widgets.errors import ErrorDialog, ErrorReporter, describe
+from smallcrm.ui.widgets.figure_row import FigureRow
 from smallcrm.ui.widgets.form import Form
 from smallcrm.ui.widgets.labels import Badge, ElidedLabel, KeyFigure, Label, LinkLabel, SectionHead
 from smallcrm.ui.widgets.layouts import FlowLayout, vbox
 from smallcrm.ui.widgets.line_edits import LineEdit
-from smallcrm.ui.widgets.panels import Banner, EmptyState, FigureRow, ScrollColumn
+from smallcrm.ui.widgets.panels import Banner, EmptyState, ScrollColumn
 from smallcrm.ui.widgets.side_list import SideItem, SideList
 from smallcrm.ui.widgets.text_edit import TextEdit
 from smallcrm.ui.widgets.three_pane import ThreePane
@@ -91,7 +92,7 @@ def test_chips_wrap_like_words(qtbot):
 
 def test_key_figures_are_never_cut_but_stand_two_by_two(show):
     figures = [KeyFigure("Bought this year", "¥ 1,234,567.00") for _ in range(4)]
-    row = show(FigureRow(*figures), 700, 60)
+    row = show(FigureRow(figures), 700, 60)
     wide = row.heightForWidth(700)
     assert row.heightForWidth(330) > wide
     row.resize(330, row.heightForWidth(330))

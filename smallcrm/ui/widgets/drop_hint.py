@@ -41,7 +41,7 @@ class DropHint(Panel):
         if isinstance(event, QDropEvent) and kind == QEvent.Type.DragEnter:
             if _paths(event):
                 event.acceptProposedAction()
-                self.setGeometry(self._window.rect().adjusted(16, 16, -16, -16))
+                self.setGeometry(self._window.rect())
                 self.show()
                 self.raise_()
                 return True

@@ -125,29 +125,3 @@ class FlowLayout(QLayout):
             line = max(line, hint.height())
         margins = self.contentsMargins()
         return y + line - rect.y() + margins.bottom()
-
-
-class EvenLayout(FlowLayout):
-    """Places its items in columns of one width, in as many rows as the room asks for."""
-
-    def _place(self, rect: QRect, move: bool) -> int:
-        area = rect.marginsRemoved(self.contentsMargins())
-        items = [item for item in self._items if not item.isEmpty()]
-        margins = self.contentsMargins()
-        if not items:
-            return margins.top() + margins.bottom()
-        gap = self.spacing()
-        widest = max(item.sizeHint().width() for item in items)
-        fitting = max(1, min(len(items), (area.width() + gap) // (widest + gap)))
-        lines = -(-len(items) // fitting)
-        columns = -(-len(items) // lines)  # four that do not fit stand two by two
-        width = (area.width() - gap * (columns - 1)) // columns
-        y = area.y()
-        for start in range(0, len(items), columns):
-            line = items[start : start + columns]
-            height = max(item.sizeHint().height() for item in line)
-            if move:
-                for at, item in enumerate(line):
-                    item.setGeometry(QRect(area.x() + at * (width + gap), y, width, height))
-            y += height + gap
-        return y - gap - rect.y() + margins.bottom()

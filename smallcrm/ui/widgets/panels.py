@@ -16,8 +16,8 @@ from smallcrm.core.i18n import _
 from smallcrm.ui.icons import IconLabel
 from smallcrm.ui.theme import set_property
 from smallcrm.ui.widgets.buttons import Button, IconButton, Slot
-from smallcrm.ui.widgets.labels import KeyFigure, Label
-from smallcrm.ui.widgets.layouts import EvenLayout, Item, Margins, _margins, hbox, vbox
+from smallcrm.ui.widgets.labels import Label
+from smallcrm.ui.widgets.layouts import Item, Margins, _margins, hbox, vbox
 
 _TONE_ICONS = {
     "accent": "info",
@@ -49,24 +49,6 @@ class Panel(QFrame):
         make = hbox if across else vbox
         self.box: QBoxLayout = make(*items, spacing=spacing, margins=margins)
         self.setLayout(self.box)
-
-
-class FigureRow(QFrame):
-    """Key figures side by side in a card, in two rows where there is no room for one."""
-
-    def __init__(
-        self, *figures: KeyFigure, kind: str = "card", parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
-        self.setProperty("panel", kind)
-        layout = EvenLayout(spacing=12)
-        layout.setContentsMargins(12, 10, 12, 10)
-        for figure in figures:
-            layout.addWidget(figure)
-        self.setLayout(layout)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
 
 
 class Line(QFrame):
