@@ -11,10 +11,13 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, time
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QPixmap
@@ -25,6 +28,7 @@ from smallcrm.core.config import Config
 from smallcrm.core.dates import FixedClock
 from smallcrm.services.demo import add_demo
 from smallcrm.storage.datafile import DataFile
+from smallcrm.storage.session import Session
 from smallcrm.ui.context import Context
 from smallcrm.ui.desk import Desk
 from smallcrm.ui.guard import guard_singletons
@@ -83,7 +87,7 @@ class Stage:
         context = Context(self.session, self.hub, self.runner, InlineReader(self.session), Memory())
         self.datafile.subscribe(self.hub.post_changes)
         self.window = MainWindow(self.hub, page_specs(context), context.memory)
-        program = SimpleNamespace(
+        program: Any = SimpleNamespace(
             config=Config(), change_config=None, move_file=None, open_file=None
         )
         self.desk = Desk(context, self.window, program)
@@ -96,10 +100,15 @@ class Stage:
         for table in self.window.page(key).findChildren(TableView):
             table.go_to_first()
 
-    def search(self, text: str) -> None:
-        """Type into the search box."""
+    def search(self) -> None:
+        """Type into the search box over the customers."""
+        self.page("customers")
         self.window.search_box.setFocus()
-        self.window.search_box.setText(text)
+        self.window.search_box.setText("138")
+
+    def new(self, kind: str) -> None:
+        """Open the form of a new record."""
+        self.hub.new_asked.emit(kind)
 
     def error(self) -> None:
         """Show what a fault of the program looks like."""
@@ -127,34 +136,25 @@ class Stage:
         self.session.close()
         self.datafile.close()
 
-    def _open_session(self):
+    def _open_session(self) -> AbstractContextManager[Session]:
         # jobs run on this thread here, and a thread has one connection
-        from contextlib import nullcontext
-
         return nullcontext(self.session)
 
 
 def scenes() -> list[Scene]:
     """Return what is pictured."""
-    pages = [Scene(key, lambda stage, key=key: stage.page(key)) for key, *_more in PAGES]
+    keys = [key for key, *_more in PAGES]
+    kinds = ("customer", "follow_up", "deal", "order", "receipt")
     return [
-        *pages,
-        Scene("search", lambda stage: (stage.page("customers"), stage.search("138"))),
+        *[Scene(key, partial(Stage.page, key=key)) for key in keys],
+        Scene("search", Stage.search),
         Scene("keys", lambda stage: stage.window.show_keys(), dialog=True),
         Scene("log", lambda stage: stage.hub.log(None), dialog=True),
         Scene("settings", lambda stage: stage.hub.settings_asked.emit(), dialog=True),
         Scene("import", lambda stage: stage.hub.import_asked.emit([str(stage.list)]), dialog=True),
-        *[
-            Scene(
-                f"new-{what}", lambda stage, what=what: stage.hub.new_asked.emit(what), dialog=True
-            )
-            for what in ("customer", "follow_up", "deal", "order", "receipt")
-        ],
+        *[Scene(f"new-{kind}", partial(Stage.new, kind=kind), dialog=True) for kind in kinds],
         Scene("error", Stage.error, dialog=True),
-        *[
-            Scene(f"empty-{key}", lambda stage, key=key: stage.page(key), empty=True)
-            for key, *_more in PAGES
-        ],
+        *[Scene(f"empty-{key}", partial(Stage.page, key=key), empty=True) for key in keys],
     ]
 
 

@@ -382,3 +382,13 @@ def test_a_press_beside_a_link_is_none(qtbot, show):
     with qtbot.assertNotEmitted(link.clicked):
         qtbot.mousePress(link, Qt.MouseButton.LeftButton)
         qtbot.mouseRelease(link, Qt.MouseButton.LeftButton, pos=QPoint(500, 500))
+
+
+def test_a_dialog_is_high_enough_for_texts_that_wrap(show):
+    dialog = show(ErrorDialog("details"))
+    assert dialog.height() >= dialog.layout().totalHeightForWidth(dialog.width())
+    before = dialog.height()
+    dialog.show_problem("A sentence that needs more than one line here. " * 6)
+    dialog.grab()
+    QApplication.sendPostedEvents()
+    assert dialog.height() > before

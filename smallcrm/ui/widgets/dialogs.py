@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QFrame, QPushButton, QToolButton, QWidget
 
@@ -85,6 +85,7 @@ class Dialog(QDialog):
 
     def showEvent(self, event) -> None:
         super().showEvent(event)
+        self._fit()
         fields = [widget for widget in self._focus_chain() if not isinstance(widget, _PRESSED)]
         if fields:
             # the buttons were made before the fields that subclasses add
@@ -93,6 +94,19 @@ class Dialog(QDialog):
         if self.focusWidget() is None or isinstance(self.focusWidget(), _PRESSED):
             # no ring round a button that nobody went to; Enter works all the same
             (fields[0] if fields else self).setFocus()
+
+    def event(self, event: QEvent) -> bool:
+        handled = super().event(event)
+        if event.type() is QEvent.Type.LayoutRequest and self.isVisible():
+            self._fit()
+        return handled
+
+    def _fit(self) -> None:
+        """Grow to what texts that wrap need at this width: Qt minds only their narrowest shape."""
+        needed = self.layout().totalHeightForWidth(self.width())
+        room = self.screen().availableGeometry().height()
+        if self.height() < min(needed, room):
+            self.resize(self.width(), min(needed, room))
 
     def _focus_chain(self) -> list[QWidget]:
         chain = []

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QToolTip,
     QWidget,
 )
 
@@ -79,6 +80,18 @@ class _SideDelegate(QStyledItemDelegate):
         else:
             self._paint_item(painter, option, item)
         painter.restore()
+
+    def helpEvent(self, event, view, option, index) -> bool:
+        """Show the whole text of a line that is cut."""
+        item: SideItem | None = index.data(_ItemRole)
+        if item is not None and not item.tooltip and item.key is not None:
+            count = f"{item.count:,}" if item.count is not None else ""
+            taken = theme().px(_MARGIN * 4 + 16 + 12)
+            needed = view.fontMetrics().horizontalAdvance(item.text + count) + taken
+            if needed > option.rect.width():
+                QToolTip.showText(event.globalPos(), item.text, view)
+                return True
+        return super().helpEvent(event, view, option, index)
 
     def _paint_head(self, painter: QPainter, rect: QRect, item: SideItem) -> None:
         look = theme()
