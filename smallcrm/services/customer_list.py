@@ -138,13 +138,13 @@ class CustomerQuery:
         by_id = CustomerFact.customer.desc() if descending else CustomerFact.customer
         ordering = (order.desc() if descending else order, by_id)
         if self.sort.key not in EMPTY_LAST:
-            return fetch_ids(self._select(session).order_by(*ordering))
+            return self._kept(fetch_ids(self._select(session).order_by(*ordering)))
         # Two ordered reads by an index are quicker than one that sorts by "is it empty".
         known = fetch_ids(
             self._select(session).where(order.is_null(False) & (order != "")).order_by(*ordering)
         )
         empty = self._select(session).where(order.is_null() | (order == ""))
-        return known + fetch_ids(empty.order_by(by_id))
+        return self._kept(known + fetch_ids(empty.order_by(by_id)))
 
     def rows(self, session: Session, ids: Sequence[int]) -> list[Row]:
         """One row for each id, in the order of `ids`."""
@@ -199,7 +199,11 @@ class CustomerQuery:
         """The annual purchases of all customers in the list, in minor units."""
         query = CustomerFact.select(fn.COALESCE(fn.SUM(Customer.revenue), 0))
         query = query.join(Customer, on=(CustomerFact.customer == Customer.id))
-        return int(query.where(*self._conditions(session)).scalar())
+        conditions = self._conditions(session)
+        return int((query.where(*conditions) if conditions else query).scalar())
+
+    def _kept(self, ids: list[int]) -> list[int]:
+        return [one for one in ids if one in self.only] if self.only else ids
 
     def _select(self, session: Session) -> ModelSelect:
         """The ids of the filtered customers: other tables are joined only where they are needed."""
