@@ -214,7 +214,10 @@ def fill_menu(menu: QMenu, items: Iterable[Action | None]) -> None:
         if item is None:
             menu.addSeparator()
         elif item.items:
-            fill_menu(menu.addMenu(item.text), item.items)
+            below = menu.addMenu(item.text)
+            if item.icon:
+                set_icon(below.menuAction(), item.icon, item.token)
+            fill_menu(below, item.items)
         else:
             menu.addAction(_menu_action(menu, item))
 

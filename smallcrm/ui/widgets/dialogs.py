@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QFrame, QPushButton, QToolButton, QWidget
 
@@ -82,6 +82,10 @@ class Dialog(QDialog):
     def show_problem(self, text: str) -> None:
         """Say above the body what is wrong."""
         self.problem.set_message(text, "bad")
+
+    def sizeHint(self) -> QSize:
+        # the height is asked for at the hint's width, where wrapped rows may need more than they get
+        return super().sizeHint().expandedTo(QSize(self.minimumWidth(), 0))
 
     def showEvent(self, event) -> None:
         super().showEvent(event)

@@ -34,7 +34,7 @@ class ToggleChip(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         look = theme()
-        width = self.fontMetrics().horizontalAdvance(self.text()) + look.px(2 * _PAD)
+        width = self.fontMetrics().horizontalAdvance(self.text()) + 2 + look.px(2 * _PAD)
         return QSize(width + (look.px(16) if self._icon else 0), look.px(24))
 
     def minimumSizeHint(self) -> QSize:
