@@ -21,7 +21,7 @@ STANDING = (
     (9999, (("active", 64), ("dormant", 16), ("lost", 8), ("prospect", 10), ("lead", 2))),
 )
 LEVELS = {
-    "active": (("A", 20), ("B", 38), ("C", 36), ("D", 6)),
+    "active": (("A", 14), ("B", 36), ("C", 43), ("D", 7)),
     "prospect": (("A", 3), ("B", 30), ("C", 50), ("", 17)),
     "lead": (("C", 35), ("D", 20), ("", 45)),
     "dormant": (("B", 22), ("C", 58), ("D", 20)),
@@ -65,7 +65,7 @@ def _customer(words: Words, rng: Random, calendar: Calendar, brand: str, created
     values = {"brand": brand, "word": rng.choice(kinds), "city": city.name}
     name = rng.choice(words.names) % {**values, "suffix": weighted(rng, words.suffixes)}
     # What is not known of a customer: much of a lead, little of an old friend.
-    gaps = {"lead": 0.42, "prospect": 0.22, "lost": 0.25, "dormant": 0.2}.get(status, 0.09)
+    gaps = {"lead": 0.42, "prospect": 0.22, "lost": 0.25, "dormant": 0.2}.get(status, 0.15)
     known = [rng.random() >= gaps for _fact in range(4)]
     staff = rng.choices(range(len(words.staff)), (33, 28, 22, 17))[0]
     return Customer(

@@ -18,8 +18,8 @@ from smallcrm.services.demo_words import Article, Words, weighted
 
 # By level: days between orders of consumables, how many machines in two years, how much at once,
 # and the price in percent of the list.
-RHYTHM = {"A": 30, "B": 62, "C": 115, "D": 190, "": 130}
-MACHINES = {"A": (1, 4), "B": (0, 2), "C": (0, 1), "D": (0, 0), "": (0, 0)}
+RHYTHM = {"A": 36, "B": 75, "C": 130, "D": 200, "": 150}
+MACHINES = {"A": (1, 3), "B": (0, 2), "C": (0, 1), "D": (0, 0), "": (0, 0)}
 SIZES = {"A": 3, "B": 2, "C": 1, "D": 1, "": 1}
 PRICES = {"A": 92, "B": 96, "C": 100, "D": 100, "": 100}
 DUE_DAYS = (30, 60, 3, 0)  # as Words.payments
@@ -97,9 +97,11 @@ def _machines(words: Words, rng: Random, calendar: Calendar, customer: Customer)
     start = max(calendar.start, customer.created + timedelta(days=25))
     days = (last_day(calendar, customer) - start).days
     count = rng.randint(*MACHINES[customer.level])
+    if customer.level != "A" and rng.random() < 0.5:
+        count = 0
     for _place in range(count if days > 60 else min(count, 1) if days > 10 else 0):
         day = workday(start + timedelta(days=rng.randint(5, days)))
-        machine = rng.choices(words.equipment, (20, 20, 9, 20, 14, 18, 10, 3))[0]
+        machine = _machine(words, rng)
         quantity = rng.choices((1, 2, 3), (82, 14, 4))[0]
         order = _order(customer, day, [Line(machine, quantity, _price(customer, machine))])
         if rng.random() < 0.35:
@@ -108,6 +110,10 @@ def _machines(words: Words, rng: Random, calendar: Calendar, customer: Customer)
         order.deal = _won_deal(words, rng, customer, order)
         customer.orders.append(order)
         customer.deals.append(order.deal)
+
+
+def _machine(words: Words, rng: Random) -> Article:
+    return rng.choices(words.equipment, (20, 20, 9, 20, 14, 18, 10, 3))[0]
 
 
 def _won_deal(words: Words, rng: Random, customer: Customer, order: Order) -> Deal:
@@ -140,7 +146,7 @@ def _title(words: Words, rng: Random, name: str, quantity: int) -> str:
 
 
 def _lost_deals(words: Words, rng: Random, calendar: Calendar, customer: Customer) -> None:
-    chance = {"active": 0.26, "prospect": 0.22, "lost": 0.75, "dormant": 0.3}
+    chance = {"active": 0.2, "prospect": 0.16, "lost": 0.75, "dormant": 0.2}
     if rng.random() > chance.get(customer.status, 0.0):
         return
     start = max(calendar.start, customer.created + timedelta(days=20))
@@ -151,7 +157,7 @@ def _lost_deals(words: Words, rng: Random, calendar: Calendar, customer: Custome
     # fewer customers before.
     back = 0 if customer.status == "lost" else round(days * rng.random() ** 1.3)
     day = workday(start + timedelta(days=days - back))
-    machine = rng.choice(words.equipment)
+    machine = _machine(words, rng)
     stages = range(rng.choices((1, 2, 3, 4), (12, 20, 40, 28))[0])
     deal = Deal(
         _title(words, rng, machine.name, 1),
@@ -178,12 +184,12 @@ def _open_deal(words: Words, rng: Random, calendar: Calendar, customer: Customer
     ago = rng.randint(22, 55) if quiet else rng.randint(0, 13)
     day = max(workday(calendar.today - timedelta(days=ago)), customer.created)
     earlier = _walk_back(rng, customer, day, range(stage))
-    machine = rng.choice(words.equipment)
+    machine = _machine(words, rng)
     quantity = rng.choices((1, 2, 3), (74, 19, 7))[0]
     title, what = _title(words, rng, machine.name, quantity), machine.name
     amount = machine.price * quantity // 100_000 * 100_000
     if rng.random() < 0.2 and customer.status == "active":
-        title, what = words.deals["annual"], words.supplies[0].name
+        title, what = words.deals["annual"], words.deals["annual"]
         amount = rng.randint(12, 60) * 100_000
     deal = Deal(title, what, amount, [*earlier, (stage, day)], quiet=quiet)
     ahead = next_workday(calendar.today + timedelta(days=rng.randint(-4, 95 - 20 * stage)))

@@ -8,10 +8,18 @@ from smallcrm.services.demo_sales import last_day
 from smallcrm.services.demo_words import Words
 
 # Days between two contacts, by level; sometimes a customer is left waiting much longer.
-GAPS = {"A": (6, 13), "B": (15, 30), "C": (38, 92), "D": (80, 190), "": (35, 80)}
+GAPS = {"A": (6, 13), "B": (18, 29), "C": (42, 90), "D": (80, 190), "": (35, 80)}
 FORGOTTEN = {"A": 0.05, "B": 0.09, "C": 0.07, "D": 0.0, "": 0.0}
-KINDS = (("call", 45), ("wechat", 29), ("visit", 15), ("email", 8), ("event", 1), ("meeting", 2))
-DEAL_KINDS = ("call", "visit", "email", "meeting", "call", "wechat")
+KINDS = (("call", 45), ("wechat", 29), ("visit", 15), ("email", 8), ("meeting", 3))
+# By what a deal comes to: the kinds of contact in which that is said.
+DEAL_KINDS = {
+    "0": ("call",),
+    "1": ("visit",),
+    "2": ("email", "wechat", "call"),
+    "3": ("call", "meeting", "visit"),
+    "won": ("meeting", "visit", "email"),
+    "lost": ("call", "wechat"),
+}
 
 
 def invent_talks(words: Words, rng: Random, calendar: Calendar, customer: Customer) -> None:
@@ -29,8 +37,10 @@ def invent_talks(words: Words, rng: Random, calendar: Calendar, customer: Custom
             talks += _chasing(words, rng, order.due, order.paid, order.open_amount)
     for deal in customer.deals:
         talks += _about_deal(words, rng, deal)
-    end = last_day(calendar, customer)
-    customer.talks = [talk for talk in talks if customer.created <= talk.day <= end]
+    if customer.source == words.sources[1][0] and customer.created >= calendar.start:
+        talks.append(Talk(customer.created, "event", rng.choice(words.fair)))
+    first, end = max(customer.created, calendar.start), last_day(calendar, customer)
+    customer.talks = [talk for talk in talks if first <= talk.day <= end]
     customer.talks.sort(key=lambda talk: talk.day)
     _set_times(rng, customer.talks)
 
@@ -45,10 +55,10 @@ def _routine(words: Words, rng: Random, calendar: Calendar, customer: Customer) 
     while day <= end:
         courting = day < first_order and (day - customer.created).days < 120
         kind = rng.choices([k for k, _w in KINDS], [w for _k, w in KINDS])[0]
-        if courting and customer.status not in ("dormant", "lost"):
-            text = rng.choice(words.intro)
-        elif kind == "visit":
+        if kind == "visit":
             text = rng.choice(words.visit)
+        elif courting and customer.status not in ("dormant", "lost"):
+            text = rng.choice(words.intro)
         elif rng.random() < 0.06:
             kind, text = "service", rng.choice(words.service[1:])
         else:
@@ -70,10 +80,10 @@ def _around_order(
     words: Words, rng: Random, calendar: Calendar, customer: Customer, day: date, product: str
 ) -> list[Talk]:
     talks = []
-    if rng.random() < 0.45:
+    if rng.random() < 0.32:
         text = rng.choice(words.order_talk) % {"product": product}
         talks.append(Talk(day, rng.choice(("wechat", "call", "wechat", "email")), text))
-    if rng.random() < 0.22:
+    if rng.random() < 0.13:
         text = rng.choice(words.after_order) % {"product": product}
         after = workday(day + timedelta(days=rng.randint(3, 7)))
         talks.append(Talk(after, rng.choice(("wechat", "call")), text))
@@ -98,9 +108,9 @@ def _about_deal(words: Words, rng: Random, deal: Deal) -> list[Talk]:
         steps.append((deal.outcome, deal.closed))
     values = {"product": deal.what, "competitor": words.competitors[deal.competitor or 0]}
     return [
-        Talk(day, rng.choice(DEAL_KINDS), rng.choice(words.deal_texts[step]) % values, deal)
+        Talk(day, rng.choice(DEAL_KINDS[step]), rng.choice(words.deal_texts[step]) % values, deal)
         for step, day in steps
-        if rng.random() < 0.72
+        if rng.random() < 0.6
     ]
 
 

@@ -78,6 +78,7 @@ class Words:
     intro: list[str]
     care: list[str]
     visit: list[str]
+    fair: list[str]
     order_talk: list[str]
     after_order: list[str]
     service: list[str]
