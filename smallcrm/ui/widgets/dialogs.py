@@ -38,6 +38,7 @@ class Dialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self.setMinimumWidth(theme().px(width))
+        self._fitted = -1
         self.title = Label(title, "page")
         self.subtitle = Label(subtitle, "body", "muted", wrap=True)
         self.subtitle.setVisible(bool(subtitle))
@@ -84,11 +85,13 @@ class Dialog(QDialog):
         self.problem.set_message(text, "bad")
 
     def sizeHint(self) -> QSize:
-        # the height is asked for at the hint's width, where wrapped rows may need more than they get
+        # the height is asked for at the hint's width: rows that wrap need less in the real one
         return super().sizeHint().expandedTo(QSize(self.minimumWidth(), 0))
 
     def showEvent(self, event) -> None:
         super().showEvent(event)
+        if not self.testAttribute(Qt.WidgetAttribute.WA_Resized):
+            self._fitted = self.height()  # nobody has asked for another size
         self._fit()
         fields = [widget for widget in self._focus_chain() if not isinstance(widget, _PRESSED)]
         if fields:
@@ -106,11 +109,12 @@ class Dialog(QDialog):
         return handled
 
     def _fit(self) -> None:
-        """Grow to what texts that wrap need at this width: Qt minds only their narrowest shape."""
-        needed = self.layout().totalHeightForWidth(self.width())
+        """Be as high as the contents ask for; once the user has resized it, only grow."""
         room = self.screen().availableGeometry().height()
-        if self.height() < min(needed, room):
-            self.resize(self.width(), min(needed, room))
+        needed = min(self.layout().totalHeightForWidth(self.width()), room)
+        if self.height() < needed or self.height() == self._fitted:
+            self.resize(self.width(), needed)
+            self._fitted = self.height()
 
     def _focus_chain(self) -> list[QWidget]:
         chain = []
