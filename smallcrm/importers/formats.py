@@ -56,7 +56,11 @@ def _looks_like_text(head: bytes) -> bool:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return True
     even, odd = head[0::2].count(0), head[1::2].count(0)
-    if (even + odd) and (even == 0 or odd == 0 or max(even, odd) > 20 * min(even, odd)):
-        return True  # UTF-16 without a mark: zeros in every second byte only
+    if even + odd:
+        # Without a mark: zeros in every second byte only, and letters when read so.
+        name = "utf-16-le" if odd > even else "utf-16-be"
+        text = head[: len(head) // 2 * 2].decode(name, errors="replace")
+        strange = sum(character < " " and character not in "\t\r\n" for character in text)
+        return max(even, odd) > 20 * min(even, odd) and 50 * strange < len(text)
     controls = len(head) - len(head.translate(None, _TEXT_CONTROL))
-    return even + odd == 0 and controls * 200 <= len(head)
+    return controls * 200 <= len(head)
