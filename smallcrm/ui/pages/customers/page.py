@@ -1,0 +1,250 @@
+"""Puts the Customers page together: views, list and detail, and the keys."""
+
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from smallcrm.core.i18n import _
+from smallcrm.services.customer_list import Filter, View, list_tag_views, list_views
+from smallcrm.storage.session import Session
+from smallcrm.ui.context import Context
+from smallcrm.ui.pages.customers.actions import CustomerActions
+from smallcrm.ui.pages.customers.detail import CustomerDetail
+from smallcrm.ui.pages.customers.list_panel import ListPanel
+from smallcrm.ui.pages.customers.row_menu import row_actions
+from smallcrm.ui.pages.customers.welcome import Welcome
+from smallcrm.ui.widgets.buttons import pop_menu
+from smallcrm.ui.widgets.layouts import vbox
+from smallcrm.ui.widgets.side_list import SideItem, SideList
+from smallcrm.ui.widgets.three_pane import ThreePane
+
+Counts = tuple[list[View], list[tuple[int, str, int]]]
+
+
+class CustomersPage(QWidget):
+    """The list of all customers with one of them beside it.
+
+    `plan_asked` wants a follow-up planned for a customer, `interaction_asked` a record edited.
+    """
+
+    plan_asked = Signal(int)
+    interaction_asked = Signal(int)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._wanted: int | None = None
+        self._stale, self._started = True, False
+        self.commands = CustomerActions(context, self)
+        self.side = SideList()
+        self.list = ListPanel(context)
+        self.detail = CustomerDetail(context, self.commands)
+        self.panes = ThreePane(self.side, self.list, self.detail, context.memory, "customers")
+        self.welcome = Welcome(context, self.commands.add)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.panes)
+        self._stack.addWidget(self.welcome)
+        self.setLayout(vbox(self._stack, spacing=0))
+        self.setFocusProxy(self.list)
+        self._connect()
+        self._bind_keys()
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._refresh)
+
+    # --- what the window asks ----------------------------------------------------------------
+
+    @property
+    def keys_help(self) -> list[tuple[str, str]]:
+        """Return the page's keys and what they do."""
+        return [
+            ("Return", _("Edit the customer")),
+            ("Space", _("Log a contact with the customer")),
+            ("F4", _("Plan a follow-up")),
+            ("F2", _("Edit the customer")),
+            ("Del", _("Delete the selected customers")),
+            ("Ctrl+C", _("Copy selected rows")),
+            ("Ctrl+Shift+C", _("Copy with column heads")),
+            ("Ctrl+A", _("Select all")),
+            ("Ctrl+E", _("Export the list")),
+            ("Ctrl+P", _("Print the list")),
+            ("F6", _("Go on to the next part of the page")),
+        ]
+
+    def activate(self) -> None:
+        """Show the page as it is now; read again what changed while it was hidden."""
+        if not self._started:
+            self._started = True
+            self.list.show_filter(self._kept_filter())
+        if self._stale:
+            self._refresh()
+
+    def new_record(self) -> None:
+        """Open the form of a new customer."""
+        self.commands.add()
+
+    def find(self) -> None:
+        """Go to the filter box."""
+        self.panes.show_list()
+        self.list.focus_filter()
+
+    def show_customer(self, customer_id: int) -> None:
+        """Show a customer in the list and beside it, whatever filter is on."""
+        self.activate()
+        self._wanted = customer_id
+        self.detail.show_customer(customer_id)
+        self.panes.show_detail()
+        self._go_to_wanted()
+
+    # --- inside ------------------------------------------------------------------------------
+
+    def _connect(self) -> None:
+        self.side.chosen.connect(self._choose_view)
+        self.list.current_changed.connect(self._current_changed)
+        self.list.opened.connect(self._open)
+        self.list.delete_asked.connect(lambda: self.commands.delete(self._chosen()))
+        self.list.menu_asked.connect(self._menu)
+        self.list.row_action.connect(self._row_action)
+        self.list.space_pressed.connect(self._log)
+        self.list.new_asked.connect(self.commands.add)
+        self.list.filter_left.connect(lambda: self.side.set_value(("view", "all")))
+        self.list.loaded.connect(self._loaded)
+        self.commands.added.connect(self.show_customer)
+        self.commands.plan_asked.connect(self.plan_asked)
+        self.commands.interaction_asked.connect(self.interaction_asked)
+        self._context.hub.changed.connect(self._changed)
+        self._context.hub.customer_asked.connect(self.show_customer)
+
+    def _bind_keys(self) -> None:
+        keys = {
+            "F2": self._edit,
+            "F4": self._plan,
+            "F6": self._next_part,
+            "Ctrl+E": lambda: self._context.hub.export_asked.emit(self.list.query()),
+            "Ctrl+P": lambda: self._context.hub.print_asked.emit(self.list.query()),
+            "Ctrl+Shift+C": lambda: self.list.copy(True),
+        }
+        for key, slot in keys.items():
+            shortcut = QShortcut(QKeySequence(key), self, slot)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+
+    def _current(self) -> int | None:
+        return self.detail.customer_id or self.list.table.current_id()
+
+    def _chosen(self) -> list[int]:
+        ids = self.list.table.selected_ids()
+        current = self._current()
+        return ids or ([current] if current is not None else [])
+
+    def _edit(self) -> None:
+        if (current := self._current()) is not None:
+            self.commands.edit(current)
+
+    def _plan(self) -> None:
+        if (current := self._current()) is not None:
+            self.commands.plan_asked.emit(current)
+
+    def _log(self) -> None:
+        if (current := self._current()) is not None:
+            self._context.hub.log(current)
+
+    def _open(self, customer_id: int) -> None:
+        if self.panes.narrow:
+            self.detail.show_customer(customer_id)
+            self.panes.show_detail()
+        else:
+            self.commands.edit(customer_id)
+
+    def _row_action(self, key: str, customer_id: int) -> None:
+        if key == "log":
+            self._context.hub.log(customer_id)
+        else:
+            self.commands.plan_asked.emit(customer_id)
+
+    def _menu(self, where: QPoint) -> None:
+        ids = self._chosen()
+        if ids:
+            pop_menu(self, row_actions(self, ids), where)
+
+    def _next_part(self) -> None:
+        parts = [self.side, self.list.table, self.detail.head.log]
+        here = next((i for i, part in enumerate(parts) if part.hasFocus()), -1)
+        shown = [part for part in (*parts[here + 1 :], *parts) if part.isVisible()]
+        if shown:
+            shown[0].setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    # --- what is shown -------------------------------------------------------------------------
+
+    def _kept_filter(self) -> Filter:
+        kept = self._context.memory.get("customers.view")
+        return Filter(view=kept) if isinstance(kept, str) else Filter()
+
+    def _choose_view(self, key: tuple[str, Any]) -> None:
+        kind, value = key
+        shown = self.list.filter
+        if kind == "view":
+            self._context.memory.set("customers.view", value)
+            shown = replace(shown, view=str(value), tag_id=None)
+        else:
+            shown = replace(shown, view="all", tag_id=value)
+        self.list.show_filter(shown)
+
+    def _current_changed(self, customer_id: int | None) -> None:
+        if self._wanted is not None and customer_id != self._wanted:
+            return  # the one that was asked for is still on its way
+        if customer_id is not None or not self.list.model.ids:
+            self.detail.show_customer(customer_id, at_once=False)
+
+    def _changed(self, _changes: object) -> None:
+        self._stale = True
+        if self.isVisible():
+            self._soon.start()  # several steps at once are read once
+
+    def _refresh(self) -> None:
+        self._stale = False
+        self.list.reload()
+        self.detail.reload()
+        self._context.reader.read("customers.views", _read_counts, self._show_counts)
+
+    def _show_counts(self, counts: Counts) -> None:
+        views, tags = counts
+        items = [SideItem(None, _("Views"))]
+        items += [
+            SideItem(("view", v.key), v.title, v.icon, v.count, "" if v.tone == "muted" else v.tone)
+            for v in views
+        ]
+        if tags:
+            items.append(SideItem(None, _("Tags")))
+            items += [SideItem(("tag", id), name, "tag", count) for id, name, count in tags]
+        shown = self.list.filter
+        key = ("tag", shown.tag_id) if shown.tag_id is not None else ("view", shown.view)
+        self.side.set_items(items, key)
+        total = next((view.count for view in views if view.key == "all"), 0)
+        self._stack.setCurrentWidget(self.panes if total else self.welcome)
+        if self.side.value() != key:  # the tag is gone
+            self._choose_view(self.side.value())
+
+    def _loaded(self) -> None:
+        if self._wanted is not None:
+            self._go_to_wanted()
+        elif self.detail.customer_id is None:
+            self.list.table.go_to_first()
+        self._stack.update()
+
+    def _go_to_wanted(self) -> None:
+        wanted = self._wanted
+        if wanted is None or self.list.model.loading:
+            return
+        if self.list.table.go_to(wanted):
+            self._wanted = None
+        elif self.list.filter != Filter():
+            self.list.show_filter(Filter())
+            self.side.set_value(("view", "all"))
+        else:
+            self._wanted = None
+
+
+def _read_counts(session: Session) -> Counts:
+    return list_views(session), list_tag_views(session)
