@@ -3,6 +3,8 @@
 from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QLayoutItem, QVBoxLayout, QWidget
 
+_USUAL_WIDTH = 360  # what a layout that wraps asks for, if it has as much to show
+
 Item = QWidget | QLayout | int | None
 Margins = int | tuple[int, int] | tuple[int, int, int, int]
 
@@ -92,6 +94,10 @@ class FlowLayout(QLayout):
         return True
 
     def heightForWidth(self, width: int) -> int:
+        least = self.minimumSize()
+        if width <= least.width():
+            # Qt asks so for the least height of all; a single column would be far too high for that
+            return least.height()
         return self._place(QRect(0, 0, width, 0), move=False)
 
     def setGeometry(self, rect: QRect) -> None:
@@ -99,7 +105,12 @@ class FlowLayout(QLayout):
         self._place(rect, move=True)
 
     def sizeHint(self) -> QSize:
-        return self.minimumSize()
+        margins = self.contentsMargins()
+        widths = [item.sizeHint().width() for item in self._items if not item.isEmpty()]
+        line = sum(widths) + self.spacing() * max(0, len(widths) - 1)
+        width = min(line + margins.left() + margins.right(), _USUAL_WIDTH)
+        width = max(width, self.minimumSize().width())
+        return QSize(width, self._place(QRect(0, 0, width, 0), move=False))
 
     def minimumSize(self) -> QSize:
         size = QSize()
