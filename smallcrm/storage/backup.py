@@ -1,5 +1,6 @@
 """Copies of the data file that are known to be whole."""
 
+import contextlib
 import hashlib
 import os
 import re
@@ -54,7 +55,8 @@ def back_up(datafile: Path, now: datetime, target: Path | None = None, *, reason
     except apsw.Error as error:
         raise storage_error(error, target) from error
     finally:
-        partial.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # where nothing could be written nothing is left
+            partial.unlink(missing_ok=True)
     return target
 
 
