@@ -1,0 +1,151 @@
+"""Settings: the people who work with the file, and which of them sits here now."""
+
+from dataclasses import replace
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QButtonGroup, QGridLayout, QRadioButton, QWidget
+
+from smallcrm.core.errors import UserError
+from smallcrm.core.i18n import _, pgettext
+from smallcrm.services.lookups import StaffRecord, choose_staff, list_staff, save_staff
+from smallcrm.ui.context import Context
+from smallcrm.ui.theme import theme
+from smallcrm.ui.widgets.buttons import Button
+from smallcrm.ui.widgets.labels import Label
+from smallcrm.ui.widgets.layouts import clear_layout, hbox, vbox
+from smallcrm.ui.widgets.line_edits import LineEdit
+from smallcrm.ui.widgets.panels import Banner
+
+
+class StaffSection(QWidget):
+    """Names to edit in place, who has left, a field for a new one, and who "I" am."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self._me = QButtonGroup(self)
+        self._records: list[StaffRecord] = []
+        self.fields: dict[int, LineEdit] = {}
+        self.problem = Banner()
+        self._grid = QGridLayout()
+        self._grid.setHorizontalSpacing(12)
+        self._grid.setVerticalSpacing(6)
+        self._grid.setColumnStretch(1, 1)
+        self.new = LineEdit("", _("Name of a new colleague"))
+        self.new.returnPressed.connect(self.add)
+        self.add_button = Button(_("Add"), "plus", on_click=self.add)
+        self.setLayout(
+            vbox(
+                Label(_("Staff"), "section"),
+                Label(
+                    _("Who looks after customers. Nobody logs in: say who works here now."),
+                    tone="muted",
+                    wrap=True,
+                ),
+                self.problem,
+                4,
+                self._grid,
+                hbox(self.new, self.add_button),
+            )
+        )
+        self._fill()
+        context.hub.changed.connect(self._changed)
+
+    def add(self) -> None:
+        """Add the person whose name was typed; the first one is who works here."""
+        first = not self._records
+        name = self.new.text()
+        if not self._save(StaffRecord(name)):
+            self.new.setFocus()
+            return
+        if first:
+            self._choose(list_staff(self._context.session)[0].id)
+        self.new.clear()
+        self.new.setFocus()
+        self._fill()
+
+    def choose(self, staff_id: int | None) -> None:
+        """Say who works here now."""
+        self._choose(staff_id)
+        self._fill()
+
+    def rename(self, staff_id: int) -> None:
+        """Keep the name that was typed for someone."""
+        record, field = self._record(staff_id), self.fields[staff_id]
+        name = field.text().strip()
+        if name == record.name:
+            return
+        if self._save(replace(record, name=name)):
+            self._records = list_staff(self._context.session, all_staff=True)
+        else:
+            field.setText(record.name)
+
+    def set_active(self, staff_id: int, active: bool) -> None:
+        """Say that someone has left or is back."""
+        if self._save(replace(self._record(staff_id), active=active)):
+            if not active and self._context.session.settings.staff_id == staff_id:
+                self._choose(None)
+            self._fill()
+
+    def _record(self, staff_id: int) -> StaffRecord:
+        return next(record for record in self._records if record.id == staff_id)
+
+    def _save(self, record: StaffRecord) -> bool:
+        self.problem.set_message("", "bad")
+        try:
+            save_staff(self._context.session, record)
+        except UserError as error:
+            self.problem.set_message(str(error), "bad")
+            return False
+        return True
+
+    def _choose(self, staff_id: int | None) -> None:
+        choose_staff(self._context.session, staff_id)
+        self._context.hub.post_changes(
+            None
+        )  # a setting is no recorded change, but names stand about
+
+    def _changed(self, changes) -> None:
+        if changes is not None and changes.touches("staff"):
+            found = list_staff(self._context.session, all_staff=True)
+            if found != self._records:  # undone, or changed elsewhere
+                self._fill()
+
+    def _fill(self) -> None:
+        self._records = sorted(
+            list_staff(self._context.session, all_staff=True), key=lambda one: not one.active
+        )
+        for button in self._me.buttons():
+            self._me.removeButton(button)
+        clear_layout(self._grid)
+        self.fields = {}
+        if self._records:
+            self._grid.addWidget(Label(_("I am"), "small", "muted"), 0, 0)
+            self._grid.addWidget(Label(pgettext("person", "Name"), "small", "muted"), 0, 1)
+        for row, record in enumerate(self._records, 1):
+            self._add_row(row, record)
+
+    def _add_row(self, row: int, record: StaffRecord) -> None:
+        assert record.id is not None  # they come from the file
+        staff_id = record.id
+        me = QRadioButton()
+        me.setAccessibleName(_("I am %(name)s") % {"name": record.name})
+        me.setEnabled(record.active)
+        me.setChecked(self._context.session.settings.staff_id == staff_id)
+        me.clicked.connect(lambda _on=False: self._choose(staff_id))
+        self._me.addButton(me)
+        field = LineEdit(record.name)
+        field.setAccessibleName(pgettext("person", "Name"))
+        field.editingFinished.connect(lambda: self.rename(staff_id))
+        self.fields[staff_id] = field
+        if not record.active:
+            field.setEnabled(False)
+        words = _("Has left") if record.active else _("Is back")
+        icon = "user-x" if record.active else "user-check"
+        button = Button(
+            words, icon, "quiet", on_click=lambda: self.set_active(staff_id, not record.active)
+        )
+        button.setMinimumWidth(theme().px(104))
+        self._grid.addWidget(me, row, 0, Qt.AlignmentFlag.AlignCenter)
+        self._grid.addWidget(field, row, 1)
+        self._grid.addWidget(button, row, 2)
