@@ -54,7 +54,7 @@ _BY_CONTENT = (
     (("mobile", "phone", "phones"), 0.7, "customer.phone", True),
     (("email",), 0.7, "customer.email", True),
     (("company",), 0.5, "customer.name", False),
-    (("province",), 0.8, "customer.province", False),
+    (("province",), 0.6, "customer.province", False),
     (("city", "province"), 0.7, "customer.city", False),
     (("address",), 0.6, "customer.address", False),
     (("url",), 0.8, "customer.website", False),

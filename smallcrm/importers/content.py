@@ -200,8 +200,8 @@ _TESTS: tuple[tuple[str, Callable[[str], object]], ...] = (
     ("gender", lambda text: text.casefold() in _GENDER),
     ("level", _LEVEL.fullmatch),
     ("yes_no", lambda text: text.casefold() in _YES_NO),
+    ("city", is_city),  # 上海 and 吉林 are both
     ("province", is_province),
-    ("city", is_city),
     ("phones", _holds_phone),
     ("company", is_company),
     (

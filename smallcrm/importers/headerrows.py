@@ -56,7 +56,7 @@ def _main_row(sheet: RawSheet, start: int) -> int | None:
         # The first row that is nearly as good: later ones may be records full of such words.
         enough = max(best * 0.6, 1 if sheet.width <= 3 or best < 2 else 2)
         found = next(place for place, score in scores.items() if score >= enough)
-        if best >= 2 or sheet.width == 1 or _is_header_by_looks(sheet, found):
+        if best >= 2 or sheet.width == 1 or _is_header_by_looks(sheet, found, known=True):
             return found
     first = next((place for place in scores if _count(sheet.rows[place]) > 1), None)
     if first is None:
@@ -76,7 +76,7 @@ def _known(row: Row) -> float:
     return max(known - 2 * values, 0)
 
 
-def _is_header_by_looks(sheet: RawSheet, place: int) -> bool:
+def _is_header_by_looks(sheet: RawSheet, place: int, *, known: bool = False) -> bool:
     """Whether a row heads the rows below: short different texts over columns of other kinds."""
     row = sheet.rows[place]
     texts = [cell for cell in row if cell != ""]
@@ -97,7 +97,8 @@ def _is_header_by_looks(sheet: RawSheet, place: int) -> bool:
             same += kind == common
     if differ or same:
         return differ > same
-    return len(set(texts)) == len(texts) > 1 and bool(below)
+    different = len(set(texts)) == len(texts) > 1
+    return bool(below) and (different or known)
 
 
 def _first_record(sheet: RawSheet, start: int) -> int:

@@ -1,0 +1,216 @@
+"""What columns mean, by header, by content and by their neighbours."""
+
+from collections.abc import Sequence
+
+import pytest
+
+from smallcrm.importers.columns import ColumnGuess, guess_columns
+from smallcrm.importers.datafiles import read_table
+from smallcrm.importers.fields import FIELDS
+from smallcrm.importers.headers import find_meaning, fold_header
+from smallcrm.importers.sheet import Cell, RawSheet
+from smallcrm.importers.tables import find_tables
+
+
+def guesses(*rows: Sequence[Cell], **options: object) -> list[ColumnGuess]:
+    (table,) = find_tables(RawSheet("s", [list(row) for row in rows]))
+    return list(guess_columns(table, **options))  # type: ignore[arg-type]
+
+
+def fields(*rows: Sequence[Cell]) -> list[str]:
+    return [guess.field for guess in guesses(*rows)]
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        ("单位全称", "customer.name"),
+        ("公司名称*", "customer.name"),
+        ("客户名称(必填)", "customer.name"),
+        ("客戶名稱", "customer.name"),
+        ("聯絡人", "contact.name"),
+        ("联系人姓名", "contact.name"),
+        ("手 机 号 码", "customer.mobile"),
+        ("联系电话/手机", "customer.phone"),
+        ("Mobile Phone", "customer.mobile"),
+        ("E-Mail", "customer.email"),
+        ("统一社会信用代码", "customer.tax_number"),
+        ("开户行", "customer.invoice_bank"),
+        ("年销售额（万元）", "customer.revenue"),
+        ("建档时间", "customer.created"),
+        ("下次跟进日期", "customer.next_follow_up"),
+        ("Postal/ZIP Code", "customer.postcode"),
+        ("Sales Rep", "customer.owner"),
+        ("備註", "customer.note"),
+        ("業務員", "customer.owner"),
+        ("Billing State/Province", "customer.province"),
+        ("客户级别", "customer.level"),
+    ],
+)
+def test_headers_are_known_in_both_languages(header: str, field: str) -> None:
+    found = find_meaning(header)
+    assert found is not None
+    assert found.field == field
+
+
+@pytest.mark.parametrize(
+    "header", ["客户需求", "公司规模", "班级", "customer_currency", "INCI名", ""]
+)
+def test_other_headers_are_not_forced_into_a_field(header: str) -> None:
+    assert find_meaning(header) is None
+
+
+def test_the_table_of_synonyms_is_consistent() -> None:
+    groups = ("customer", "contact", "interaction", "feedback", "deal", "order", "receipt", "term")
+    seen: dict[str, str] = {}
+    for field, *headers in read_table("synonyms.tsv"):
+        assert (
+            field.startswith("@")
+            or field in FIELDS
+            or field.partition(".")[0]
+            in (
+                *groups,
+                "product",
+            )
+        )
+        for header in headers:
+            key = fold_header(header) or header
+            assert seen.setdefault(key, field) == field, f"{header} means two fields"
+
+
+def test_mobiles_beside_a_contact_person_are_theirs() -> None:
+    assert fields(
+        ["公司", "联系人", "手机", "电话"],
+        ["远山商贸有限公司", "张伟", "13800000001", "021-60000001"],
+    ) == ["customer.name", "contact.name", "contact.mobile", "customer.phone"]
+    assert fields(["公司", "手机"], ["远山商贸有限公司", "13800000001"])[1] == "customer.mobile"
+
+
+def test_a_list_of_persons_has_persons_as_customers() -> None:
+    assert fields(["姓名", "手机"], ["张伟", "13800000001"])[0] == "customer.name"
+    assert fields(["联系人", "电话"], ["张伟", "13800000001"])[0] == "customer.name"
+    assert fields(["姓名", "公司名称"], ["张伟", "远山商贸"]) == ["contact.name", "customer.name"]
+    assert fields(["Name", "Company"], ["Ann Lee", "Acme Ltd"]) == ["contact.name", "customer.name"]
+
+
+def test_of_two_columns_for_the_customer_the_one_with_persons_is_the_contact() -> None:
+    assert fields(
+        ["客户", "单位"],
+        ["张伟", "远山商贸有限公司"],
+        ["李娜", "长河机电有限公司"],
+    ) == ["contact.name", "customer.name"]
+
+
+def test_first_and_last_names_belong_together() -> None:
+    found = guesses(["First Name", "Last Name", "Organization"], ["Ann", "Lee", "Acme Ltd"])
+    assert [(guess.field, guess.part) for guess in found[:2]] == [
+        ("contact.name", "first"),
+        ("contact.name", "last"),
+    ]
+
+
+def test_row_numbers_are_left_out_with_a_reason() -> None:
+    first = guesses(["序号", "客户名称"], [1, "远山"], [2, "长河"], [2, "青垣"])[0]
+    assert (first.field, first.reason) == ("ignored", "row_numbers")
+    assert fields(["编号", "客户名称"], ["1", "远山"], ["2", "长河"])[0] == "ignored"
+    assert fields(["编号", "客户名称"], ["C07", "远山"], ["C12", "长河"])[0] == "customer.code"
+
+
+def test_unknown_columns_become_custom_fields_of_a_guessed_type() -> None:
+    rows = [
+        [f"客户{n}商行", str(n * 7), "2024-01-02", "甲" if n % 2 else "乙", f"话{n}"]
+        for n in range(12)
+    ]
+    found = guesses(["客户名称", "楼层数", "验厂日", "班级", "口头禅"], *rows)
+    assert [(guess.field, guess.type) for guess in found[1:]] == [
+        ("custom.楼层数", "number"),
+        ("custom.验厂日", "date"),
+        ("custom.班级", "choice"),
+        ("custom.口头禅", "text"),
+    ]
+
+
+def test_leading_zeros_make_a_text_of_a_number_column() -> None:
+    rows = [[f"客户{n}", f"00{n}"] for n in range(1, 9)]
+    assert guesses(["客户名称", "柜号"], *rows)[1].type == "text"
+
+
+def test_the_same_header_twice_gives_two_custom_fields() -> None:
+    found = fields(["客户名称", "柜号", "柜号"], ["远山", "a1", "b2"])
+    assert found[1:] == ["custom.柜号", "custom.柜号 2"]
+
+
+def test_a_second_column_of_the_same_single_field_is_kept_apart() -> None:
+    found = guesses(["客户名称", "城市", "所在城市"], ["远山", "上海", "苏州"])
+    assert [guess.field for guess in found[1:]] == ["customer.city", "custom.所在城市"]
+    assert found[2].reason == "second"
+
+
+def test_phones_and_notes_may_have_several_columns() -> None:
+    assert fields(
+        ["客户名称", "电话1", "电话2", "备注1", "备注2"],
+        ["远山", "021-60000001", "021-60000002", "a", "b"],
+    )[1:] == ["customer.phone", "customer.phone", "customer.note", "customer.note"]
+
+
+def test_without_a_header_columns_are_told_by_content() -> None:
+    rows = [
+        [f"远山{n}商贸有限公司", "张伟", f"1380000000{n}", f"a{n}@example.com", "上海"]
+        for n in range(1, 9)
+    ]
+    assert fields(*rows) == [
+        "customer.name",
+        "contact.name",
+        "contact.mobile",
+        "customer.email",
+        "customer.city",
+    ]
+
+
+def test_content_that_does_not_fit_overrules_the_header() -> None:
+    rows = [[f"客户{n}", f"a{n}@example.com"] for n in range(5)]
+    found = guesses(["客户名称", "电话"], *rows)[1]
+    assert (found.field, found.reason) == ("customer.email", "content")
+
+
+def test_ways_to_contact_are_told_by_content() -> None:
+    phones = [[f"客户{n}", f"1380000000{n}"] for n in range(5)]
+    mails = [[f"客户{n}", f"a{n}@example.com"] for n in range(5)]
+    assert fields(["客户名称", "联系方式"], *phones)[1] == "customer.mobile"
+    assert fields(["客户名称", "联系方式"], *mails)[1] == "customer.email"
+
+
+def test_every_guess_says_why_and_how_sure() -> None:
+    found = guesses(["客户名称", "手机", "口头禅"], ["远山", "13800000001", "好"])
+    assert all(guess.words for guess in found)
+    assert all(0 < guess.confidence <= 1 for guess in found)
+    assert found[0].certain
+    assert not found[2].certain
+
+
+def test_guesses_can_be_overruled() -> None:
+    rows = (["客户名称", "口头禅", "手机"], ["远山", "x", "13800000001"])
+    found = guesses(*rows, chosen={1: "customer.short_name", 2: "ignored", 0: "customer.name"})
+    assert [guess.field for guess in found] == ["customer.name", "customer.short_name", "ignored"]
+    assert {guess.reason for guess in found} == {"chosen"}
+    assert guesses(*rows, chosen={2: "custom"})[2].field == "custom.手机"
+
+
+@pytest.mark.parametrize(
+    ("values", "order", "certain"),
+    [
+        (["2024-01-02", "2023.4.9"], "ymd", True),
+        (["13/1/2024", "2/1/2024"], "dmy", True),
+        (["1/13/2024", "2/1/2024"], "mdy", True),
+        (["1/2/2024", "3/4/2024"], "mdy", False),
+        (["24/1/31", "23/4/9"], "ymd", False),
+    ],
+)
+def test_the_order_of_dates_is_told_by_the_column(
+    values: list[str], order: str, certain: bool
+) -> None:
+    rows = [[f"客户{n}", value] for n, value in enumerate(values)]
+    found = guesses(["客户名称", "建档日期"], *rows)[1]
+    assert (found.order, found.order_certain) == (order, certain)
+    chosen = guesses(["客户名称", "建档日期"], *rows, date_order="dmy")[1]
+    assert (chosen.order, chosen.order_certain) == ("dmy", True)
