@@ -18,6 +18,8 @@ from smallcrm.storage.operations import Op
 from smallcrm.storage.session import Session
 
 DAYS_SHOWN_WHEN_CLOSED = 30
+Step = tuple[str | None, str, str]  # due, time of day, title
+NO_STEP: Step = (None, "", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,8 @@ def save_deal(session: Session, record: DealRecord) -> int:
             closed = None if stage.kind == "open" else record.closed or session.today
             deal = Deal.create(stage=stage.id, opened=opened, closed=closed, **values)
             StageHistory.create(deal=deal.id, stage=stage.id, entered=opened, amount=record.amount)
+            if stage.kind == "won":
+                _make_active(record.customer_id)
             return int(deal.id)
         Deal.update(**values).where(Deal.id == record.id).execute()
         if record.stage_id is not None:
@@ -170,10 +174,7 @@ def move_deal(
         Deal.update(**values).where(Deal.id == deal_id).execute()
         StageHistory.create(deal=deal_id, stage=stage.id, entered=session.today, amount=deal.amount)
         if stage.kind == "won":
-            Customer.update(status="active").where(
-                (Customer.id == deal.customer_id)
-                & (Customer.status << ["lead", "prospect", "dormant", "lost"])
-            ).execute()
+            _make_active(deal.customer_id)
 
 
 def delete_deal(session: Session, deal_id: int) -> None:
@@ -208,13 +209,6 @@ def _list_cards(session: Session, stages: dict[int, StageRecord], owner: str) ->
         .where((StageHistory.deal == Deal.id) & (StageHistory.stage == Deal.stage))
         .alias("entered")
     )
-    step = FollowUp.alias()
-    next_id = (
-        step.select(step.id)
-        .where((step.deal == Deal.id) & (step.state == "open"))
-        .order_by(step.due, step.due_time)
-        .limit(1)
-    )
     query = (
         Deal.select(
             Deal.id,
@@ -229,25 +223,33 @@ def _list_cards(session: Session, stages: dict[int, StageRecord], owner: str) ->
             Deal.lost_reason,
             Staff.name,
             entered,
-            FollowUp.due,
-            FollowUp.due_time,
-            FollowUp.title,
         )
         .join(Customer)
         .switch(Deal)
         .join(Staff, JOIN.LEFT_OUTER, on=(Deal.owner == Staff.id))
-        .switch(Deal)
-        .join(FollowUp, JOIN.LEFT_OUTER, on=(FollowUp.id == next_id))
         .order_by(Deal.amount.desc(), Deal.id)
     )
     if owner:
         query = query.where(Staff.name == owner)
     since = date.fromordinal(today.toordinal() - DAYS_SHOWN_WHEN_CLOSED).isoformat()
     query = query.where(Deal.closed.is_null() | (Deal.closed >= since))
-    return [_card(row, stages, today) for row in list(query.tuples())]
+    steps = _next_steps()
+    return [_card(row, steps.get(row[0], NO_STEP), stages, today) for row in list(query.tuples())]
 
 
-def _card(row: tuple[Any, ...], stages: dict[int, StageRecord], today: date) -> Card:
+def _next_steps() -> dict[int, Step]:
+    """The earliest open follow-up of each deal that has one.
+
+    One query for all: as a subquery of each deal it takes the index by date and reads far too much.
+    """
+    query = FollowUp.select(FollowUp.deal, FollowUp.due, FollowUp.due_time, FollowUp.title).where(
+        (FollowUp.state == "open") & FollowUp.deal.is_null(False)
+    )
+    latest_first = query.order_by(FollowUp.due.desc(), FollowUp.due_time.desc(), FollowUp.id.desc())
+    return {row[0]: row[1:] for row in list(latest_first.tuples())}
+
+
+def _card(row: tuple[Any, ...], step: Step, stages: dict[int, StageRecord], today: date) -> Card:
     (
         id,
         customer_id,
@@ -261,8 +263,8 @@ def _card(row: tuple[Any, ...], stages: dict[int, StageRecord], today: date) -> 
         reason,
         owner,
         entered,
-    ) = row[:12]
-    due, due_time, next_title = row[12:]
+    ) = row
+    due, due_time, next_title = step
     stage = stages[stage_id]
     age = max(0, (today - date.fromisoformat((entered or opened)[:10])).days)
     stale = (
@@ -282,8 +284,8 @@ def _card(row: tuple[Any, ...], stages: dict[int, StageRecord], today: date) -> 
         owner=owner or "",
         expected_close=expected,
         next_due=due,
-        next_time=due_time or "",
-        next_title=next_title or "",
+        next_time=due_time,
+        next_title=next_title,
         stale=stale,
         lost_reason=reason,
     )
@@ -332,6 +334,12 @@ def _stage(stage_id: int | None) -> Stage:
     if not found:
         raise UserError(_("This stage is no longer there."))
     return found[0]
+
+
+def _make_active(customer_id: int) -> None:
+    Customer.update(status="active").where(
+        (Customer.id == customer_id) & (Customer.status << ["lead", "prospect", "dormant", "lost"])
+    ).execute()
 
 
 def _owner(session: Session, record: DealRecord) -> int | None:

@@ -128,6 +128,11 @@ def test_winning_closes_the_deal_and_makes_the_customer_active(session, customer
     assert get_customer(session, customer).status == "prospect"
 
 
+def test_a_deal_written_down_as_won_makes_the_customer_active(session, customer, stages) -> None:
+    add(session, customer, stage_id=stages["won"])
+    assert get_customer(session, customer).status == "active"
+
+
 def test_losing_keeps_reason_and_competitor_and_coming_back_drops_the_reason(
     session, customer, stages
 ) -> None:
