@@ -230,7 +230,8 @@ def _analyse_table(
     for guess in guesses:
         if guess.field == IGNORED:
             continue
-        place = (key, table.header_rows, guess.index, guess.type, guess.order, options.region)
+        reading = (guess.type, guess.order, options.region, current().language)
+        place = ("clean", key, table.header_rows, guess.index, *reading)
         if place not in cache:
             cells = table.cells(guess.index)
             cache[place] = clean_column(cells, guess.type, guess.order, options.region)

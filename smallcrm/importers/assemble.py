@@ -135,8 +135,8 @@ class _Assembler:
         self.last_name, self.last_row = name, number
         if "customer.kind" not in draft.values and self._is_person(name, contacts):
             draft.values["customer.kind"] = "person"
-        self._finish(draft, contacts)
         phones, contacts = self._share_phones(draft, contacts)
+        self._finish(draft, contacts)
         return ImportRow(
             self.table.sheet,
             number,

@@ -98,6 +98,29 @@ def _with_rest(table: Table, rest: Table) -> Table:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """A header row for finding it again below: its texts, and the first of them."""
+
+    texts: list[str]
+    place: int
+    start: str
+
+    @classmethod
+    def of(cls, row: Row) -> "_Head":
+        texts = [fold_header(shown_header(cell)) for cell in row]
+        place = next((index for index, text in enumerate(texts) if text), 0)
+        return cls(texts, place, str(row[place])[:1])
+
+    def is_repeated(self, row: Row) -> bool:
+        cell = row[self.place]
+        if not isinstance(cell, str) or not cell or cell[0] != self.start:
+            return False
+        texts = [fold_header(shown_header(cell)) for cell in row]
+        same = sum(a == b for a, b in zip(texts, self.texts, strict=True) if b)
+        return same * 5 >= 4 * sum(1 for text in self.texts if text)
+
+
 class _Builder:
     """Go through the rows of one table and sort them."""
 
@@ -110,10 +133,7 @@ class _Builder:
         self.passed: list[PassedOver] = []
         self.filled = _filled_rows(sheet)
         self.first_row = header.first_data
-        head = sheet.rows[header.rows[-1]] if header.rows else None
-        self.head_texts = [fold_header(shown_header(cell)) for cell in head] if head else []
-        self.head_place = next((i for i, text in enumerate(self.head_texts) if text), 0)
-        self.head_start = str(head[self.head_place])[:1] if head else ""
+        self.heads = [_Head.of(sheet.rows[place]) for place in header.rows]
         self.name_places = {place for place, text in header.labels.items() if _means_name(text[1])}
 
     def run(self) -> int:
@@ -165,7 +185,7 @@ class _Builder:
             filled == 0 or all(isinstance(cell, str) and not cell.strip() for cell in row)
         ):
             return BLANK
-        if self._repeats_header(row):
+        if any(head.is_repeated(row) for head in self.heads):
             return REPEATED
         if is_total_row(row):
             return TOTAL
@@ -193,16 +213,6 @@ class _Builder:
         last = self.data[-1] if self.data else -1
         for place in self.lonely:
             self.passed.append(PassedOver(place + 1, SECTION if place < last else NOTE))
-
-    def _repeats_header(self, row: Row) -> bool:
-        if not self.head_texts:
-            return False
-        cell = row[self.head_place]
-        if not isinstance(cell, str) or cell[:1] != self.head_start:
-            return False
-        texts = [fold_header(shown_header(cell)) for cell in row]
-        same = sum(a == b for a, b in zip(texts, self.head_texts, strict=True) if b)
-        return same * 5 >= 4 * sum(1 for text in self.head_texts if text)
 
     def _new_header(self, row: Row) -> bool:
         texts = [shown_header(cell) for cell in row if cell != ""]
