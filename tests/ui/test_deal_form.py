@@ -2,13 +2,15 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from smallcrm.services.contacts import save_contact
 from smallcrm.services.customers import count_customers, get_customer
 from smallcrm.services.deals import get_board, get_deal
 from smallcrm.services.records import ContactRecord
+from smallcrm.ui.dialogs.order_dialog import OrderDialog
 from smallcrm.ui.forms.deal_form import DealDialog
-from tests.ui.desk import add_customer, add_deal, make_context, stage_id
+from tests.ui.desk import add_customer, add_deal, make_context, settle, stage_id
 
 
 @pytest.fixture
@@ -138,3 +140,19 @@ def test_delete_in_the_form(qtbot, context, session, make_form) -> None:
         form.buttons.itemAt(0).widget().click()
     assert said.args == ["Deleted: Press", "ok", "Undo"]
     assert not any(column.cards for column in get_board(session).columns)
+
+
+def test_a_deal_won_in_its_form_offers_the_order(qtbot, session, make_form) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    deal = add_deal(session, add_customer(session), amount=700)
+    form = make_form(get_deal(session, deal), parent=window)
+    form.stage.set_value(stage_id(session, "won"))
+    form.try_submit()
+    (order,) = window.findChildren(OrderDialog)
+    assert (order.amount.value(), order.what.name()) == (700, "Press")
+    order.reject()
+    form = make_form(get_deal(session, deal), parent=window)
+    form.try_submit()  # it was won before
+    settle()
+    assert window.findChildren(OrderDialog) == []

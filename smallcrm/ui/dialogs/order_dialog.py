@@ -18,7 +18,6 @@ from smallcrm.ui.dialogs.money_parts import MethodBox, OwedLabel
 from smallcrm.ui.forms.form_dialog import FormDialog
 from smallcrm.ui.forms.picks import CustomerPick, NamePick, StaffBox
 from smallcrm.ui.widgets.date_edits import DateEdit
-from smallcrm.ui.widgets.layouts import vbox
 from smallcrm.ui.widgets.line_edits import MoneyEdit
 
 
@@ -108,7 +107,7 @@ class OrderDialog(FormDialog):
         self.due = DateEdit(now, date.fromisoformat(record.due) if record.due else None)
         self.staff = StaffBox(context, record.staff or context.session.settings.staff_name)
         form.add("customer", _("Customer"), self.customer, span=2, required=True)
-        form.add_wide(vbox(self.owed, margins=(1, 0)))
+        self.customer.parentWidget().layout().addWidget(self.owed)  # close under its field
         form.add("what", _("What"), self.what, span=2)
         form.add("amount", _("Amount"), self.amount, required=True)
         form.add("date", _("Date"), self.day, required=True)

@@ -18,7 +18,6 @@ from smallcrm.ui.forms.form_dialog import FormDialog
 from smallcrm.ui.forms.picks import CustomerPick
 from smallcrm.ui.widgets.choices import ChoiceBox
 from smallcrm.ui.widgets.date_edits import DateEdit
-from smallcrm.ui.widgets.layouts import vbox
 from smallcrm.ui.widgets.line_edits import LineEdit, MoneyEdit
 
 
@@ -94,7 +93,7 @@ class ReceiptDialog(FormDialog):
         self.method = MethodBox(record.method)
         self.note = LineEdit(record.note)
         form.add("customer", _("Customer"), self.customer, span=2, required=True)
-        form.add_wide(vbox(self.owed, margins=(1, 0)))
+        self.customer.parentWidget().layout().addWidget(self.owed)  # close under its field
         form.add("order", _("For which order"), self.order, span=2)
         form.add("amount", _("Amount"), self.amount, required=True)
         form.add("date", _("Date"), self.day, required=True)

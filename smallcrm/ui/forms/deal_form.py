@@ -10,11 +10,18 @@ from PySide6.QtWidgets import QWidget
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _
 from smallcrm.services.customers import get_customer
-from smallcrm.services.deals import delete_deal, list_lost_reasons, list_stages, save_deal
+from smallcrm.services.deals import (
+    delete_deal,
+    get_deal,
+    list_lost_reasons,
+    list_stages,
+    save_deal,
+)
 from smallcrm.services.lookups import list_competitors
 from smallcrm.services.records import DealRecord
 from smallcrm.storage.operations import Op
 from smallcrm.ui.context import Context
+from smallcrm.ui.dialogs.order_dialog import OrderDialog
 from smallcrm.ui.forms.form_dialog import FormDialog
 from smallcrm.ui.forms.picks import CustomerPick, NamePick, StaffBox
 from smallcrm.ui.widgets.choices import ChoiceBox
@@ -49,6 +56,7 @@ class DealDialog(FormDialog):
         self._make_fields(self._record)
         self._fill_contacts()
         self._show_reason()
+        self._was_won = not new and self._kind() == "won"
         if not new:
             self.add_button(_("Delete"), self._delete, "trash-2", "danger")
         first = self.customer if not self._record.customer_id else self.name
@@ -81,11 +89,20 @@ class DealDialog(FormDialog):
                 owner=self.owner.name(),
                 competitor=self.competitor.name(),
                 expected_close=close_on.isoformat() if close_on else None,
-                lost_reason=self.reason.name() if self._is_lost() else "",
+                lost_reason=self.reason.name() if self._kind() == "lost" else "",
                 note=self.note.text(),
             )
             self.saved_id = save_deal(session, changed)
         return _("Deal added: %(name)s") % {"name": title} if new else ""
+
+    def accept(self) -> None:
+        """Close; a deal that was just won offers its order, filled in."""
+        super().accept()
+        if self._kind() == "won" and not self._was_won and self.saved_id is not None:
+            deal = get_deal(self.context.session, self.saved_id)
+            order = OrderDialog(self.context, deal=deal, parent=self.parentWidget())
+            order.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            order.open()
 
     def _make_fields(self, record: DealRecord) -> None:
         context, form = self.context, self.form
@@ -125,11 +142,12 @@ class DealDialog(FormDialog):
                 choices.append((person.id, words))
         self.contact.set_choices(choices, self._record.contact_id)
 
-    def _is_lost(self) -> bool:
-        return any(one.id == self.stage.value() and one.kind == "lost" for one in self._stages)
+    def _kind(self) -> str:
+        """The kind of the chosen stage: open, won or lost."""
+        return next((one.kind for one in self._stages if one.id == self.stage.value()), "open")
 
     def _show_reason(self) -> None:
-        self.form.set_visible("lost_reason", self._is_lost())
+        self.form.set_visible("lost_reason", self._kind() == "lost")
 
     def _delete(self) -> None:
         assert self._record.id is not None  # only an existing deal has the button
