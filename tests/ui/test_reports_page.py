@@ -206,3 +206,14 @@ def test_a_file_that_is_no_pdf_is_said(qtbot, tmp_path) -> None:
     dialog = PdfDialog(path, "List")
     qtbot.addWidget(dialog)
     assert dialog.problem.text()
+
+
+def test_the_real_report_is_made_from_the_data_file(qtbot, context, session) -> None:
+    add_customer(session)
+    page = ReportsPage(context)
+    qtbot.addWidget(page)
+    page.show()
+    page.activate()
+    settle()
+    assert page.preview.isVisible()
+    assert "Monthly customer report" in page.preview.pdf.getAllText(0).text()

@@ -242,4 +242,8 @@ def make_report(
     session: Session, kind: str, month: Month, language: str, path: Path, progress: Progress
 ) -> None:
     """Write a report of the gallery as PDF."""
-    raise NotImplementedError(kind)
+    from smallcrm.services.reporting import write_monthly_report  # with its PDF library: slow
+
+    if kind != MONTHLY:
+        raise ValueError(kind)
+    write_monthly_report(session, month, language, path, progress)
