@@ -66,7 +66,7 @@ def _customer(words: Words, rng: Random, calendar: Calendar, brand: str, created
     name = rng.choice(words.names) % {**values, "suffix": weighted(rng, words.suffixes)}
     # What is not known of a customer: much of a lead, little of an old friend.
     gaps = {"lead": 0.42, "prospect": 0.22, "lost": 0.25, "dormant": 0.2}.get(status, 0.15)
-    known = [rng.random() >= gaps for _fact in range(4)]
+    known = [rng.random() >= share for share in (gaps, gaps, gaps / 2.5, gaps)]
     staff = rng.choices(range(len(words.staff)), (33, 28, 22, 17))[0]
     return Customer(
         name=name,

@@ -97,7 +97,7 @@ def _machines(words: Words, rng: Random, calendar: Calendar, customer: Customer)
     start = max(calendar.start, customer.created + timedelta(days=25))
     days = (last_day(calendar, customer) - start).days
     count = rng.randint(*MACHINES[customer.level])
-    if customer.level != "A" and rng.random() < 0.5:
+    if customer.level != "A" and rng.random() < 0.35:
         count = 0
     for _place in range(count if days > 60 else min(count, 1) if days > 10 else 0):
         day = workday(start + timedelta(days=rng.randint(5, days)))
@@ -132,7 +132,7 @@ def _walk_back(
     """When the stages were entered, the last of them some days before `day`."""
     entered: list[tuple[int, date]] = []
     for stage in reversed(stages):
-        day = workday(day - timedelta(days=rng.randint(3, 17)))
+        day = workday(day - timedelta(days=rng.randint(7, 38)))
         if day <= customer.created and entered:
             break
         entered.insert(0, (stage, max(day, customer.created)))
@@ -146,7 +146,7 @@ def _title(words: Words, rng: Random, name: str, quantity: int) -> str:
 
 
 def _lost_deals(words: Words, rng: Random, calendar: Calendar, customer: Customer) -> None:
-    chance = {"active": 0.2, "prospect": 0.16, "lost": 0.75, "dormant": 0.2}
+    chance = {"active": 0.42, "prospect": 0.3, "lost": 0.8, "dormant": 0.3}
     if rng.random() > chance.get(customer.status, 0.0):
         return
     start = max(calendar.start, customer.created + timedelta(days=20))
@@ -174,8 +174,8 @@ def _lost_deals(words: Words, rng: Random, calendar: Calendar, customer: Custome
 
 
 def _open_deal(words: Words, rng: Random, calendar: Calendar, customer: Customer) -> None:
-    chance = {"active": {"A": 0.5, "B": 0.3}.get(customer.level, 0.1), "prospect": 0.6}
-    if rng.random() > chance.get(customer.status, 0.25 if customer.status == "lead" else 0.0):
+    chance = {"active": {"A": 0.35, "B": 0.2}.get(customer.level, 0.06), "prospect": 0.36}
+    if rng.random() > chance.get(customer.status, 0.16 if customer.status == "lead" else 0.0):
         return
     # Leads stand at the beginning; quotes take longest, so that many stand there.
     shares = (70, 25, 5, 0) if customer.status == "lead" else (26, 26, 30, 18)

@@ -1,0 +1,183 @@
+"""Deals as they stood on each day, from their stage history."""
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Set
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from peewee import JOIN
+
+from smallcrm.core.i18n import Translator
+from smallcrm.models import Competitor, Deal, Staff, Stage, StageHistory
+from smallcrm.reports.monthly import DealMove, StageFigure, Trend
+from smallcrm.services.reporting_scope import Scope
+from smallcrm.services.reporting_states import Known, as_trend
+from smallcrm.services.vocabulary import stage_words
+
+
+class Step(NamedTuple):
+    """From this day on the deal stood in this stage, with this amount."""
+
+    day: str
+    stage: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A deal with its steps, in order of time."""
+
+    id: int
+    customer: int
+    title: str
+    owner: str
+    competitor: str
+    reason: str
+    steps: list[Step]
+
+    def at(self, day: str) -> int | None:
+        """The place of the step in which it stood at the end of a day; None before it began."""
+        place = bisect_right(self.steps, day, key=lambda step: step.day) - 1
+        return place if place >= 0 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """What happened to deals in the period."""
+
+    won: tuple[DealMove, ...]
+    lost: tuple[DealMove, ...]
+    moved: tuple[DealMove, ...]
+    won_customers: tuple[int, ...]
+
+
+class Pipeline:
+    """All deals in scope, and the questions the report asks of them."""
+
+    def __init__(self, scope: Scope, known: dict[int, Known], translator: Translator) -> None:
+        self._scope, self._known, self._translator = scope, known, translator
+        self._stages = {stage.id: stage for stage in list(Stage.select())}
+        self._courses = _load_courses(scope)
+
+    def figures(self) -> tuple[StageFigure, ...]:
+        """What stands in each open stage at the period's end."""
+        standing: dict[int, list[int]] = defaultdict(list)
+        for step in self._standing(self._scope.last):
+            standing[step.stage].append(step.amount)
+        stages = sorted(self._stages.values(), key=lambda stage: (stage.position, stage.id))
+        return tuple(
+            StageFigure(self._name(stage.id), len(standing[stage.id]), sum(standing[stage.id]))
+            for stage in stages
+            if stage.kind == "open"
+        )
+
+    def trend(self) -> Trend:
+        """The sum of the open deals at each month's end."""
+        ends = [day.isoformat() for day in self._scope.month_ends]
+        return as_trend([sum(step.amount for step in self._standing(day)) for day in ends])
+
+    def weighted(self) -> int:
+        """The sum of the open deals, each by the probability of its stage."""
+        standing = self._standing(self._scope.last)
+        return sum(s.amount * self._stages[s.stage].probability for s in standing) // 100
+
+    def stuck(self, planned: Set[int]) -> list[tuple[int, str, int]]:
+        """(customer, title, days) of deals too long in their stage with nothing planned.
+
+        `planned` are the ids of deals with an open follow-up.
+        """
+        found = []
+        for course in self._courses:
+            place = course.at(self._scope.last)
+            if place is None or course.id in planned:
+                continue
+            step = course.steps[place]
+            stage = self._stages[step.stage]
+            days = (self._scope.as_of - date.fromisoformat(step.day[:10])).days
+            if stage.kind == "open" and stage.stale_days is not None and days > stage.stale_days:
+                found.append((course.customer, course.title, days))
+        return found
+
+    def moves(self) -> Moves:
+        """The deals won, lost and moved in the period, in order of time."""
+        found: dict[str, list[tuple[DealMove, int]]] = {"won": [], "lost": [], "open": []}
+        eve = (self._scope.month.first - timedelta(days=1)).isoformat()
+        for course in self._courses:
+            place = course.at(self._scope.last)
+            if place is None or course.steps[place].day < self._scope.first:
+                continue
+            before = course.at(eve)
+            kind = self._stages[course.steps[place].stage].kind
+            is_back = before is not None and course.steps[before].stage == course.steps[place].stage
+            if kind != "open" or not is_back:
+                found[kind].append((self._move(course, place, before, kind), course.customer))
+        by_day = {
+            kind: sorted(moves, key=lambda move: (move[0].day, move[0].title, move[0].customer))
+            for kind, moves in found.items()
+        }
+        listed = {kind: tuple(move for move, _customer in moves) for kind, moves in by_day.items()}
+        customers = tuple(customer for _move, customer in by_day["won"])
+        return Moves(listed["won"], listed["lost"], listed["open"], customers)
+
+    def _move(self, course: Course, place: int, before: int | None, kind: str) -> DealMove:
+        step = course.steps[place]
+        # A lost deal is told by the stage in which it was lost.
+        stood = course.steps[place - 1].stage if kind == "lost" and place else step.stage
+        return DealMove(
+            day=date.fromisoformat(step.day[:10]),
+            title=course.title,
+            customer=self._known[course.customer].name,
+            amount=step.amount,
+            owner=course.owner or self._known[course.customer].owner,
+            stage=self._name(stood),
+            stage_before="" if before is None else self._name(course.steps[before].stage),
+            reason=course.reason if kind == "lost" else "",
+            competitor=course.competitor if kind == "lost" else "",
+        )
+
+    def _standing(self, day: str) -> list[Step]:
+        places = ((course, course.at(day)) for course in self._courses)
+        steps = (course.steps[place] for course, place in places if place is not None)
+        return [step for step in steps if self._stages[step.stage].kind == "open"]
+
+    def _name(self, stage_id: int) -> str:
+        stage = self._stages[stage_id]
+        return stage_words(stage.key, stage.name, self._translator)
+
+
+def _load_courses(scope: Scope) -> list[Course]:
+    deals = (
+        Deal.select(
+            Deal.id,
+            Deal.customer,
+            Deal.title,
+            Staff.name,
+            Competitor.name,
+            Deal.lost_reason,
+            Deal.stage,
+            Deal.amount,
+            Deal.opened,
+        )
+        .join(Staff, JOIN.LEFT_OUTER, on=(Deal.owner == Staff.id))
+        .switch(Deal)
+        .join(Competitor, JOIN.LEFT_OUTER, on=(Deal.competitor == Competitor.id))
+    )
+    entered = StageHistory.select(
+        StageHistory.deal, StageHistory.entered, StageHistory.stage, StageHistory.amount
+    ).order_by(StageHistory.deal, StageHistory.entered, StageHistory.id)
+    steps: dict[int, list[Step]] = defaultdict(list)
+    for deal, day, stage, amount in list(entered.tuples()):
+        steps[deal].append(Step(day[:10], stage, amount))
+    courses = []
+    for row in list(scope.only_own(deals, Deal.customer).tuples()):
+        id, customer, title, owner, competitor, reason, stage, amount, opened = row
+        its_steps = steps[id] or [Step(opened[:10], stage, amount)]
+        # In its present stage a deal is worth what it says now; before, what it said then.
+        if its_steps[-1].stage == stage:
+            its_steps[-1] = its_steps[-1]._replace(amount=amount)
+        courses.append(
+            Course(id, customer, title, owner or "", competitor or "", reason, its_steps)
+        )
+    return courses

@@ -1,0 +1,108 @@
+"""What a report is about: which days, whose customers; and the rules by which it judges."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from peewee import Expression, Field, ModelSelect, fn
+
+from smallcrm.core.dates import Month, add_months
+from smallcrm.models import Customer
+from smallcrm.reports.monthly import Period
+
+# How many days may pass between two contacts, by level; customers without a level have no rule.
+CADENCE = {"A": 14, "B": 30, "C": 90, "D": 180}
+SLEEPING_DAYS = 60
+TERM_DAYS = 30
+# An order without a date for payment is taken to be due so many days after it.
+USUAL_DUE_DAYS = 30
+TREND_MONTHS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """One month of all customers, or of those of one owner.
+
+    `data_until` is the moment the figures stand for; days after it do not count yet.
+    """
+
+    month: Month
+    data_until: datetime
+    owner_id: int | None = None
+
+    @classmethod
+    def of(cls, month: Month, now: datetime, owner_id: int | None = None) -> "Scope":
+        """The month, up to its end or up to now."""
+        return cls(month, min(now, datetime.combine(month.last, time(23, 59))), owner_id)
+
+    @property
+    def period(self) -> Period:
+        """The days reported."""
+        return Period(self.month.first, self.month.last)
+
+    @property
+    def as_of(self) -> date:
+        """The day whose evening the states stand for."""
+        return self.data_until.date()
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the month has come to its end."""
+        return self.data_until.time() == time(23, 59) and self.as_of == self.month.last
+
+    @property
+    def first(self) -> str:
+        """The first day as ISO text."""
+        return self.month.first.isoformat()
+
+    @property
+    def last(self) -> str:
+        """The last day that counts, as ISO text."""
+        return self.as_of.isoformat()
+
+    @property
+    def months(self) -> tuple[Month, ...]:
+        """Twelve months, the one reported last."""
+        return tuple(self.month.plus(place) for place in range(1 - TREND_MONTHS, 1))
+
+    @property
+    def month_ends(self) -> tuple[date, ...]:
+        """The days at whose end states are told, for the twelve months."""
+        return (*(month.last for month in self.months[:-1]), self.as_of)
+
+    @property
+    def year_start(self) -> date:
+        """The first day of the twelve months up to `as_of`."""
+        return add_months(self.as_of, -12) + timedelta(days=1)
+
+    @property
+    def year_before(self) -> date:
+        """The first day of the twelve months before those."""
+        return add_months(self.year_start, -12)
+
+    def only_own(self, query: ModelSelect, customer: Field) -> ModelSelect:
+        """The query narrowed to the customers of the owner, where one was named."""
+        if self.owner_id is None:
+            return query
+        own = Customer.select(Customer.id).where(Customer.owner == self.owner_id)
+        return query.where(customer << own)
+
+
+def day_of(field: Field) -> Any:
+    """The day of a column that holds a day, or a day and time."""
+    return fn.SUBSTR(field, 1, 10)
+
+
+def month_of(field: Field) -> Any:
+    """The month, as "2026-11", of a column that holds a day."""
+    return fn.SUBSTR(field, 1, 7)
+
+
+def until(field: Field, day: str) -> Expression:
+    """The condition that a day, or day and time, is not after `day`."""
+    return field <= f"{day} 99"
+
+
+def count_if(condition: Expression) -> Any:
+    """How many rows fulfil a condition."""
+    return fn.COALESCE(fn.SUM(condition), 0)

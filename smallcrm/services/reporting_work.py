@@ -1,0 +1,196 @@
+"""The work done: contacts made, follow-ups kept and missed, terms that end."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from peewee import JOIN, Expression, fn
+
+from smallcrm.models import FollowUp, Interaction, Product, Staff, Term
+from smallcrm.reports.monthly import (
+    CadenceGap,
+    ContactCount,
+    FollowUpCount,
+    LateFollowUp,
+    Sleeping,
+    TermEnding,
+    Trend,
+)
+from smallcrm.services.reporting_money import Money
+from smallcrm.services.reporting_scope import (
+    CADENCE,
+    SLEEPING_DAYS,
+    TERM_DAYS,
+    Scope,
+    count_if,
+    day_of,
+    month_of,
+    until,
+)
+from smallcrm.services.reporting_states import Known, as_trend
+
+
+@dataclass(frozen=True, slots=True)
+class Plans:
+    """Follow-ups open at the period's end: of which customers and deals, and the overdue ones."""
+
+    customers: frozenset[int]
+    deals: frozenset[int]
+    late: tuple[tuple[int, LateFollowUp], ...]
+
+
+def contacts_by_month(scope: Scope) -> Trend:
+    """How many contacts were made in each of the twelve months; notes are none."""
+    query = Interaction.select(month_of(Interaction.at), fn.COUNT(Interaction.id))
+    query = _contacts(scope, query, scope.months[0].first).group_by(month_of(Interaction.at))
+    counts = dict(list(query.tuples()))
+    return as_trend([counts.get(str(month), 0) for month in scope.months])
+
+
+def contacts_by_staff(scope: Scope) -> tuple[ContactCount, ...]:
+    """Contacts of the period by person and kind."""
+    query = Interaction.select(
+        Staff.name,
+        Interaction.kind,
+        fn.COUNT(Interaction.id),
+        fn.COALESCE(fn.SUM(Interaction.minutes), 0),
+    ).join(Staff, JOIN.LEFT_OUTER, on=(Interaction.staff == Staff.id))
+    query = _contacts(scope, query, scope.month.first).group_by(Interaction.staff, Interaction.kind)
+    found = [ContactCount(staff or "", *rest) for staff, *rest in list(query.tuples())]
+    return tuple(sorted(found, key=lambda one: (one.staff, one.kind)))
+
+
+def _contacts(scope: Scope, query: Any, since: date) -> Any:
+    query = scope.only_own(query, Interaction.customer).where(Interaction.kind != "note")
+    return query.where((Interaction.at >= since.isoformat()) & until(Interaction.at, scope.last))
+
+
+def _is_due(scope: Scope) -> Expression:
+    """Follow-ups that count as due up to the period's end: what is due today may still be done."""
+    closed_in_time = until(FollowUp.closed, scope.last)
+    due = FollowUp.due <= scope.last
+    return due if scope.is_over else due & ((FollowUp.due < scope.last) | closed_in_time)
+
+
+def on_time_by_month(scope: Scope) -> Trend:
+    """The share, in percent, of the follow-ups due in each month that were done by their day.
+
+    Those dropped within the month do not count. None where none was due.
+    """
+    month = month_of(FollowUp.due)
+    dropped = (FollowUp.state == "dropped") & (month_of(FollowUp.closed) <= month)
+    in_time = (FollowUp.state == "done") & (day_of(FollowUp.closed) <= FollowUp.due)
+    query = FollowUp.select(month, count_if(in_time), fn.COUNT(FollowUp.id))
+    query = scope.only_own(query, FollowUp.customer).where(
+        (FollowUp.due >= scope.months[0].first.isoformat()) & _is_due(scope) & ~dropped
+    )
+    shares = {name: 100 * kept / due for name, kept, due in list(query.group_by(month).tuples())}
+    return as_trend([shares.get(str(month)) for month in scope.months])
+
+
+def follow_ups_by_staff(scope: Scope, plans: Plans) -> tuple[FollowUpCount, ...]:
+    """What became of the follow-ups due in the period, by person."""
+    closed = until(FollowUp.closed, scope.last)  # NULL where it is open
+    in_time = (FollowUp.state == "done") & (day_of(FollowUp.closed) <= FollowUp.due)
+    late = (FollowUp.state == "done") & (day_of(FollowUp.closed) > FollowUp.due) & closed
+    missed = FollowUp.closed.is_null() | ~closed
+    dropped = (FollowUp.state == "dropped") & closed
+    query = FollowUp.select(
+        Staff.name, count_if(in_time), count_if(late), count_if(missed & ~in_time)
+    ).join(Staff, JOIN.LEFT_OUTER, on=(FollowUp.staff == Staff.id))
+    query = scope.only_own(query, FollowUp.customer).where(
+        (FollowUp.due >= scope.first) & _is_due(scope) & ~dropped
+    )
+    rows = list(query.group_by(FollowUp.staff).tuples())
+    counts = {staff or "": numbers for staff, *numbers in rows}
+    overdue = Counter(one.staff for _customer, one in plans.late)
+    found = []
+    for staff in sorted({*counts, *overdue}):
+        kept, later, never = counts.get(staff, (0, 0, 0))
+        found.append(FollowUpCount(staff, kept, later, never, overdue[staff]))
+    return tuple(found)
+
+
+def load_plans(scope: Scope, known: dict[int, Known]) -> Plans:
+    """The follow-ups that were open at the period's end."""
+    is_open = FollowUp.closed.is_null() | (FollowUp.closed > f"{scope.last} 99")
+    query = (
+        FollowUp.select(FollowUp.customer, FollowUp.deal, FollowUp.title, FollowUp.due, Staff.name)
+        .join(Staff, JOIN.LEFT_OUTER, on=(FollowUp.staff == Staff.id))
+        .where(is_open & until(FollowUp.created, scope.last))
+        .order_by(FollowUp.due, FollowUp.id)
+    )
+    rows = list(scope.only_own(query, FollowUp.customer).tuples())
+    late = (
+        (customer, LateFollowUp(known[customer].name, title, date.fromisoformat(due), staff or ""))
+        for customer, _deal, title, due, staff in rows
+        if due < scope.last and customer in known
+    )
+    deals = frozenset(deal for _customer, deal, *_rest in rows if deal is not None)
+    return Plans(frozenset(row[0] for row in rows), deals, tuple(late))
+
+
+def cadence_gaps(scope: Scope, known: dict[int, Known]) -> list[tuple[int, CadenceGap]]:
+    """Customers that waited longer than their level allows, A first, the longest wait first.
+
+    Sleeping and lost customers are told elsewhere.
+    """
+    found = []
+    for one in known.values():
+        cadence = CADENCE.get(one.level)
+        if cadence is None or not one.has_rhythm:
+            continue
+        days = (scope.as_of - (one.last_contact or one.created)).days
+        if days > cadence:
+            gap = CadenceGap(one.name, one.level, cadence, one.last_contact, one.owner)
+            found.append((one.level, -days, one.name, one.id, gap))
+    return [(row[3], row[4]) for row in sorted(found, key=lambda row: row[:4])]
+
+
+def sleeping(scope: Scope, money: Money, known: dict[int, Known]) -> tuple[Sleeping, ...]:
+    """Customers that had contact or orders and were silent for long, the best buyers first."""
+    last_order: dict[int, str] = defaultdict(str)
+    for bill in money.bills:
+        last_order[bill.customer] = max(bill.day, last_order[bill.customer])
+    limit = scope.as_of - timedelta(days=SLEEPING_DAYS)
+    found = []
+    for one in known.values():
+        was_awake = one.last_contact is not None or one.id in last_order
+        if one.is_cared_for and was_awake and (one.last_contact or date.min) < limit:
+            bought = money.bought.get(one.id, 0)
+            found.append(Sleeping(one.name, one.last_contact, bought, one.level, one.owner))
+    return tuple(
+        sorted(found, key=lambda row: (-row.bought, row.last_contact or date.min, row.customer))
+    )
+
+
+def terms_ending(
+    scope: Scope, known: dict[int, Known], plans: Plans
+) -> list[tuple[int, TermEnding]]:
+    """Contracts, warranties and the like that end within thirty days of the period's end."""
+    last = (scope.as_of + timedelta(days=TERM_DAYS)).isoformat()
+    query = (
+        Term.select(Term.customer, Term.kind, Term.ends, Term.title, Product.name, Term.amount)
+        .join(Product, JOIN.LEFT_OUTER, on=(Term.product == Product.id))
+        .where(Term.ends.between(scope.last, last))
+        .order_by(Term.ends, Term.id)
+    )
+    return [
+        (
+            customer,
+            TermEnding(
+                known[customer].name,
+                kind,
+                date.fromisoformat(ends),
+                title or product or "",
+                amount,
+                customer in plans.customers,
+                known[customer].owner,
+            ),
+        )
+        for customer, kind, ends, title, product, amount in list(
+            scope.only_own(query, Term.customer).tuples()
+        )
+        if customer in known
+    ]
