@@ -1,16 +1,16 @@
 """`add` and `done`: the quick entries of the window."""
 
 import argparse
-from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from smallcrm.cli.output import opened, print_json, print_lines
+from smallcrm.cli.lists import deal_values
+from smallcrm.cli.output import opened, print_json, print_lines, record_values
 from smallcrm.core.dates import parse_when
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _
 from smallcrm.core.money import parse_money
-from smallcrm.core.phone import parse_phones
+from smallcrm.core.phone import Phone, parse_phones
 from smallcrm.services import deals, follow_ups, interactions
 from smallcrm.services.contacts import save_contact
 from smallcrm.services.customers import find_customer, save_customer
@@ -70,7 +70,7 @@ def _add_customer(session: Session, options: argparse.Namespace) -> dict[str, An
     phones = [
         PhoneRecord(phone.number, phone.extension, kind)
         for kind in ("mobile", "phone")
-        for phone in parse_phones(getattr(options, kind))
+        for phone in _read_phones(getattr(options, kind))
     ]
     plain = {
         name: getattr(options, name)
@@ -92,7 +92,7 @@ def _add_interaction(session: Session, options: argparse.Namespace) -> dict[str,
     record = InteractionRecord(
         customer_id, options.content, options.kind, at=at, satisfaction=options.satisfaction
     )
-    return asdict(
+    return record_values(
         interactions.get_interaction(session, interactions.save_interaction(session, record))
     )
 
@@ -101,7 +101,9 @@ def _add_follow_up(session: Session, options: argparse.Namespace) -> dict[str, A
     customer_id = find_customer(session, options.customer)
     due, due_time, _rest = _read_when(session, options.due)
     record = FollowUpRecord(customer_id, options.title, due, due_time, staff=options.staff)
-    return asdict(follow_ups.get_follow_up(session, follow_ups.save_follow_up(session, record)))
+    return record_values(
+        follow_ups.get_follow_up(session, follow_ups.save_follow_up(session, record))
+    )
 
 
 def _add_deal(session: Session, options: argparse.Namespace) -> dict[str, Any]:
@@ -118,7 +120,16 @@ def _add_deal(session: Session, options: argparse.Namespace) -> dict[str, Any]:
         stage_id=stage,
         expected_close=close.isoformat() if close else None,
     )
-    return asdict(deals.get_deal(session, deals.save_deal(session, record)))
+    deal_id = deals.save_deal(session, record)
+    pairs = deals.list_of_customer(session, customer_id)
+    return next(deal_values(deal, stage) for deal, stage in pairs if deal.id == deal_id)
+
+
+def _read_phones(text: str) -> list[Phone]:
+    phones = parse_phones(text)
+    if text.strip() and not phones:
+        raise UserError(_("“%(text)s” is not a phone number.") % {"text": text})
+    return phones
 
 
 def _read_when(session: Session, text: str) -> tuple[str, str, str]:

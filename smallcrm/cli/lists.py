@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from smallcrm.cli.output import align, opened, print_json, print_lines
+from smallcrm.cli.output import align, opened, print_json, print_lines, record_values
 from smallcrm.core.dates import date_words, overdue_words
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _, current
@@ -14,8 +14,9 @@ from smallcrm.core.phone import format_phone
 from smallcrm.services import deals, follow_ups, orders
 from smallcrm.services.customer_list import COLUMNS, VIEWS, CustomerQuery, Filter, count_words
 from smallcrm.services.customers import find_customer
+from smallcrm.services.deals import StageRecord
 from smallcrm.services.flat import iter_customers
-from smallcrm.services.records import FollowUpRecord
+from smallcrm.services.records import DealRecord, FollowUpRecord
 from smallcrm.services.table import Sort
 from smallcrm.services.timeline import list_timeline
 from smallcrm.storage.session import Session
@@ -70,16 +71,16 @@ def run_show(options: argparse.Namespace) -> None:
         (values,) = iter_customers(session, [customer_id])
         events = list_timeline(session, customer_id)
         if options.json:
-            values["deals"] = [
-                asdict(deal) | {"stage": stage.name}
-                for deal, stage in deals.list_of_customer(session, customer_id)
-            ]
+            pairs = deals.list_of_customer(session, customer_id)
+            values["deals"] = [deal_values(deal, stage) for deal, stage in pairs]
             values["follow_ups"] = [
                 asdict(f) for f in follow_ups.list_of_customer(session, customer_id)
             ]
-            values["orders"] = [asdict(o) for o in orders.list_orders(session, customer_id)]
-            values["receipts"] = [asdict(r) for r in orders.list_receipts(session, customer_id)]
-            values["terms"] = [asdict(t) for t in orders.list_terms(session, customer_id)]
+            values["orders"] = [record_values(o) for o in orders.list_orders(session, customer_id)]
+            values["receipts"] = [
+                record_values(r) for r in orders.list_receipts(session, customer_id)
+            ]
+            values["terms"] = [record_values(t) for t in orders.list_terms(session, customer_id)]
             values["timeline"] = [asdict(event) for event in events]
             print_json(values)
             return
@@ -96,6 +97,11 @@ def run_show(options: argparse.Namespace) -> None:
             )
         )
         print_lines(["", *align([(event.at, event.title, event.text) for event in events[:20]])])
+
+
+def deal_values(deal: DealRecord, stage: StageRecord) -> dict[str, Any]:
+    """A deal as JSON shows it, with the name of its stage."""
+    return record_values(deal) | {"stage": stage.name}
 
 
 def run_due(options: argparse.Namespace) -> None:

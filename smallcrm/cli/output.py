@@ -5,9 +5,11 @@ import sys
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
 
 from smallcrm.cli.main import clock_of, data_path
+from smallcrm.core.money import to_decimal_string
 from smallcrm.core.progress import Progress
 from smallcrm.storage.datafile import DataFile
 from smallcrm.storage.operations import Origin
@@ -15,6 +17,8 @@ from smallcrm.storage.session import Session
 
 if TYPE_CHECKING:
     import argparse
+
+MONEY = frozenset(("amount", "price", "paid", "expense"))
 
 
 @contextmanager
@@ -32,6 +36,15 @@ def opened(options: "argparse.Namespace", origin: Origin = Origin.COMMAND) -> It
 def print_json(value: object) -> None:
     """One JSON object on stdout."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
+
+
+def record_values(record: Any) -> dict[str, Any]:
+    """A record as JSON shows it: money as decimal strings, the rest as it is."""
+    values = asdict(record)
+    for line in (values, *values.get("lines", ())):
+        for name in MONEY & line.keys():
+            line[name] = None if line[name] is None else to_decimal_string(line[name])
+    return values
 
 
 def print_lines(lines: Sequence[str]) -> None:

@@ -10,6 +10,7 @@ from smallcrm.core.dates import Month, parse_date
 from smallcrm.core.i18n import LANGUAGES, _
 
 Handler = Callable[[argparse.Namespace], None]
+MOST = 1_000_000
 
 # Command -> the module and function that run it, imported only when asked for.
 HANDLERS: dict[str, tuple[str, str]] = {
@@ -164,7 +165,7 @@ def _add_entries(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     command.add_argument("--stage", default="", metavar="NAME")
     command.add_argument("--expected-close", type=_day, metavar="D")
     command = _command(commands, "done", _("complete a follow-up"))
-    command.add_argument("follow_up", type=int, metavar="FOLLOW_UP")
+    command.add_argument("follow_up", type=_count, metavar="FOLLOW_UP")
     command.add_argument(
         "--note", default="", metavar="TEXT", help=_("what happened: logged as a call")
     )
@@ -213,6 +214,6 @@ def _month(text: str) -> Month:
 
 
 def _count(text: str) -> int:
-    if not text.isdigit():
+    if not text.isdecimal() or len(text) > 9 or int(text) > MOST:
         raise argparse.ArgumentTypeError(_("not a number: %(text)s") % {"text": text})
     return int(text)

@@ -41,6 +41,7 @@ LINKED = {
     "contacts",
 }
 PLAIN = tuple(f.name for f in fields(CustomerRecord) if f.name not in LINKED)
+SEVERAL = 5  # as many customers are named when a text could mean several
 
 
 def get_customer(session: Session, customer_id: int) -> CustomerRecord:
@@ -180,16 +181,8 @@ def find_by_name(name: str) -> int | None:
 
     None when there is none.
     """
-    name = name.strip()
-    if not name:
-        return None
-    for column in (Customer.name, Customer.short_name):
-        found = list(
-            Customer.select(Customer.id).where(column.collate("NOCASE") == name).limit(1).tuples()
-        )
-        if found:
-            return int(found[0][0])
-    return None
+    found = _find_named(name, limit=1)
+    return found[0] if found else None
 
 
 def find_customer(session: Session, text: str) -> int:
@@ -197,21 +190,18 @@ def find_customer(session: Session, text: str) -> int:
 
     UserError when there is none or more than one.
     """
-    if text.strip().isdigit() and Customer.get_or_none(Customer.id == int(text)):
-        return int(text)
-    exact = find_by_name(text)
-    if exact is not None:
-        return exact
+    number = text.strip()
+    if number.isdecimal() and len(number) < 19 and name_of(int(number)):
+        return int(number)
     from smallcrm.services.search import search_customers
 
-    ids = search_customers(session, text, limit=5)
+    ids = _find_named(text, limit=SEVERAL) or search_customers(session, text, limit=SEVERAL)
     if len(ids) == 1:
         return ids[0]
     if not ids:
         raise UserError(_("There is no customer “%(text)s”.") % {"text": text})
-    names = ", ".join(
-        row[0] for row in list(Customer.select(Customer.name).where(Customer.id << ids).tuples())
-    )
+    found = list(Customer.select(Customer.id, Customer.name).where(Customer.id << ids).tuples())
+    names = ", ".join(f"{name} ({id})" for id, name in found)
     raise UserError(
         _("“%(text)s” could be several customers: %(names)s") % {"text": text, "names": names}
     )
@@ -247,6 +237,18 @@ def suggest_customers(session: Session, text: str, limit: int = 12) -> list[tupl
 def count_customers(session: Session) -> int:
     """How many customers the file holds."""
     return int(Customer.select().count())
+
+
+def _find_named(name: str, limit: int) -> list[int]:
+    name = name.strip()
+    if not name:
+        return []
+    for column in (Customer.name, Customer.short_name):
+        query = Customer.select(Customer.id).where(column.collate("NOCASE") == name)
+        found = list(query.order_by(Customer.id).limit(limit).tuples())
+        if found:
+            return [row[0] for row in found]
+    return []
 
 
 def _checked(record: CustomerRecord) -> CustomerRecord:

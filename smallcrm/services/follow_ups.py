@@ -157,6 +157,8 @@ def complete_follow_up(
     Returns the id of the next follow-up, when one was planned.
     """
     record = get_follow_up(session, follow_up_id)
+    if record.state != "open":
+        raise UserError(_("This follow-up is done already."))
     with session.unit(Op.COMPLETE_FOLLOW_UP, {"name": f"{record.customer} {record.title}"}):
         logged = save_interaction(session, log) if log is not None else None
         FollowUp.update(state="done", closed=session.now, interaction=logged).where(

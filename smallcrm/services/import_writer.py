@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from peewee import Model, fn
+from peewee import Model
 
 from smallcrm.core.i18n import _
 from smallcrm.core.progress import Progress
@@ -28,6 +28,7 @@ from smallcrm.models.bulk import insert_rows, next_id
 from smallcrm.services.contacts import PLAIN as CONTACT_FIELDS
 from smallcrm.services.customers import PLAIN as CUSTOMER_FIELDS
 from smallcrm.services.customers import find_by_name
+from smallcrm.services.lookups import ensure
 from smallcrm.storage.session import Session
 
 # Where the parts of an address go, by the kind of address.
@@ -53,7 +54,7 @@ class PlanWriter:
     def __init__(self, session: Session, plan: ImportPlan, progress: Progress) -> None:
         self.session, self.plan, self.progress = session, plan, progress
         self.customer_ids: dict[int, int] = {}
-        self._names: dict[tuple[type[Model], str], int] = {}
+        self._names: dict[tuple[type[Model], str], int | None] = {}
         self._customers: Rows = []
         self._contacts: Rows = []
         self._phones: Rows = []
@@ -238,8 +239,7 @@ class PlanWriter:
             return None
         key = (model, text.lower())
         if key not in self._names:
-            found = model.get_or_none(fn.LOWER(model.name) == text.lower())
-            self._names[key] = int((found or model.create(name=text)).id)
+            self._names[key] = ensure(model, text)
         return self._names[key]
 
 

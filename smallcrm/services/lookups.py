@@ -118,8 +118,16 @@ def ensure(model: type[Model], name: str) -> int | None:
     name = name.strip()
     if not name:
         return None
-    found = model.get_or_none(fn.LOWER(model.name) == name.lower())
-    return int((found or model.create(name=name)).id)
+    return int((_find_named(model, name) or model.create(name=name)).id)
+
+
+def _find_named(model: type[Model], name: str) -> Model | None:
+    found = model.get_or_none(model.name.collate("NOCASE") == name)
+    if found is None and not name.isascii() and name.lower() != name.upper():
+        # SQLite knows upper and lower case of English letters only.
+        every = list(model.select(model.id, model.name))
+        found = next((row for row in every if row.name.casefold() == name.casefold()), None)
+    return found
 
 
 def _names(model: type[Model]) -> list[str]:
