@@ -117,9 +117,10 @@ class Dialog(QDialog):
             self._fitted = self.height()
 
     def _focus_chain(self) -> list[QWidget]:
-        chain = []
+        chain: list[QWidget] = []
         widget = self.nextInFocusChain()
         while widget is not self:
+            assert widget is not None  # the chain is a ring
             mine = widget.window() is self and widget.isVisible() and widget.isEnabled()
             if mine and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
                 chain.append(widget)
