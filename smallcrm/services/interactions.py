@@ -95,11 +95,11 @@ def delete_interactions(session: Session, ids: Sequence[int]) -> None:
 
 
 COLUMNS = (
-    Column("at", N_("When"), "date", 110),
-    Column("kind", N_("Kind"), "words", 80),
-    Column("customer", N_("Customer"), "text", 200),
-    Column("contact", N_("Contact person"), "text", 100),
-    Column("content", N_("What"), "text", 420, sortable=False),
+    Column("at", N_("When"), "date", 104),
+    Column("kind", N_("Kind"), "words", 70),
+    Column("customer", N_("Customer"), "text", 180),
+    Column("contact", N_("Contact person"), "text", 110),
+    Column("content", N_("What"), "text", 280, sortable=False),
     Column("satisfaction", N_("Satisfaction"), "number", 90),
     Column("staff", N_("Staff"), "text", 90),
 )
@@ -208,7 +208,7 @@ def _as_row(found: Sequence[Any]) -> Row:
         "customer_id": customer_id,
         "customer": customer,
         "contact": contact or "",
-        "content": " ".join(f"{subject} {content}".split()),
+        "content": " · ".join(" ".join(part.split()) for part in (subject, content) if part),
         "satisfaction": satisfaction,
         "staff": staff or "",
     }

@@ -1,6 +1,6 @@
 """The log box (Ctrl+L): who, what was said, what comes next, saved in one step."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from smallcrm.core.i18n import _
@@ -21,7 +21,7 @@ from smallcrm.ui.widgets.kind_chips import KindChips
 from smallcrm.ui.widgets.layouts import hbox, vbox
 from smallcrm.ui.widgets.line_edits import MoneyEdit, StarRating
 from smallcrm.ui.widgets.minutes_edit import MinutesEdit
-from smallcrm.ui.widgets.recall import RecallBox, due_words
+from smallcrm.ui.widgets.recall import RecallBox
 from smallcrm.ui.widgets.text_edit import TextEdit
 from smallcrm.ui.widgets.time_edit import TimeEdit
 
@@ -97,7 +97,7 @@ class LogBox(FormDialog):
         self.stars = StarRating()
         self.day = DateEdit(now, now().date(), optional=False)
         self.time = TimeEdit(now().time())
-        self.completes = QCheckBox()
+        self.completes = QCheckBox(_("This keeps the promise: mark it done"))
         self.completes.setCursor(Qt.CursorShape.PointingHandCursor)
         self.when = WhenEdit(now)
         self.staff = StaffBox(self.context, self.context.session.settings.staff_name)
@@ -111,14 +111,13 @@ class LogBox(FormDialog):
         form = self.form
         form.add("customer", _("Customer"), self.customer, required=True, span=2)
         form.add("contact", _("Contact person"), self.contact, span=2)
-        form.add_wide(self.recall)
+        form.add_wide(vbox(self.recall, self.completes, spacing=4))
         form.add_wide(self.kinds)
         form.add("content", _("What was said or done"), self.content, required=True, span=4)
         form.add("satisfaction", _("Satisfaction"), vbox(4, self.stars, None), span=2)
         form.add("at", _("Date"), self.day)
         form.add("time", _("Time"), self.time)
         form.add("due", _("Next step"), self.when, span=4)
-        form.add_wide(self.completes)
         self._more = Button(
             _("More: staff, minutes, expense"), "chevron-right", "link", on_click=self._unfold
         )
@@ -128,6 +127,7 @@ class LogBox(FormDialog):
         form.add("expense", _("Expense"), self.expense)
         for key in _FOLDED_AWAY:
             form.set_visible(key, False)
+        self.box.addStretch(1)
 
     def _unfold(self) -> None:
         self._more.hide()
@@ -150,10 +150,11 @@ class LogBox(FormDialog):
         self.completes.setVisible(promise is not None)
         self.completes.setChecked(False)
         if promise is not None:
-            values = {"what": promise.title, "when": due_words(promise, today)}
-            self.completes.setText(_("Done with it: %(what)s (%(when)s)") % values)
+            self.completes.setToolTip(promise.title)
             if promise.due <= today.isoformat():
                 self.kinds.set_value(kind_of_title(promise.title))
+        if self.isVisible():
+            QTimer.singleShot(0, self, lambda: self.resize(self.sizeHint()))
 
     def _log(self, customer_id: int) -> InteractionRecord:
         return InteractionRecord(

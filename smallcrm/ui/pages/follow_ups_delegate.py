@@ -15,6 +15,7 @@ LineRole = Qt.ItemDataRole.UserRole
 ROW = 39
 HEAD = 42
 _RADIUS = 8
+_ROOM_FOR_STAFF = 760
 _PAD = 12
 _GAP = 8
 _MIDDLE = Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
@@ -66,8 +67,9 @@ def parts_of(rect: QRect, columns: Columns) -> dict[str, QRect]:
     time = box(right - columns.time, columns.time)
     right = time.left() - (_GAP + 4 if columns.chip else _GAP)
     chip = box(right - columns.chip, columns.chip)
-    right = chip.left() - (_GAP + 2 if columns.staff else 0)
-    staff = box(right - columns.staff, columns.staff)
+    staff_width = columns.staff if rect.width() >= look.px(_ROOM_FOR_STAFF) else 0
+    right = chip.left() - (_GAP + 2 if staff_width else 0)
+    staff = box(right - staff_width, staff_width)
     right = staff.left() - _GAP
     snooze = box(right - button, button)
     done = box(snooze.left() - button, button)
@@ -174,7 +176,7 @@ class LineDelegate(QStyledItemDelegate):
                 painter, parts[SNOOZE], "alarm-clock", "accent" if under == SNOOZE else "muted"
             )
         painter.setFont(look.font("small"))
-        if line.staff:
+        if line.staff and parts["staff"].width() > 0:
             painter.setPen(look.color("faint"))
             staff = painter.fontMetrics().elidedText(
                 line.staff, Qt.TextElideMode.ElideRight, parts["staff"].width()

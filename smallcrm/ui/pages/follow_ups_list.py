@@ -16,7 +16,7 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QListView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QFrame, QListView, QWidget
 
 from smallcrm.ui.pages.follow_ups_delegate import (
     CHECK,
@@ -104,11 +104,13 @@ class FollowUpList(QListView):
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self._keep_edge(0, 0)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._ask_menu)
         self.selectionModel().currentChanged.connect(self._tell_current)
+        self.verticalScrollBar().rangeChanged.connect(self._keep_edge)
         theme().theme_changed.connect(self._fit)
 
     # --- lines ------------------------------------------------------------------------------
@@ -185,6 +187,11 @@ class FollowUpList(QListView):
             event.ignore()  # letters are keys here, not a search in the list
         else:
             super().keyPressEvent(event)
+
+    def focusInEvent(self, event) -> None:
+        # an item view would go to its first row, and the panel would show what nobody chose
+        QFrame.focusInEvent(self, event)
+        self.viewport().update()
 
     def mousePressEvent(self, event) -> None:
         where = event.position().toPoint()
@@ -290,6 +297,11 @@ class FollowUpList(QListView):
         if index.isValid() and self.lines[index.row()].kind == "item":
             self._choose(index.row())
             self.menu_asked.emit(self.lines[index.row()], self.viewport().mapToGlobal(where))
+
+    def _keep_edge(self, _least: int, most: int) -> None:
+        """Keep the right edge of the cards where it is, with a scroll bar or without."""
+        width = self.verticalScrollBar().sizeHint().width()
+        self.setViewportMargins(0, 0, 0 if most else width, 0)
 
     def _fit(self) -> None:
         self._delegate.columns = Columns.fit(self.lines)

@@ -9,7 +9,8 @@ from smallcrm.ui.widgets.buttons import Button
 from smallcrm.ui.widgets.layouts import holder, vbox
 from smallcrm.ui.widgets.three_pane import NARROW
 
-_GAP = 16
+SCROLL_BAR = 10  # stands in the gap, so that the cards end where the head ends
+_GAP = 16 - SCROLL_BAR
 _DETAIL_WIDTH = 360
 
 

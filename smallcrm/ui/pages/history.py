@@ -157,6 +157,8 @@ class HistoryPage(QWidget):
     def _loaded(self) -> None:
         n = len(self.model.ids)
         self._count.setText(ngettext("%(n)s record", "%(n)s records", n) % {"n": f"{n:,}"})
+        if n and not self.table.selected_count():
+            self.table.go_to(self.model.ids[0])
         self.detail.show_record(self.table.current_id())
         if not n:
             self._name_empty()

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QWidget
 
 from smallcrm.core.i18n import _
 from smallcrm.services.timeline import ICONS
 from smallcrm.services.vocabulary import INTERACTION_KINDS, word
+from smallcrm.ui.theme import theme
 from smallcrm.ui.widgets.buttons import Action, Button, fill_menu
 from smallcrm.ui.widgets.layouts import FlowLayout
 from smallcrm.ui.widgets.toggle_chip import ToggleChip
@@ -57,6 +58,16 @@ class KindChips(QWidget):
     def chip(self, kind: str) -> ToggleChip:
         """Return the chip of a kind."""
         return self._chips[kind]
+
+    def sizeHint(self) -> QSize:
+        # of one line; without it Qt asks how high the chips are in the narrowest column
+        hints = [self._flow.itemAt(at).sizeHint() for at in range(self._flow.count())]
+        gaps = self._flow.spacing() * (len(hints) - 1)
+        height = max(hint.height() for hint in hints)
+        return QSize(sum(hint.width() for hint in hints) + gaps, height)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme().px(160), self.sizeHint().height())
 
     def keyPressEvent(self, event) -> None:
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(event.key())

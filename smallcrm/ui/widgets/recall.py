@@ -28,7 +28,8 @@ def due_words(record: FollowUpRecord, today: date) -> str:
 def contact_words(record: InteractionRecord, today: date) -> str:
     """Return a record of contact in one line: 9 天前 电话：想要样品."""
     when = date_words(date.fromisoformat((record.at or "")[:10]), today, current().language)
-    text = " ".join(f"{record.subject} {record.content}".split())
+    parts = (record.subject, record.content)
+    text = " · ".join(" ".join(part.split()) for part in parts if part)
     values = {"when": when, "kind": word(INTERACTION_KINDS, record.kind), "text": text}
     return _("%(kind)s %(when)s: %(text)s") % values
 
@@ -60,7 +61,7 @@ class RecallBox(Panel):
             self._promise_icon.set_icon("calendar-check", "bad" if late else "muted")
             self._promise.set_tone("bad" if late else "muted")
             values = {"what": promise.title, "when": due_words(promise, today)}
-            self._promise.setText(_("Promised: %(what)s (%(when)s)") % values)
+            self._promise.setText(_("Promised: %(what)s · %(when)s") % values)
         text = contact_words(last, today) if last is not None else never if recall else ""
         self._last_icon.set_icon(ICONS.get(last.kind, "message-square-text") if last else "info")
         self._last.setText(text)

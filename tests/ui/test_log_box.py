@@ -1,0 +1,150 @@
+"""The log box: who, what was said, what comes next, in one step."""
+
+import pytest
+from PySide6.QtCore import Qt
+
+from smallcrm.services.contact_log import recall_customer
+from smallcrm.services.contacts import save_contact
+from smallcrm.services.customers import count_customers
+from smallcrm.services.follow_ups import get_follow_up, list_of_customer, save_follow_up
+from smallcrm.services.interactions import get_interaction, save_interaction
+from smallcrm.services.records import ContactRecord, FollowUpRecord, InteractionRecord
+from smallcrm.services.steps import list_steps
+from smallcrm.ui.dialogs.log_box import LogBox
+from tests.ui.desk import add_customer, make_context, settle
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def context(datafile, session):
+    return make_context(datafile, session)
+
+
+@pytest.fixture
+def make_box(qtbot, context):
+    def make(customer_id=None) -> LogBox:
+        box = LogBox(context, customer_id)
+        qtbot.addWidget(box)
+        box.show()
+        settle()
+        return box
+
+    return make
+
+
+def test_a_call_with_the_customer_at_hand_takes_few_keys(qtbot, session, make_box) -> None:
+    customer = add_customer(session)
+    box = make_box(customer)
+    assert box.content.hasFocus()
+    qtbot.keyClicks(box.content, "wants a quote")
+    qtbot.keyClick(box.content, Qt.Key.Key_Return, CONTROL)
+    assert not box.isVisible()
+    logged = get_interaction(session, box.saved_id)
+    assert (logged.customer_id, logged.content, logged.kind) == (customer, "wants a quote", "call")
+    assert logged.at == "2026-11-18 09:30"
+
+
+def test_all_that_can_be_said(qtbot, session, make_box) -> None:
+    customer = add_customer(session)
+    person = save_contact(session, ContactRecord("Chen", customer_id=customer))
+    save_contact(session, ContactRecord("Wood", customer_id=customer))
+    box = make_box(customer)
+    box.contact.set_value(person)
+    box.kinds.chip("visit").click()
+    box.content.set_text("saw the line")
+    box.day.setText("11-17")
+    box.time.setText("2pm")
+    box.stars.set_value(5)
+    box._more.click()
+    box.minutes.setText("1.5h")
+    box.expense.setText("88")
+    box.when.set_text("friday send the quote")
+    box.try_submit()
+    logged = get_interaction(session, box.saved_id)
+    assert (logged.contact_id, logged.kind, logged.at) == (person, "visit", "2026-11-17 14:00")
+    assert (logged.satisfaction, logged.minutes, logged.expense) == (5, 90, 8800)
+    (then,) = list_of_customer(session, customer)
+    assert (then.title, then.due, then.contact_id) == ("send the quote", "2026-11-20", person)
+
+
+def test_it_is_one_step_from_the_log_box(session, make_box, context) -> None:
+    customer = add_customer(session)
+    before = len(list_steps(session))
+    box = make_box(customer)
+    box.content.set_text("hello")
+    box.when.set_text("tomorrow")
+    box.try_submit()
+    steps = list_steps(session)
+    assert (len(steps), steps[0].origin) == (before + 1, "log box")
+    session.undo()
+    assert recall_customer(session, customer).last is None
+    assert list_of_customer(session, customer) == []
+
+
+def test_the_customer_is_found_by_a_piece_of_its_name(qtbot, session, make_box) -> None:
+    customer = add_customer(session, "Alder Works")
+    save_follow_up(session, FollowUpRecord(customer, "send samples", "2026-11-15"))
+    save_interaction(session, InteractionRecord(customer, "was curious", at="2026-11-09"))
+    box = make_box()
+    assert box.customer.hasFocus()
+    assert box.recall.texts() == []
+    qtbot.keyClicks(box.customer, "lder")
+    box.customer.ask()
+    qtbot.keyClick(box.customer, Qt.Key.Key_Return)
+    assert box.customer.customer_id() == customer
+    assert box.recall.texts() == [
+        "Promised: send samples · 3 days overdue",
+        "Call 9 days ago: was curious",
+    ]
+
+
+def test_the_promise_can_be_marked_done_with_it(session, make_box) -> None:
+    customer = add_customer(session)
+    id = save_follow_up(session, FollowUpRecord(customer, "Visit them", "2026-11-15"))
+    box = make_box(customer)
+    assert box.kinds.value() == "visit"  # what was promised for today or earlier
+    assert not box.completes.isChecked()  # nothing is marked done unasked
+    box.completes.click()
+    box.content.set_text("was there")
+    box.try_submit()
+    assert get_follow_up(session, id).state == "done"
+
+
+def test_a_new_name_makes_a_new_customer(qtbot, session, make_box) -> None:
+    box = make_box()
+    qtbot.keyClicks(box.customer, "Cedar Co")
+    box.customer.ask()
+    qtbot.keyClick(box.customer, Qt.Key.Key_Return)
+    box.content.set_text("asked for prices")
+    box.try_submit()
+    assert get_interaction(session, box.saved_id).customer == "Cedar Co"
+    session.undo()
+    assert count_customers(session) == 0
+
+
+def test_what_is_missing_or_unreadable_is_said_under_its_field(session, make_box) -> None:
+    box = make_box()
+    box.day.setText("some day")
+    box.time.setText("noonish")
+    box.minutes.setText("many")
+    box.when.set_text("ring them")
+    box.try_submit()
+    wrong = [
+        key
+        for key in ("customer", "content", "at", "time", "minutes", "due")
+        if box.form.error(key)
+    ]
+    assert wrong == ["customer", "content", "at", "time", "minutes", "due"]
+    assert box.minutes.isVisible()  # unfolded, since it is wrong
+    assert box.isVisible()
+    assert recall_customer(session, 1).last is None
+
+
+def test_the_one_contact_person_is_chosen_by_itself(session, make_box) -> None:
+    customer = add_customer(session)
+    person = save_contact(session, ContactRecord("Chen", customer_id=customer))
+    box = make_box(customer)
+    assert box.contact.contact_id() == person
+    save_contact(session, ContactRecord("Wood", customer_id=customer))
+    assert make_box(customer).contact.contact_id() is None
