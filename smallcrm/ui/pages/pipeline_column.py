@@ -8,8 +8,9 @@ from PySide6.QtGui import QDrag, QPainter, QPixmap
 from PySide6.QtWidgets import QFrame, QListView, QWidget
 
 from smallcrm.core import i18n
+from smallcrm.core.i18n import _, ngettext
 from smallcrm.core.money import format_money
-from smallcrm.services.deals import BoardColumn, Card, StageRecord
+from smallcrm.services.deals import DAYS_SHOWN_WHEN_CLOSED, BoardColumn, Card, StageRecord
 from smallcrm.ui.pages.pipeline_cards import (
     MIME,
     SIDE,
@@ -177,6 +178,7 @@ class StageColumn(QFrame):
         self.cards.dragged_over.connect(self._heat)
         self._hot = False
         self._name = ElidedLabel(stage.name, "section").fit_text()
+        self._name.setMinimumWidth(1)  # a short name takes no more than it needs
         self._count = Label("", "body", "muted")
         self._amount = Label("", "body", "muted")
         head = hbox(self._name, self._count, None, self._amount, margins=(12, 0, 12, 0))
@@ -197,6 +199,9 @@ class StageColumn(QFrame):
         self._count.setText(f"{len(column.cards):,}")
         words = format_money(column.amount, language, short=True) if column.amount else ""
         self._amount.setText(words)
+        about = about_stage(column.stage)
+        for label in (self._count, self._amount):
+            label.setToolTip(about)
         self._show_cards(column.cards, today)
 
     def paintEvent(self, event) -> None:
@@ -225,3 +230,11 @@ class StageColumn(QFrame):
     def _fit(self) -> None:
         self.setMinimumWidth(theme().px(COLUMN_WIDTH))
         self.update()
+
+
+def about_stage(stage: StageRecord) -> str:
+    """Return what a stage's figures count."""
+    if stage.kind != "open":
+        n = DAYS_SHOWN_WHEN_CLOSED
+        return ngettext("In the last %(n)d day", "In the last %(n)d days", n) % {"n": n}
+    return _("Chance: %(n)d %%") % {"n": stage.probability}
