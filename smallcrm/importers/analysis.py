@@ -29,17 +29,6 @@ from smallcrm.importers.sheet import Note, RawFile, RawSheet
 from smallcrm.importers.tables import Table, find_tables
 from smallcrm.importers.values import CleanColumn, clean_column
 
-KINDS = (
-    "auto",
-    "customers",
-    "contacts",
-    "interactions",
-    "deals",
-    "orders",
-    "receipts",
-    "products",
-    "terms",
-)
 _POSSIBLE_KINDS = ("auto", "customers", "contacts")
 _NONE: Mapping[str, Any] = MappingProxyType({})
 _MOST_CHOICES = 30
@@ -51,7 +40,7 @@ class ImportOptions:
 
     `sheets`: names of the sheets to bring, hidden ones too. `header_rows`: by sheet, rows from 1.
     `columns`: by table key, the column's index -> a field name, "custom" or "ignored"; index -1 is
-    the sheet's name. `kind` is one of KINDS.
+    the sheet's name. `kind` is one of fields.KINDS.
     """
 
     encoding: str | None = None

@@ -9,6 +9,19 @@ from smallcrm.core.i18n import N_, _
 CUSTOM = "custom."
 IGNORED = "ignored"
 
+# What the rows of a list can be.
+KINDS = (
+    "auto",
+    "customers",
+    "contacts",
+    "interactions",
+    "deals",
+    "orders",
+    "receipts",
+    "products",
+    "terms",
+)
+
 # Types that custom fields may get; the data file knows the same.
 TEXT, NUMBER, MONEY, DATE, CHOICE = "text", "number", "money", "date", "choice"
 
