@@ -61,7 +61,7 @@ class CustomerPick(CompletingEdit):
 
     def _take_new(self, name: str) -> None:
         self._new = name
-        self.set_icon("plus", "accent")
+        self.set_icon("plus", token="accent")
         self.textEdited.connect(self._forget_new)
 
     def _forget_new(self) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QDrag, QPainter, QPixmap
 from PySide6.QtWidgets import QFrame, QListView, QWidget
 
@@ -168,6 +168,11 @@ class CardList(QListView):
         return picture
 
 
+class _StageName(ElidedLabel):
+    def minimumSizeHint(self) -> QSize:
+        return QSize(1, super().minimumSizeHint().height())  # a short name takes what it needs
+
+
 class StageColumn(QFrame):
     """A stage: name, number of deals and their sum, and the cards below."""
 
@@ -177,8 +182,7 @@ class StageColumn(QFrame):
         self.cards = CardList(self.model)
         self.cards.dragged_over.connect(self._heat)
         self._hot = False
-        self._name = ElidedLabel(stage.name, "section").fit_text()
-        self._name.setMinimumWidth(1)  # a short name takes no more than it needs
+        self._name = _StageName(stage.name, "section").fit_text()
         self._count = Label("", "body", "muted")
         self._amount = Label("", "body", "muted")
         head = hbox(self._name, self._count, None, self._amount, margins=(12, 0, 12, 0))
