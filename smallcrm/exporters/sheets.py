@@ -14,10 +14,12 @@ from smallcrm.core.errors import StorageError
 from smallcrm.core.i18n import _
 
 LONGEST_CELL = 32_767  # Excel's limit; openpyxl would cut without a word
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-# What a spreadsheet program would run (CWE-1236); plain numbers and phones are left alone.
-RISKY = re.compile(r"^[=+\-@\t\r]")
-HARMLESS = re.compile(r"^[+\-]?[\d\s().,/-]+(x\d+)?$")
+# What no sheet can hold: control characters, halves of a character, and two that are none.
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# What a spreadsheet program would run (CWE-1236), in full width too; plain numbers and foreign
+# phone numbers are left alone.
+RISKY = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
+HARMLESS = re.compile(r"[+-]?\d[\d,]*(\.\d+)?%?|\+\d[\d ()]*(x\d+)?")
 
 Value = str | int | Decimal | date | datetime | None
 
@@ -42,36 +44,31 @@ def write_xlsx(
     A text longer than a cell can hold goes on in the next free column of its row, never cut.
     """
     from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font, PatternFill
     from openpyxl.utils import get_column_letter
 
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet(clean_sheet_name(title))
-    sheet.freeze_panes = "A2"
-    for place, column in enumerate(columns, 1):
-        sheet.column_dimensions[get_column_letter(place)].width = column.width
-    font, fill = Font(bold=True), PatternFill("solid", fgColor="EAF1FE")
-    head = [WriteOnlyCell(sheet, column.title) for column in columns]
-    for cell in head:
-        cell.font, cell.fill = font, fill
-    sheet.append(head)
-    for row in rows:
-        cells: list[Any] = []
-        rest: list[str] = []
-        for column, value in zip(columns, row, strict=True):
-            if isinstance(value, str):
-                first, *more = split_text(value)
-                rest += more
-                cells.append(_text_cell(WriteOnlyCell(sheet), first))
-                continue
-            cell = WriteOnlyCell(sheet, value)
-            if column.kind in FORMATS:
-                cell.number_format = FORMATS[column.kind]
-            cells.append(cell)
-        cells += [_text_cell(WriteOnlyCell(sheet), part) for part in rest]
-        sheet.append(cells)
-    _replace(path, book.save)
+    def save(partial: Path) -> None:
+        # Opened before the rows are read: a place that cannot be written is told at once.
+        with partial.open("wb") as handle:
+            book = Workbook(write_only=True)
+            sheet = book.create_sheet(clean_sheet_name(title))
+            try:
+                sheet.freeze_panes = "A2"
+                for place, column in enumerate(columns, 1):
+                    sheet.column_dimensions[get_column_letter(place)].width = column.width
+                font, fill = Font(bold=True), PatternFill("solid", fgColor="EAF1FE")
+                head = [_text_cell(sheet, split_text(column.title)[0]) for column in columns]
+                for cell in head:
+                    cell.font, cell.fill = font, fill
+                sheet.append(head)
+                for row in rows:
+                    sheet.append(_cells(sheet, columns, row))
+            except BaseException:
+                sheet.close()
+                raise
+            book.save(handle)
+
+    _replace(path, save)
 
 
 def write_csv(path: Path, columns: Sequence[SheetColumn], rows: Iterable[Sequence[Value]]) -> None:
@@ -80,7 +77,7 @@ def write_csv(path: Path, columns: Sequence[SheetColumn], rows: Iterable[Sequenc
     def save(partial: Path) -> None:
         with partial.open("w", encoding="utf-8-sig", newline="") as handle:
             writer = csv.writer(handle)
-            writer.writerow([column.title for column in columns])
+            writer.writerow([_csv_text(column.title) for column in columns])
             writer.writerows([_csv_text(value) for value in row] for row in rows)
 
     _replace(path, save)
@@ -95,10 +92,32 @@ def split_text(text: str) -> list[str]:
 
 def clean_sheet_name(title: str) -> str:
     """A name Excel accepts for a sheet."""
-    return re.sub(r"[\[\]:*?/\\]", " ", title).strip("'")[:31] or "Sheet1"
+    clean = CONTROL.sub("", re.sub(r"[\[\]:*?/\\\s]", " ", title))
+    return clean.strip("'")[:31].strip("'") or "Sheet1"
 
 
-def _text_cell(cell: Any, text: str) -> Any:
+def _cells(sheet: Any, columns: Sequence[SheetColumn], row: Sequence[Value]) -> list[Any]:
+    from openpyxl.cell import WriteOnlyCell
+
+    cells: list[Any] = []
+    rest: list[str] = []
+    for column, value in zip(columns, row, strict=True):
+        if isinstance(value, str):
+            first, *more = split_text(value)
+            rest += more
+            cells.append(_text_cell(sheet, first))
+            continue
+        cell = WriteOnlyCell(sheet, value)
+        if column.kind in FORMATS:
+            cell.number_format = FORMATS[column.kind]
+        cells.append(cell)
+    return cells + [_text_cell(sheet, part) for part in rest]
+
+
+def _text_cell(sheet: Any, text: str) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+
+    cell = WriteOnlyCell(sheet)
     cell.value = text or None
     if text:
         cell.data_type = "s"  # else openpyxl writes "=1+1" as a formula
@@ -109,9 +128,10 @@ def _csv_text(value: Value) -> str:
     if value is None:
         return ""
     text = str(value)
-    if isinstance(value, str) and RISKY.match(text) and not HARMLESS.match(text):
-        return "'" + text
-    return text
+    if not isinstance(value, str):
+        return text
+    clean = CONTROL.sub("", text)
+    return "'" + clean if RISKY.match(clean) and not HARMLESS.fullmatch(clean) else clean
 
 
 def _replace(path: Path, save: Any) -> None:
