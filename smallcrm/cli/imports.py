@@ -34,15 +34,16 @@ def run_import(options: argparse.Namespace) -> None:
     analyses = analyse_files(paths, ImportOptions(sheets=sheets, kind=options.kind), progress)
     with opened(options, Origin.IMPORT) as session:
         plan = plan_files(session, analyses, options.duplicates, progress=progress)
-        step = None
-        if not options.dry_run:
-            step = write_plan(session, analyses, plan, progress).step_id
         if options.rejects:
+            # First, so that nothing is brought in when this file cannot be written.
             count = write_rejects(analyses, plan, Path(options.rejects))
             tell(
                 ngettext("%(n)d row written to %(path)s", "%(n)d rows written to %(path)s", count)
                 % {"n": count, "path": options.rejects}
             )
+        step = None
+        if not options.dry_run:
+            step = write_plan(session, analyses, plan, progress).step_id
     if options.json:
         print_json({"dry_run": options.dry_run, "step": step, **as_json(analyses, plan)})
     else:

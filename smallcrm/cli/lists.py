@@ -10,7 +10,9 @@ from smallcrm.core.dates import date_words, overdue_words
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _, current
 from smallcrm.core.money import format_money
+from smallcrm.core.names import greeting
 from smallcrm.core.phone import format_phone
+from smallcrm.importers.fields import CUSTOM, field_title
 from smallcrm.services import deals, follow_ups, orders
 from smallcrm.services.customer_list import COLUMNS, VIEWS, CustomerQuery, Filter, count_words
 from smallcrm.services.customers import find_customer
@@ -19,7 +21,10 @@ from smallcrm.services.flat import iter_customers
 from smallcrm.services.records import DealRecord, FollowUpRecord
 from smallcrm.services.table import Sort
 from smallcrm.services.timeline import list_timeline
+from smallcrm.services.vocabulary import CUSTOMER_KINDS, ROLES, STATUSES, word
 from smallcrm.storage.session import Session
+
+CODES = {"kind": CUSTOMER_KINDS, "role": ROLES, "status": STATUSES}
 
 
 def customer_query(session: Session, view: str, search: str = "", sort: str = "") -> CustomerQuery:
@@ -139,19 +144,34 @@ def _due_words(record: FollowUpRecord, today: date, language: str) -> str:
 
 def _customer_lines(values: dict[str, Any]) -> list[str]:
     contacts = values.pop("contacts", [])
-    rows = [
-        (name, _phone(str(value)) if name in ("mobile", "phone") else str(value))
-        for name, value in values.items()
-    ]
+    rows = [(f"{_title(name)}:", _words(name, value)) for name, value in values.items()]
     lines = align(rows)
     for person in contacts:
-        phone = _phone(person.get("mobile") or person.get("phone") or "")
-        lines.append(
-            "  ".join(
-                part for part in ("-", person["name"], person.get("title", ""), phone) if part
-            )
+        called = greeting(
+            person["name"],
+            salutation=person.get("salutation", ""),
+            title=person.get("title", ""),
         )
+        phone = _phone(person.get("mobile") or person.get("phone") or "")
+        parts = ("-", called, person.get("title", ""), phone)
+        lines.append("  ".join(part for part in parts if part))
     return lines
+
+
+def _title(name: str) -> str:
+    if name == "id":
+        return _("Number")
+    kind = name.removeprefix("more_")
+    return field_title(kind if kind.startswith(CUSTOM) else f"customer.{kind}")
+
+
+def _words(name: str, value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(_words(name.removeprefix("more_"), one) for one in value)
+    text = str(value)
+    if name in ("mobile", "phone", "fax", "invoice_phone"):
+        return _phone(text)
+    return word(CODES[name], text) if name in CODES else text
 
 
 def _phone(number: str) -> str:

@@ -16,6 +16,7 @@ from smallcrm.core.config import load_config
 from smallcrm.core.dates import Clock, FixedClock
 from smallcrm.core.errors import Cancelled, UserError
 from smallcrm.core.i18n import _
+from smallcrm.storage.database import storage_error
 
 DONE, TOLD, USAGE, BUG = 0, 1, 2, 3
 
@@ -44,7 +45,11 @@ def run(options: argparse.Namespace) -> int:
         # The reader of our output went away (as in `| head`): nothing more to say to it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
-    except Exception:  # noqa: BLE001 - whatever is left is a bug: logged, and told without a trace
+    except Exception as error:  # noqa: BLE001 - what is not the disk's is a bug: logged, then told
+        told = storage_error(error)
+        if isinstance(told, UserError):
+            print(told, file=sys.stderr)
+            return TOLD
         print(
             _("Something went wrong inside the program. Details: %(path)s") % {"path": _log_bug()},
             file=sys.stderr,

@@ -8,6 +8,7 @@ from importlib import import_module
 from smallcrm import __version__
 from smallcrm.core.dates import Month, parse_date
 from smallcrm.core.i18n import LANGUAGES, _
+from smallcrm.importers.fields import KINDS
 
 Handler = Callable[[argparse.Namespace], None]
 MOST = 1_000_000
@@ -81,8 +82,7 @@ def _add_imports(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "lists", nargs="+", metavar="LIST", help=_("spreadsheet, CSV file or smallcrm JSON")
     )
     command.add_argument("--sheet", metavar="NAME", action="append", help=_("only this sheet"))
-    kinds = ("auto", "customers")
-    command.add_argument("--kind", choices=kinds, default="auto", help=_("what the rows are"))
+    command.add_argument("--kind", choices=KINDS, default="auto", help=_("what the rows are"))
     command.add_argument(
         "--duplicates",
         choices=("fill", "overwrite", "skip", "create"),
@@ -110,7 +110,7 @@ def _add_lists(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         "--view", metavar="NAME", default="all", help=_("a view, such as level_a or no_next_step")
     )
     command.add_argument(
-        "--sort", metavar="FIELD", default="", help=_("a column; with - in front from the end")
+        "--sort", metavar="FIELD", default="", help=_("a column; --sort=-level sorts from the end")
     )
     command.add_argument(
         "--limit", type=_count, default=50, metavar="N", help=_("how many (0 means all)")

@@ -3,8 +3,12 @@
 import argparse
 
 from smallcrm.cli.output import align, opened, print_json, print_lines
+from smallcrm.core.i18n import N_, _
 from smallcrm.services.steps import describe_undo, list_steps, undo_label
 from smallcrm.storage.undo import UndoResult
+
+# What became of a step since; one that simply holds needs no word.
+STATES = {"done": "", "undone": N_("undone"), "dropped": N_("undone")}
 
 
 def run_undo(options: argparse.Namespace) -> None:
@@ -41,7 +45,8 @@ def run_history(options: argparse.Namespace) -> None:
             }
         )
     else:
-        print_lines(align([(str(s.id), s.at, s.label, s.origin, s.staff, s.state) for s in steps]))
+        rows = [(str(s.id), s.at, s.label, s.origin, s.staff, _(STATES[s.state])) for s in steps]
+        print_lines(align(rows) if rows else [_("Nothing was changed yet.")])
 
 
 def _show(result: UndoResult, options: argparse.Namespace, word: str) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _
 from smallcrm.exporters.sheets import SheetColumn, Value, write_xlsx
 from smallcrm.importers.analysis import Analysis
@@ -12,6 +13,8 @@ from smallcrm.importers.plan import ImportPlan
 
 def write_rejects(analyses: Sequence[Analysis], plan: ImportPlan, path: Path) -> int:
     """Write every rejected row as it stands in its file, with the reason; returns how many."""
+    if path.suffix.lower() != ".xlsx":
+        raise UserError(_("Rejected rows are written to a file whose name ends in .xlsx."))
     sheets = {
         (number, sheet.name): sheet
         for number, analysis in enumerate(analyses)
