@@ -42,11 +42,17 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class DueGroups:
-    """What there is to do, from most to least urgent; `without` are customers with no next step."""
+    """What there is to do, from most to least urgent; `without` are customers with no next step.
+
+    Each group may be cut; its count is of all.
+    """
 
     overdue: tuple[FollowUpRecord, ...]
+    overdue_count: int
     today: tuple[FollowUpRecord, ...]
+    today_count: int
     this_week: tuple[FollowUpRecord, ...]
+    this_week_count: int
     later: tuple[FollowUpRecord, ...]
     later_count: int
     without: tuple["WithoutNextStep", ...]
@@ -66,20 +72,31 @@ class WithoutNextStep:
 
 
 def list_groups(session: Session, staff: str = "", limit: int = 200) -> DueGroups:
-    """The Follow-ups page: at most `limit` of later ones and of customers without a next step."""
+    """The Follow-ups page: at most `limit` records in each group."""
     today = session.clock.today()
-    sunday = today + timedelta(days=6 - today.weekday())
-    before = _records(_open(staff).where(FollowUp.due <= sunday.isoformat()))
-    after = _open(staff).where(FollowUp.due > sunday.isoformat())
+    sunday = (today + timedelta(days=6 - today.weekday())).isoformat()
     text = today.isoformat()
+
+    def group(condition: Any) -> tuple[tuple[FollowUpRecord, ...], int]:
+        found = tuple(_records(_open(staff).where(condition).limit(limit)))
+        whole = len(found) if len(found) < limit else _count_open(staff, condition)
+        return found, whole
+
+    overdue, overdue_count = group(FollowUp.due < text)
+    due, due_count = group(FollowUp.due == text)
+    this_week, this_week_count = group((FollowUp.due > text) & (FollowUp.due <= sunday))
+    later, later_count = group(FollowUp.due > sunday)
     without = _without(staff)
     done = (FollowUp.state == "done") & (FollowUp.closed >= text) & (FollowUp.closed < text + "~")
     return DueGroups(
-        overdue=tuple(r for r in before if r.due < text),
-        today=tuple(r for r in before if r.due == text),
-        this_week=tuple(r for r in before if r.due > text),
-        later=tuple(_records(after.limit(limit))),
-        later_count=_count_open(staff, FollowUp.due > sunday.isoformat()),
+        overdue=overdue,
+        overdue_count=overdue_count,
+        today=due,
+        today_count=due_count,
+        this_week=this_week,
+        this_week_count=this_week_count,
+        later=later,
+        later_count=later_count,
         without=tuple(WithoutNextStep(*row) for row in list(without.limit(limit).tuples())),
         without_count=int(without.count()),
         done_today=_count(staff, done),

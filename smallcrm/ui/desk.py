@@ -137,8 +137,9 @@ class Desk(QObject):
         """Open the box that logs what happened."""
         from smallcrm.ui.dialogs.log_box import LogBox
 
-        if customer_id is None and self._window.page_key == "customers":
-            customer_id = self._page("customers").current_customer_id()
+        at_hand = getattr(self._page(self._window.page_key), "current_customer_id", None)
+        if customer_id is None and at_hand is not None:
+            customer_id = at_hand()
         self._show(LogBox(self._context, customer_id, parent=self._window))
 
     def open_import(self, files: Sequence[str]) -> None:

@@ -143,3 +143,11 @@ def test_due_state() -> None:
     record = FollowUpRecord(1, "x", "2026-11-18")
     states = [due_state(record, day) for day in ("2026-11-19", "2026-11-18", "2026-11-17")]
     assert states == ["overdue", "today", "coming"]
+
+
+def test_a_long_group_is_cut_and_counted(session: Session, customer: int) -> None:
+    for day in range(1, 6):
+        plan(session, customer, f"2026-11-0{day}")
+    groups = list_groups(session, limit=2)
+    assert [f.due for f in groups.overdue] == ["2026-11-01", "2026-11-02"]
+    assert (groups.overdue_count, groups.today_count, groups.this_week_count) == (5, 0, 0)

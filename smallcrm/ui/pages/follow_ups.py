@@ -150,8 +150,8 @@ class FollowUpsPage(QWidget):
     def _take(self, groups: DueGroups) -> None:
         self.groups = groups
         values = {
-            "today": len(groups.today),
-            "overdue": len(groups.overdue),
+            "today": groups.today_count,
+            "overdue": groups.overdue_count,
             "done": groups.done_today,
         }
         language = self._context.language
@@ -171,6 +171,7 @@ class FollowUpsPage(QWidget):
         if not lines:
             self._name_empty()
         self._stack.setCurrentIndex(0 if lines else 1)
+        self.new.setVisible(bool(lines))  # an empty page has a button of its own
         self.list.set_lines(lines)
 
     def _name_empty(self) -> None:

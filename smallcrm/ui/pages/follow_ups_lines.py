@@ -56,18 +56,18 @@ def make_lines(
     def item(record: FollowUpRecord) -> Line:
         return _follow_up_line(record, today, show_staff)
 
-    lines = _group("overdue", _("Overdue"), "bad", groups.overdue, item)
-    lines += _group("today", _("Today"), "", groups.today, item)
+    lines = _group("overdue", _("Overdue"), "bad", groups.overdue, item, groups.overdue_count)
+    lines += _group("today", _("Today"), "", groups.today, item, groups.today_count)
     if not groups.today and (lines or groups.this_week or groups.later or groups.without):
         lines += _calm(groups, today)
-    lines += _group("this_week", _("This week"), "", groups.this_week, item)
+    lines += _group("this_week", _("This week"), "", groups.this_week, item, groups.this_week_count)
     lines += _group(
         "later",
         pgettext("follow-ups", "Later"),
         "",
         groups.later,
         item,
-        count=groups.later_count,
+        groups.later_count,
         folded="later" in folded,
     )
     lines += _group(
@@ -76,7 +76,7 @@ def make_lines(
         "warn",
         groups.without,
         lambda one: _without_line(one, today),
-        count=groups.without_count,
+        groups.without_count,
         folded="without" in folded,
     )
     return lines
@@ -105,14 +105,13 @@ def _group(
     tone: str,
     records: Iterable[Any],
     item: Callable[[Any], Line],
+    count: int,
     *,
-    count: int | None = None,
     folded: bool | None = None,
 ) -> list[Line]:
     items = [item(record) for record in records]
     if not items:
         return []
-    count = len(items) if count is None else count
     head = Line("head", ("head", key), title, key, tone=tone, count=count, folded=folded)
     if folded:
         return [head]

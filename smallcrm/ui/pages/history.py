@@ -61,7 +61,7 @@ class HistoryPage(QWidget):
         self.new = Button(
             _("Log a contact"), "message-square-plus", "primary", on_click=self.new_record
         )
-        self._empty = EmptyState("message-square-text", "", " ", self._help, button_icon="plus")
+        self._empty = EmptyState("message-square-text", "", " ", self._help, kind="plain")
         self.table.set_empty(self._empty)
         self._lay_out()
         self._listen()
@@ -160,6 +160,8 @@ class HistoryPage(QWidget):
         if n and not self.table.selected_count():
             self.table.go_to(self.model.ids[0])
         self.detail.show_record(self.table.current_id())
+        sideways = Qt.ScrollBarPolicy.ScrollBarAsNeeded if n else _NO_BAR
+        self.table.setHorizontalScrollBarPolicy(sideways)
         if not n:
             self._name_empty()
 
@@ -278,4 +280,5 @@ def _kept_sort(kept: object) -> Sort:
 
 
 _WITHIN = Qt.ShortcutContext.WidgetWithChildrenShortcut
+_NO_BAR = Qt.ScrollBarPolicy.ScrollBarAlwaysOff
 _ON_IT = Qt.ShortcutContext.WidgetShortcut
