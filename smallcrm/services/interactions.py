@@ -99,7 +99,7 @@ COLUMNS = (
     Column("kind", N_("Kind"), "words", 70),
     Column("customer", N_("Customer"), "text", 180),
     Column("contact", N_("Contact person"), "text", 124),
-    Column("content", N_("What"), "text", 280, sortable=False),
+    Column("content", N_("What"), "text", 256, sortable=False),
     Column("satisfaction", N_("Satisfaction"), "number", 90),
     Column("staff", N_("Staff"), "text", 90),
 )
