@@ -66,7 +66,7 @@ def _customer(words: Words, rng: Random, calendar: Calendar, brand: str, created
     name = rng.choice(words.names) % {**values, "suffix": weighted(rng, words.suffixes)}
     # What is not known of a customer: much of a lead, little of an old friend.
     gaps = {"lead": 0.42, "prospect": 0.22, "lost": 0.25, "dormant": 0.2}.get(status, 0.15)
-    known = [rng.random() >= share for share in (gaps, gaps, gaps / 2.5, gaps)]
+    known = [rng.random() >= share for share in (gaps, gaps, gaps / 2.5, gaps / 2)]
     staff = rng.choices(range(len(words.staff)), (33, 28, 22, 17))[0]
     return Customer(
         name=name,
@@ -106,6 +106,7 @@ def _make_dealer(words: Words, rng: Random, customer: Customer, brand: str) -> N
     customer.name = words.dealer % {"brand": brand, "city": customer.city.name}
     customer.short_name, customer.role = "", "partner"
     customer.industry, customer.level = "", rng.choice("AAB")
+    customer.owner = rng.randrange(len(words.staff)) if customer.owner is None else customer.owner
 
 
 def _tags(words: Words, rng: Random, customer: Customer) -> list[str]:

@@ -84,6 +84,9 @@ def _change_status(
     rng: Random, calendar: Calendar, customer: Customer, changes: dict[date, Change]
 ) -> None:
     orders = [order.day for order in customer.orders]
+    if customer.role == "supplier":
+        changes[customer.created]["status"] = "active"
+        return
     if customer.status in ("lead", "prospect") and customer.created < calendar.start:
         changes[customer.created]["status"] = customer.status
     elif customer.created >= calendar.start and customer.status != "lead":
@@ -94,8 +97,6 @@ def _change_status(
             changes[customer.created]["status"] = "prospect"
         if orders:
             changes[max(orders[0], customer.created)]["status"] = "active"
-    if customer.role == "supplier":
-        changes[customer.created]["status"] = "active"
     if customer.until:
         ended = customer.until
         if customer.status == "dormant":

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from random import Random
 
 from smallcrm.core.dates import Month
 from smallcrm.services.demo_words import Article, City
@@ -140,14 +141,49 @@ class Calendar:
         return max(0.0, (day - self.start).days / (self.today - self.start).days)
 
 
+# The first day of the lunar year; where it is not listed, a day near it.
+NEW_YEARS = {
+    **{2024: (2, 10), 2025: (1, 29), 2026: (2, 17), 2027: (2, 6), 2028: (1, 26), 2029: (2, 13)},
+    **{2030: (2, 3), 2031: (1, 23), 2032: (2, 11), 2033: (1, 31), 2034: (2, 19), 2035: (2, 8)},
+}
+
+
+def is_free(day: date) -> bool:
+    """Whether nobody works: weekends, the spring festival, the first days of May and October."""
+    if day.weekday() > 4 or (day.month, day.day) in ((1, 1), (5, 1), (5, 2), (5, 3)):
+        return True
+    if day.month == 10 and day.day <= 7:
+        return True
+    month, first = NEW_YEARS.get(day.year, (2, 5))
+    return -1 <= (day - date(day.year, month, first)).days <= 6
+
+
 def workday(day: date) -> date:
-    """The day itself, or the Friday before a weekend."""
-    return day - timedelta(days=max(0, day.weekday() - 4))
+    """The day itself, or a working day not long before it."""
+    while is_free(day):
+        # Not always the last one, or Fridays would see most of the work.
+        day -= timedelta(days=1 + day.toordinal() % 3)
+    return day
+
+
+def near_workday(rng: Random, day: date) -> date:
+    """The day itself, or a working day before or after it."""
+    return next_workday(day) if rng.random() < 0.6 else workday(day)
+
+
+def workday_before(day: date) -> date:
+    """The last working day before a day."""
+    day -= timedelta(days=1)
+    while is_free(day):
+        day -= timedelta(days=1)
+    return day
 
 
 def next_workday(day: date) -> date:
-    """The day itself, or the Monday after a weekend."""
-    return day + timedelta(days=7 - day.weekday()) if day.weekday() > 4 else day
+    """The day itself, or the first working day after it."""
+    while is_free(day):
+        day += timedelta(days=1)
+    return day
 
 
 # How lively business is in each month: quiet around the spring festival, busy before the year's

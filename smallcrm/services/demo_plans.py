@@ -15,7 +15,7 @@ from smallcrm.services.demo_drafts import (
     workday,
 )
 from smallcrm.services.demo_talks import GAPS
-from smallcrm.services.demo_words import Article, Words
+from smallcrm.services.demo_words import Article, Words, fill
 
 OVERDUE, TODAY, THIS_WEEK = 9, 8, 15
 TIMES = ("09:00", "09:30", "10:00", "11:00", "14:00", "14:30", "15:30", "16:00")
@@ -69,7 +69,7 @@ def invent_past_plans(
     """Follow-ups of the past: most kept in time, more so lately; a few kept late or dropped."""
     plans = []
     for before, talk in zip(customer.talks, customer.talks[1:], strict=False):
-        if rng.random() > 0.38 or not (talk.routine or talk.deal):
+        if rng.random() > 0.62 or not (talk.routine or talk.deal):
             continue
         title = rng.choice(words.follow_ups["deal" if talk.deal else "care"])
         punctual = 0.66 + 0.2 * calendar.progress(talk.day) - 0.08 * ((customer.owner or 0) == 3)
@@ -178,7 +178,7 @@ def _warranty(words: Words, rng: Random, customer: Customer, order: Order) -> Pr
     machine = order.lines[0].article
     starts = order.day + timedelta(days=7)
     serial = f"{machine.code.replace('-', '')}-{order.day:%y%m}-{rng.randint(1, 399):04}"
-    title = words.warranty % {"product": machine.name}
+    title = fill(words.warranty, product=machine.name)
     months = rng.choice((12, 12, 24))
     ends = add_months(starts, months) - timedelta(days=1)
     return Promise(customer, "warranty", title, machine, starts, ends, serial)
@@ -197,7 +197,7 @@ def _replacement(
     article = rng.choice(words.supplies[:9])
     starts = calendar.today - timedelta(days=5 + place * 61 % 190)
     ends = add_months(starts, 6)
-    title = words.consumable % {"product": article.name}
+    title = fill(words.consumable, product=article.name)
     return Promise(customer, "consumable", title, article, starts, ends)
 
 
@@ -214,6 +214,6 @@ def invent_opinions(words: Words, rng: Random, customers: list[Customer]) -> lis
         if rng.random() < 0.1:
             place = rng.randrange(len(words.competitors))
             values = {"competitor": words.competitors[place]}
-            text = rng.choice(words.competitor_feedback) % values
+            text = fill(rng.choice(words.competitor_feedback), **values)
             found.append(Opinion(customer, rng.choice(routine), text, competitor=place))
     return found

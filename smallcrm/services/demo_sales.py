@@ -11,10 +11,12 @@ from smallcrm.services.demo_drafts import (
     Deal,
     Line,
     Order,
+    near_workday,
     next_workday,
     workday,
+    workday_before,
 )
-from smallcrm.services.demo_words import Article, Words, weighted
+from smallcrm.services.demo_words import Article, Words, fill, weighted
 
 # By level: days between orders of consumables, how many machines in two years, how much at once,
 # and the price in percent of the list.
@@ -45,7 +47,7 @@ def invent_sales(words: Words, rng: Random, calendar: Calendar, customer: Custom
 
 def last_day(calendar: Calendar, customer: Customer) -> date:
     """The last day on which something may have happened with a customer."""
-    return customer.until or workday(calendar.today - timedelta(days=1))
+    return customer.until or workday_before(calendar.today)
 
 
 def _first_day(rng: Random, calendar: Calendar, customer: Customer) -> date:
@@ -59,8 +61,8 @@ def _consumables(words: Words, rng: Random, calendar: Calendar, customer: Custom
     end = last_day(calendar, customer)
     while day <= end:
         if rng.random() < SEASON[day.month - 1]:
-            on = workday(day)
-            if on >= customer.created:
+            on = near_workday(rng, day)
+            if customer.created <= on <= end:
                 customer.orders.append(_order_of_supplies(words, rng, calendar, customer, on))
         day += timedelta(days=round(RHYTHM[customer.level] * rng.uniform(0.5, 1.5)))
 
@@ -113,7 +115,7 @@ def _machines(words: Words, rng: Random, calendar: Calendar, customer: Customer)
 
 
 def _machine(words: Words, rng: Random) -> Article:
-    return rng.choices(words.equipment, (20, 20, 9, 20, 14, 18, 10, 3))[0]
+    return rng.choices(words.equipment, (22, 24, 12, 10, 16, 3, 11, 2))[0]
 
 
 def _won_deal(words: Words, rng: Random, customer: Customer, order: Order) -> Deal:
@@ -141,12 +143,12 @@ def _walk_back(
 
 def _title(words: Words, rng: Random, name: str, quantity: int) -> str:
     if quantity > 1:
-        return words.deals["many"] % {"product": name, "n": quantity}
-    return words.deals[rng.choice(("one", "one", "renew"))] % {"product": name}
+        return fill(words.deals["many"], product=name, n=quantity)
+    return fill(words.deals[rng.choice(("one", "one", "renew"))], product=name)
 
 
 def _lost_deals(words: Words, rng: Random, calendar: Calendar, customer: Customer) -> None:
-    chance = {"active": 0.42, "prospect": 0.3, "lost": 0.8, "dormant": 0.3}
+    chance = {"active": 0.32, "prospect": 0.22, "lost": 0.75, "dormant": 0.25}
     if rng.random() > chance.get(customer.status, 0.0):
         return
     start = max(calendar.start, customer.created + timedelta(days=20))

@@ -3,9 +3,9 @@
 from datetime import date, timedelta
 from random import Random
 
-from smallcrm.services.demo_drafts import Calendar, Customer, Deal, Talk, workday
+from smallcrm.services.demo_drafts import Calendar, Customer, Deal, Talk, near_workday, workday
 from smallcrm.services.demo_sales import last_day
-from smallcrm.services.demo_words import Words
+from smallcrm.services.demo_words import Words, fill
 
 # Days between two contacts, by level; sometimes a customer is left waiting much longer.
 GAPS = {"A": (6, 13), "B": (18, 29), "C": (42, 90), "D": (80, 190), "": (35, 80)}
@@ -31,7 +31,7 @@ def invent_talks(words: Words, rng: Random, calendar: Calendar, customer: Custom
         )
         if order.deal:
             day = workday(order.day + timedelta(days=rng.randint(5, 14)))
-            text = words.service[0] % {"product": order.deal.what}
+            text = fill(words.service[0], product=order.deal.what)
             talks.append(Talk(day, "service", text))
         if customer.pays != "prompt":
             talks += _chasing(words, rng, order.due, order.paid, order.open_amount)
@@ -63,7 +63,7 @@ def _routine(words: Words, rng: Random, calendar: Calendar, customer: Customer) 
             kind, text = "service", rng.choice(words.service[1:])
         else:
             text = rng.choice(words.care)
-        talks.append(Talk(workday(day), kind, text, routine=True))
+        talks.append(Talk(near_workday(rng, day), kind, text, routine=True))
         day += timedelta(days=_gap(rng, customer, courting))
     return talks
 
@@ -81,10 +81,10 @@ def _around_order(
 ) -> list[Talk]:
     talks = []
     if rng.random() < 0.32:
-        text = rng.choice(words.order_talk) % {"product": product}
+        text = fill(rng.choice(words.order_talk), product=product)
         talks.append(Talk(day, rng.choice(("wechat", "call", "wechat", "email")), text))
     if rng.random() < 0.13:
-        text = rng.choice(words.after_order) % {"product": product}
+        text = fill(rng.choice(words.after_order), product=product)
         after = workday(day + timedelta(days=rng.randint(3, 7)))
         talks.append(Talk(after, rng.choice(("wechat", "call")), text))
     return talks
@@ -108,7 +108,12 @@ def _about_deal(words: Words, rng: Random, deal: Deal) -> list[Talk]:
         steps.append((deal.outcome, deal.closed))
     values = {"product": deal.what, "competitor": words.competitors[deal.competitor or 0]}
     return [
-        Talk(day, rng.choice(DEAL_KINDS[step]), rng.choice(words.deal_texts[step]) % values, deal)
+        Talk(
+            day,
+            rng.choice(DEAL_KINDS[step]),
+            fill(rng.choice(words.deal_texts[step]), **values),
+            deal,
+        )
         for step, day in steps
         if rng.random() < 0.6
     ]

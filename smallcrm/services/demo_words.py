@@ -1,6 +1,7 @@
 """The words of the demonstration data: invented names, products and what people say."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from random import Random
@@ -115,6 +116,14 @@ def article(row: Sequence[Any]) -> Article:
     """An article from its line in the word list, where prices are in whole units."""
     code, name, category, unit, price, cost = row
     return Article(code, name, category, unit, price * 100, cost * 100)
+
+
+def fill(pattern: str, **values: object) -> str:
+    """A text with its values put in, and spaces where Chinese and Latin letters meet."""
+    text = pattern % values
+    return re.sub(
+        r"(?<=[\u4e00-\u9fff])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9³])(?=[\u4e00-\u9fff])", " ", text
+    )
 
 
 def load_words(language: str) -> Words:

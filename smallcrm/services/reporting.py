@@ -132,7 +132,7 @@ def company_name(session: Session, translator: Translator) -> str:
     if not has_demo(session):
         return name
     name = name or load_words(translator.language).company
-    return translator.gettext("%(company)s (demonstration data)") % {"company": name}
+    return translator.gettext("Demonstration data · %(company)s") % {"company": name}
 
 
 def _find_owner(owner: str) -> int | None:

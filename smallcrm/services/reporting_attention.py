@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from math import log10
 
 from smallcrm.reports.monthly import Attention, CadenceGap, MoneyDue, Reason, TermEnding
 from smallcrm.services.reporting_money import Money
@@ -31,7 +32,9 @@ class Attentions:
         for customer, one in due:
             if one.overdue > 0 and one.since:
                 days = (self._scope.as_of - one.since).days
-                points = 45 + min(30, days / 2) + min(20, one.overdue / 500_000)
+                # 12 points more for ten times the amount: 24 for 10,000.
+                size = 12 * (log10(one.overdue / 100) - 2)
+                points = 15 + min(25.0, days / 3) + max(0.0, size)
                 self._add(customer, points, Reason("money_overdue", days, one.overdue))
 
     def no_contact(self, gaps: Iterable[tuple[int, CadenceGap]]) -> None:

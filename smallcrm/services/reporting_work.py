@@ -169,11 +169,13 @@ def terms_ending(
     scope: Scope, known: dict[int, Known], plans: Plans
 ) -> list[tuple[int, TermEnding]]:
     """Contracts, warranties and the like that end within thirty days of the period's end."""
+    # What ends today has not ended yet; what ended on the last day of the period has.
+    first = (scope.as_of + timedelta(days=scope.is_over)).isoformat()
     last = (scope.as_of + timedelta(days=TERM_DAYS)).isoformat()
     query = (
         Term.select(Term.customer, Term.kind, Term.ends, Term.title, Product.name, Term.amount)
         .join(Product, JOIN.LEFT_OUTER, on=(Term.product == Product.id))
-        .where(Term.ends.between(scope.last, last))
+        .where((Term.ends >= first) & (Term.ends <= last))
         .order_by(Term.ends, Term.id)
     )
     return [
