@@ -16,6 +16,7 @@ from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import CHINESE, _, current
 from smallcrm.core.names import looks_like_person
 from smallcrm.core.progress import Progress
+from smallcrm.core.text import fold
 from smallcrm.importers.assemble import assemble
 from smallcrm.importers.collector import paused_collector
 from smallcrm.importers.columns import SHEET_NAME, ColumnGuess, guess_columns, guess_sheet_name
@@ -127,9 +128,15 @@ def plan_import(
     progress: Progress | None = None,
 ) -> ImportPlan:
     """Plan the import of these files as one step. Raises Cancelled."""
-    rowsets = [[table.rows for table in analysis.tables] for analysis in analyses]
-    customs = custom_fields([table for analysis in analyses for table in analysis.tables])
     index = existing if existing is not None else ExistingIndex()
+    customs = custom_fields([table for analysis in analyses for table in analysis.tables])
+    names = {fold(CUSTOM + custom.name): CUSTOM + custom.name for custom in customs}
+    names |= index.custom_names
+    rowsets = [[_respelt(table, names) for table in analysis.tables] for analysis in analyses]
+    customs = tuple(
+        replace(custom, name=names[fold(CUSTOM + custom.name)].removeprefix(CUSTOM))
+        for custom in customs
+    )
     with paused_collector():
         return make_plan(rowsets, index, policy, decisions, customs, progress)
 
@@ -144,12 +151,26 @@ def custom_fields(tables: Sequence[TableAnalysis]) -> tuple[CustomFieldPlan, ...
             name = guess.field.removeprefix(CUSTOM)
             used = (row.values[guess.field] for row in table.rows.rows if guess.field in row.values)
             values = list(dict.fromkeys(str(value) for value in used))
-            if not values or name in found:
+            if not values or fold(name) in found:
                 continue
             few = guess.type == CHOICE and len(values) <= _MOST_CHOICES
             kind = TEXT if guess.type == CHOICE and not few else guess.type
-            found[name] = CustomFieldPlan(name, kind, tuple(values) if few else ())
+            found[fold(name)] = CustomFieldPlan(name, kind, tuple(values) if few else ())
     return tuple(found.values())
+
+
+def _respelt(table: TableAnalysis, names: Mapping[str, str]) -> RowSet:
+    """The rows with each custom field in the one spelling the plan uses: Country, not country."""
+    guesses = [guess for guess in table.columns if guess.custom]
+    other = {g.field: names.get(fold(g.field), g.field) for g in guesses}
+    other = {old: new for old, new in other.items() if old != new}
+    if not other:
+        return table.rows
+    rows = [
+        replace(row, values={other.get(name, name): value for name, value in row.values.items()})
+        for row in table.rows.rows
+    ]
+    return replace(table.rows, rows=rows)
 
 
 # --- understanding -------------------------------------------------------------------------------

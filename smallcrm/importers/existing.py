@@ -61,13 +61,17 @@ class ExistingCustomer:
 
 @dataclass(slots=True)
 class ExistingIndex:
-    """Stored customers found by folded name, number, code and tax number."""
+    """Stored customers found by folded name, number, code and tax number.
+
+    `custom_names` holds the spelling of the custom fields they have, by folded name.
+    """
 
     customers: dict[int, ExistingCustomer] = field(default_factory=dict)
     names: dict[str, list[int]] = field(default_factory=dict)
     phones: dict[str, list[int]] = field(default_factory=dict)
     codes: dict[str, list[int]] = field(default_factory=dict)
     tax_numbers: dict[str, list[int]] = field(default_factory=dict)
+    custom_names: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, customers: Iterable[ExistingCustomer]) -> "ExistingIndex":
@@ -89,6 +93,9 @@ class ExistingIndex:
         ):
             if value := customer.values.get(name):
                 keys.setdefault(fold(str(value)), []).append(customer.id)
+        for name in customer.values:
+            if name.startswith(CUSTOM):
+                self.custom_names.setdefault(fold(name), name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from smallcrm.importers.analysis import (
     with_column,
     with_header,
 )
+from smallcrm.importers.existing import ExistingCustomer, ExistingIndex
 from smallcrm.importers.fields import FIELDS, field_title
 from smallcrm.importers.plan import OUTCOMES
 from smallcrm.importers.preview import column_examples, view_sheet
@@ -183,6 +184,19 @@ def test_other_kinds_of_list_are_refused_in_words(write_csv: WriteCsv) -> None:
     path = write_csv([["客户名称"], ["远山"]])
     with pytest.raises(UserError, match="so far"):
         analyse(path, ImportOptions(kind="orders"))
+
+
+def test_a_custom_field_has_one_spelling_in_an_import(write_csv: WriteCsv) -> None:
+    first = analyse(write_csv([["客户名称", "Mascot"], ["远山", "a"]], "a.csv"))
+    second = analyse(write_csv([["客户名称", "mascot"], ["远山", "b"], ["长河", "c"]], "b.csv"))
+    plan = plan_import([first, second])
+    assert [field.name for field in plan.custom_fields] == ["Mascot"]
+    assert [customer.values.get("custom.Mascot") for customer in plan.customers] == ["a", "c"]
+    values = {"customer.name": "远山", "custom.MASCOT": "b"}
+    existing = ExistingIndex.of([ExistingCustomer(1, "远山", values)])
+    again = plan_import([second], existing)
+    assert [row.outcome for row in again.rows] == ["unchanged", "created"]
+    assert again.customers[0].values["custom.MASCOT"] == "c"
 
 
 def test_a_plan_can_be_cancelled(own: Analysis) -> None:
