@@ -8,7 +8,7 @@ from typing import Any
 from smallcrm.cli.output import align, opened, print_json, print_lines, record_values
 from smallcrm.core.dates import date_words, overdue_words
 from smallcrm.core.errors import UserError
-from smallcrm.core.i18n import _, current
+from smallcrm.core.i18n import _, current, pgettext
 from smallcrm.core.money import format_money
 from smallcrm.core.names import greeting
 from smallcrm.core.phone import format_phone
@@ -160,7 +160,7 @@ def _customer_lines(values: dict[str, Any]) -> list[str]:
 
 def _title(name: str) -> str:
     if name == "id":
-        return _("Number")
+        return pgettext("of a customer", "Number")
     kind = name.removeprefix("more_")
     return field_title(kind if kind.startswith(CUSTOM) else f"customer.{kind}")
 

@@ -3,6 +3,9 @@
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from smallcrm.core.errors import StorageError
+from smallcrm.core.i18n import _
+from smallcrm.services.steps import list_steps
 from smallcrm.storage import backup
 from smallcrm.storage.session import Session
 
@@ -10,8 +13,14 @@ AUTOMATIC_AFTER = timedelta(days=1)
 
 
 def back_up_now(session: Session, target: Path | None = None) -> Path:
-    """Copy the data file and check the copy; returns where it lies."""
-    path = backup.back_up(session.datafile.path, session.clock.now(), target)
+    """Copy the data file and check the copy; returns where it lies.
+
+    `target` is a new file or a folder; without it the copy goes to the backup folder.
+    """
+    source, now = session.datafile.path, session.clock.now()
+    if target is not None:
+        target = _place(source, target.resolve(), now)
+    path = backup.back_up(source, now, target)
     session.settings.set("last_backup", session.now)
     return path
 
@@ -28,8 +37,25 @@ def back_up_if_due(session: Session) -> Path | None:
         and datetime.fromisoformat(last) <= now < datetime.fromisoformat(last) + AUTOMATIC_AFTER
     ):
         return None
-    if not session.undo_label():
+    newest = list_steps(session, limit=1)
+    if not newest or (last and last <= now.isoformat(" ") and newest[0].at < last):
         return None
     path = back_up_now(session)
-    backup.thin_out(session.datafile.path)
+    backup.thin_out(session.datafile.path, now)
     return path
+
+
+def _place(source: Path, target: Path, now: datetime) -> Path:
+    """Where a backup goes that shall be `target`: an older backup there is replaced, nothing else
+    is.
+    """
+    if target.is_dir():
+        return target / backup.backup_name(source, now)
+    if target.exists():
+        advice = _("Choose another folder or name.")
+        if target.samefile(source):
+            raise StorageError(_("This is the data file itself."), advice, kind="io")
+        if not backup.is_data_file(target):
+            text = _("There is a file %(path)s already.") % {"path": target}
+            raise StorageError(text, advice, kind="io")
+    return target

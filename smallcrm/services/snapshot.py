@@ -5,6 +5,8 @@ import os
 from pathlib import Path
 from typing import Any
 
+from peewee import IntegrityError
+
 from smallcrm import __version__
 from smallcrm.core.errors import StorageError, UserError
 from smallcrm.core.i18n import _
@@ -14,14 +16,19 @@ from smallcrm.services.customers import count_customers
 from smallcrm.storage.migrations import NEWEST
 from smallcrm.storage.operations import Op
 from smallcrm.storage.session import Session
+from smallcrm.storage.settings import DEFAULTS
 from smallcrm.storage.tables import RECORDED_TABLES
 
 FORMAT = "smallcrm"
 BATCH = 500
+# When this file was backed up last says nothing of another one.
+KEPT_SETTINGS = DEFAULTS.keys() - {"last_backup"}
 
 
 def export_everything(session: Session, path: Path, progress: Progress | None = None) -> None:
-    """Write every record of the data file as JSON: {"format", "version", "schema", "tables"}."""
+    """Write every record of the data file as JSON: {"format", "program", "schema",
+    "tables", "settings"}.
+    """
     progress = progress or Progress()
     models = _models()
     tables: dict[str, Any] = {}
@@ -33,7 +40,13 @@ def export_everything(session: Session, path: Path, progress: Progress | None = 
         rows = list(model.select().order_by(model.id).tuples())
         tables[table] = {"columns": names, "rows": rows}
     progress.report(1, 1)
-    content = {"format": FORMAT, "program": __version__, "schema": NEWEST, "tables": tables}
+    content = {
+        "format": FORMAT,
+        "program": __version__,
+        "schema": NEWEST,
+        "tables": tables,
+        "settings": {key: session.settings.get(key) for key in sorted(KEPT_SETTINGS)},
+    }
     partial = path.with_name(path.name + ".partial")
     try:
         with partial.open("w", encoding="utf-8") as handle:
@@ -51,18 +64,24 @@ def import_everything(session: Session, path: Path, progress: Progress | None = 
     """Bring a JSON file of `export_everything` into an empty data file; returns the customers."""
     progress = progress or Progress()
     content = read_snapshot(path)
-    if count_customers(session):
+    models = _models()
+    if any(model.select().limit(1).exists() for model in models.values() if model is not Stage):
         raise UserError(
             _("Everything can only be brought into an empty data file."),
             _("Open a new data file first."),
         )
-    models = _models()
-    with session.unit(Op.RESTORE_JSON, {"file": path.name}):
-        Stage.delete().execute()
-        for done, table in enumerate(RECORDED_TABLES):
-            progress.report(done, len(RECORDED_TABLES), table)
-            stored = content["tables"].get(table, {"columns": [], "rows": []})
-            _insert(models[table], stored["columns"], stored["rows"], progress)
+    try:
+        with session.unit(Op.RESTORE_JSON, {"file": path.name}, progress=progress):
+            Stage.delete().execute()
+            for done, table in enumerate(RECORDED_TABLES):
+                progress.report(done, len(RECORDED_TABLES), table)
+                stored = content["tables"].get(table, {"columns": [], "rows": []})
+                _insert(models[table], stored["columns"], stored["rows"], progress)
+            for key in KEPT_SETTINGS & content.get("settings", {}).keys():
+                session.settings.set(key, str(content["settings"][key]))
+    except (AttributeError, IndexError, IntegrityError, KeyError, TypeError, ValueError) as error:
+        # Not as we write it: edited by hand, or cut short.
+        raise UserError(_("%(file)s cannot be read.") % {"file": path.name}) from error
     return count_customers(session)
 
 
@@ -74,8 +93,14 @@ def read_snapshot(path: Path) -> dict[str, Any]:
         raise UserError(_("%(file)s cannot be read.") % {"file": path.name}) from error
     if not isinstance(content, dict) or content.get("format") != FORMAT:
         raise UserError(_("%(file)s was not written by smallcrm.") % {"file": path.name})
-    if int(content.get("schema", 0)) > NEWEST:
-        raise UserError(_("This file was made by a newer smallcrm."))
+    schema = content.get("schema")
+    if isinstance(schema, int) and schema > NEWEST:
+        raise UserError(
+            _("%(file)s was written by a newer smallcrm.") % {"file": path.name},
+            _("Update smallcrm on this computer."),
+        )
+    if not isinstance(schema, int) or not isinstance(content.get("tables"), dict):
+        raise UserError(_("%(file)s cannot be read.") % {"file": path.name})
     return content
 
 

@@ -29,8 +29,7 @@ def back_up(datafile: Path, now: datetime, target: Path | None = None, *, reason
     the SHA-256 of the copy.
     """
     if target is None:
-        name = f"{datafile.stem}_{now:{STAMP}}{'_' + reason if reason else ''}.db"
-        target = backup_folder(datafile) / name
+        target = backup_folder(datafile) / backup_name(datafile, now, reason)
     partial = target.with_name(target.name + ".partial")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -60,6 +59,11 @@ def back_up(datafile: Path, now: datetime, target: Path | None = None, *, reason
     return target
 
 
+def backup_name(datafile: Path, now: datetime, reason: str = "") -> str:
+    """The name of a backup made now; the time in it orders the backups."""
+    return f"{datafile.stem}_{now:{STAMP}}{'_' + reason if reason else ''}.db"
+
+
 def copy_database(source: apsw.Connection, target: Path) -> None:
     """Copy in one step:
 
@@ -74,6 +78,16 @@ def copy_database(source: apsw.Connection, target: Path) -> None:
         destination.execute("PRAGMA journal_mode = DELETE")
     finally:
         destination.close()
+
+
+def is_data_file(path: Path) -> bool:
+    """Whether a file is a data file or backup of ours, whole or damaged."""
+    try:
+        with path.open("rb") as handle:
+            head = handle.read(100)
+    except OSError:
+        return False
+    return head[68:72] == APPLICATION_ID.to_bytes(4, "big")
 
 
 def check_copy(path: Path) -> None:
@@ -112,9 +126,17 @@ def list_backups(datafile: Path) -> list[tuple[Path, datetime]]:
     return sorted(found, key=lambda pair: pair[1], reverse=True)
 
 
-def thin_out(datafile: Path) -> None:
-    """Keep the newest daily backups; those made before a migration are never removed."""
-    daily = [path for path, _when in list_backups(datafile) if "migration" not in path.name]
+def thin_out(datafile: Path, now: datetime) -> None:
+    """Keep the newest daily backups; those made before a migration are never removed.
+
+    Backups from after `now` are left alone and not counted: a clock that once stood wrong must not
+    cost the good ones.
+    """
+    daily = [
+        path
+        for path, when in list_backups(datafile)
+        if when <= now and "migration" not in path.name
+    ]
     for path in daily[KEPT:]:
         path.unlink(missing_ok=True)
         path.with_name(path.name + ".sha256").unlink(missing_ok=True)

@@ -32,11 +32,15 @@ COMPLETENESS = """CAST(round(100.0 * (
             SELECT 1 FROM contact WHERE customer_id = c.id AND (email <> '' OR wechat <> '')))
     ) / 8) AS INTEGER)"""
 
+# Somebody known by the surname only is called by it together with 小姐 or 总.
+CALLED = """CASE length(name) WHEN 1
+        THEN name || CASE salutation WHEN '' THEN title ELSE salutation END ELSE name END"""
+
 REFRESH_FACTS = f"""
 INSERT OR REPLACE INTO customer_fact (customer_id, contact, phone, city, last_contact, next_due,
     next_time, next_title, bought, owed, completeness, sort_name)
 SELECT c.id,
-    COALESCE((SELECT name FROM contact WHERE customer_id = c.id AND left_on IS NULL
+    COALESCE((SELECT {CALLED} FROM contact WHERE customer_id = c.id AND left_on IS NULL
         ORDER BY position, id LIMIT 1), ''),
     COALESCE((SELECT number || CASE extension WHEN '' THEN '' ELSE 'x' || extension END
         FROM phone WHERE customer_id = c.id AND kind <> 'fax'
@@ -79,9 +83,9 @@ ON CONFLICT (customer_id, day) DO UPDATE SET
     completeness = excluded.completeness, owed = excluded.owed, gone = excluded.gone
 """
 
-SEARCH_ROWS = """
+SEARCH_ROWS = f"""
 SELECT c.id, c.name, c.short_name, c.code, c.email || ' ' || c.wechat || ' ' || c.qq,
-    (SELECT group_concat(name || ' ' || email || ' ' || wechat, char(10))
+    (SELECT group_concat({CALLED} || ' ' || email || ' ' || wechat, char(10))
         FROM contact WHERE customer_id = c.id),
     (SELECT group_concat(number || ' ' || extension, ' ') FROM phone WHERE customer_id = c.id),
     (SELECT group_concat(province || city || district || street, ' ')

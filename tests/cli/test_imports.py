@@ -1,0 +1,197 @@
+"""`import` and what undo, redo and history say of it."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+
+from tests.cli.conftest import Run
+
+WriteList = Callable[..., Path]
+ROWS = ("客户名称,联系人,手机,级别", "宁海机电,林小姐,13800001111,A", "拓新鞋业,黄总,13900002222,B")
+PARTS = ("created", "updated", "unchanged", "merged", "skipped", "rejected")
+
+
+def test_an_import_prints_what_became_of_every_row(cli: Run, write_list: WriteList) -> None:
+    path = write_list(
+        "一览.csv", ROWS[0], ",,13700003333,C", *ROWS[1:], "拓新鞋业,吴会计,0595-22223333,"
+    )
+    told = cli("import", path, "--json").json
+    assert told["dry_run"] is False
+    assert told["step"] == 1
+    totals = told["totals"]
+    assert totals["rows"] == 4 == sum(totals[part] for part in PARTS)
+    assert (totals["created"], totals["merged"], totals["rejected"]) == (2, 1, 1)
+    (file,) = told["files"]
+    assert file["file"] == "一览.csv"
+    assert file["format"] == "csv"
+    assert [reject["row"] for reject in file["rejects"]] == [2]
+    (table,) = file["tables"]
+    assert table["header_rows"] == [1]
+    fields = {column["header"]: column["field"] for column in table["columns"]}
+    assert fields["联系人"] == "contact.name"
+    assert cli("customers", "--json").json["total"] == 2
+    lines = cli("import", path).out
+    assert "4 rows" in lines
+    assert "Row 2" in lines
+
+
+def test_a_dry_run_shows_the_plan_and_writes_nothing(cli: Run, write_list: WriteList) -> None:
+    path = write_list("a.csv", *ROWS)
+    told = cli("import", path, "--dry-run", "--json").json
+    assert told["dry_run"] is True
+    assert told["step"] is None
+    assert told["totals"]["created"] == 2
+    assert "nothing was written" in cli("import", path, "--dry-run").out
+    assert cli("customers", "--json").json["total"] == 0
+    assert cli("history", "--json").json["steps"] == []
+
+
+def test_undo_redo_and_history_name_the_import(cli: Run, write_list: WriteList) -> None:
+    cli("import", write_list("客户.csv", *ROWS))
+    undone = cli("undo", "--json").json
+    assert undone["undone"] == "Import 客户.csv"
+    assert undone["changes"]["customer"] == 2
+    assert undone["kept"] == []
+    assert cli("customers", "--json").json["total"] == 0
+    assert cli("redo", "--json").json["redone"] == "Import 客户.csv"
+    (step,) = cli("history", "--json").json["steps"]
+    assert (step["step"], step["label"], step["from"], step["state"]) == (
+        *(1, "Import 客户.csv", "import", "done"),
+    )
+    assert cli("undo", language="zh_CN").out == "已撤销：导入 客户.csv\n"
+    assert cli("history", language="zh_CN").out.split()[-1] == "已撤销"
+
+
+def test_undo_and_redo_with_nothing_left_are_told(cli: Run) -> None:
+    assert "nothing to undo" in cli("undo", "--json").told
+    assert "nothing to redo" in cli("redo").told
+    assert cli("history").out == "Nothing was changed yet.\n"
+
+
+def test_several_lists_are_one_step_all_or_nothing(
+    cli: Run, write_list: WriteList, tmp_path: Path
+) -> None:
+    first = write_list("a.csv", *ROWS)
+    second = write_list("b.csv", "Company,Phone", "Blue Harbor Ltd.,+49 30 1234567")
+    broken = tmp_path / "c.xlsx"
+    broken.write_bytes(b"PK\x03\x04" + bytes(50))
+    assert "c.xlsx" in cli("import", first, second, broken).told
+    assert cli("customers", "--json").json["total"] == 0
+    told = cli("import", first, second, "--json").json
+    assert [file["file"] for file in told["files"]] == ["a.csv", "b.csv"]
+    assert told["totals"]["created"] == 3
+    assert cli("undo", "--json").json["undone"] == "Import a.csv, b.csv"
+    assert cli("customers", "--json").json["total"] == 0
+
+
+def test_duplicates_may_fill_overwrite_skip_or_be_new(cli: Run, write_list: WriteList) -> None:
+    cli("import", write_list("a.csv", "客户名称,级别", "宁海机电,B"))
+    newer = write_list("b.csv", "客户名称,级别,行业", "宁海机电,A,机械")
+
+    def level_after(policy: str) -> tuple[object, ...]:
+        cli("import", newer, "--duplicates", policy)
+        found = [
+            (c["level"], c.get("industry")) for c in cli("customers", "--json").json["customers"]
+        ]
+        cli("undo")
+        return tuple(found)
+
+    assert level_after("fill") == (("B", "机械"),)
+    assert level_after("overwrite") == (("A", "机械"),)
+    assert cli("import", newer, "--duplicates", "skip", "--json").json["totals"]["skipped"] == 1
+    assert level_after("create") == (("B", None), ("A", "机械"))
+
+
+def test_one_sheet_may_be_chosen(cli: Run, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for title, name in (("客户", "宁海机电"), ("旧", "拓新鞋业")):
+        sheet = book.create_sheet(title)
+        sheet.append(["客户名称", "手机"])
+        sheet.append([name, "13800001111"])
+    path = tmp_path / "list.xlsx"
+    book.save(path)
+    told = cli("import", path, "--sheet", "客户", "--json").json
+    assert told["totals"]["rows"] == 1
+    assert "There is no sheet" in cli("import", path, "--sheet", "nope").told
+
+
+def test_rejected_rows_are_written_to_a_workbook_to_mend(
+    cli: Run, write_list: WriteList, tmp_path: Path
+) -> None:
+    path = write_list("a.csv", ROWS[0], ",,13700003333,=A1", *ROWS[1:])
+    out = tmp_path / "rejects.xlsx"
+    told = cli("import", path, "--rejects", out, "--json")
+    assert told.json["totals"]["rejected"] == 1
+    assert "1 row written" in told.err
+    rows = list(openpyxl.load_workbook(out).active.values)
+    assert rows[1][1:] == ("a.csv", "a", 2, None, None, "13700003333", "=A1")
+
+
+def test_rejects_that_cannot_be_written_stop_the_import(
+    cli: Run, write_list: WriteList, tmp_path: Path
+) -> None:
+    path = write_list("a.csv", ROWS[0], ",,13700003333,C")
+    assert "cannot be written" in cli("import", path, "--rejects", tmp_path / "no" / "r.xlsx").told
+    assert ".xlsx" in cli("import", path, "--rejects", tmp_path / "r.csv").told
+    assert cli("customers", "--json").json["total"] == 0
+
+
+def test_everything_exported_comes_back_with_its_ids(
+    cli: Run, write_list: WriteList, tmp_path: Path
+) -> None:
+    cli("import", write_list("a.csv", *ROWS))
+    out = tmp_path / "all.json"
+    assert cli("export", out).status == 0
+    other = tmp_path / "other.db"
+    told = cli("import", out, "--json", file=other).json
+    assert told["totals"]["created"] == told["totals"]["rows"] == 2
+    first = cli("customers", "--json").json
+    assert cli("customers", "--json", file=other).json == first
+    assert "empty data file" in cli("import", out, file=other).told
+    assert "by itself" in cli("import", out, write_list("b.csv", *ROWS), file=other).told
+    assert cli("undo", "--json", file=other).json["undone"] == "Bring in all.json"
+    assert cli("customers", "--json", file=other).json["total"] == 0
+
+
+def test_a_json_file_that_is_not_ours_is_told(cli: Run, tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    for content in (
+        "[]",
+        "{}",
+        "nonsense",
+        json.dumps({"format": "smallcrm", "schema": 9999, "tables": {}}),
+        json.dumps({"format": "smallcrm", "schema": "one", "tables": {}}),
+        json.dumps({"format": "smallcrm", "schema": 1}),
+        json.dumps({"format": "smallcrm", "schema": 1, "tables": {"customer": 7}}),
+        json.dumps(
+            {
+                "format": "smallcrm",
+                "schema": 1,
+                "tables": {
+                    "customer": {"columns": ["id", "name", "created"], "rows": [[1, "", ""]]}
+                },
+            }
+        ),
+    ):
+        path.write_text(content, encoding="utf-8")
+        assert "x.json" in cli("import", path).told, content
+        assert cli("customers", "--json").json["total"] == 0
+
+
+def test_files_that_cannot_be_read_are_told(cli: Run, tmp_path: Path) -> None:
+    assert "missing.xlsx" in cli("import", tmp_path / "missing.xlsx").told
+    assert cli("import", tmp_path).told
+    empty = tmp_path / "empty.csv"
+    empty.touch()
+    assert cli("import", empty).told
+    picture = tmp_path / "picture.xlsx"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    assert "picture.xlsx" in cli("import", picture).told
+    assert cli("import").status == 2
+    assert cli("import", empty, "--duplicates", "perhaps").status == 2
+
+
+def test_a_kind_of_list_that_comes_later_is_told(cli: Run, write_list: WriteList) -> None:
+    assert "so far" in cli("import", write_list("a.csv", *ROWS), "--kind", "orders").told

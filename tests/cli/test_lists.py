@@ -1,0 +1,78 @@
+"""`customers`, `show` and `due`: finding and printing."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+
+ROWS = (
+    "客户名称,联系人,手机,级别,城市,行业",
+    "宁德海川机电有限公司,林小姐,13800001111,A,宁德,机械",
+    "泉州拓新鞋业有限公司,黄总,13900002222,B,泉州,鞋业",
+    "100%纯棉商行,单女士,13700003333,C,泉州,纺织",
+)
+
+
+@pytest.fixture(autouse=True)
+def _some_customers(cli: Run, write_list: Callable[..., Path]) -> None:
+    assert cli("import", write_list("a.csv", *ROWS)).status == 0
+
+
+def names(answer: object) -> list[str]:
+    return [customer["name"][:2] for customer in answer.json["customers"]]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("海川", ["宁德"]),
+        ("ndhc", ["宁德"]),
+        ("ningde", ["宁德"]),
+        ("138 0000 1111", ["宁德"]),
+        ("1111", ["宁德"]),
+        ("林小姐", ["宁德"]),
+        ("shan", ["10"]),
+        ("100%", ["10"]),
+        ("0%纯", ["10"]),
+        ("%", ["10"]),
+        ("_", []),
+        ("泉州 黄", ["泉州"]),
+        ("nothing like it", []),
+    ],
+)
+def test_customers_are_found_by_any_piece(cli: Run, text: str, found: list[str]) -> None:
+    assert names(cli("customers", "--search", text, "--json")) == found
+
+
+def test_sorting_limits_and_views(cli: Run) -> None:
+    assert names(cli("customers", "--json")) == ["10", "宁德", "泉州"]
+    assert names(cli("customers", "--sort=-level", "--json")) == ["10", "泉州", "宁德"]
+    answer = cli("customers", "--sort", "level", "--limit", 1, "--json")
+    assert answer.json["total"] == 3
+    assert names(answer) == ["宁德"]
+    assert len(names(cli("customers", "--limit", 0, "--json"))) == 3
+    assert names(cli("customers", "--view", "level_a", "--json")) == ["宁德"]
+    assert "no_next_step" in cli("customers", "--view", "nope").told
+    assert "level" in cli("customers", "--sort", "nope", "--json").told
+    assert cli("customers", "--limit", "many").status == 2
+
+
+def test_lists_for_people_are_aligned_and_translated(cli: Run) -> None:
+    lines = cli("customers", language="zh_CN").out.splitlines()
+    assert len(lines) == 4
+    assert lines[-1] == "3 个客户"
+    assert "138 0000 1111" in lines[1]
+    shown = cli("show", "海川", language="zh_CN").out
+    assert "客户名称" in shown
+    assert "意向" in shown
+    assert "a.csv 第 2 行" in shown
+    shown = cli("show", "海川").out
+    assert "Customer name" in shown
+    assert "prospect" not in shown
+
+
+def test_nothing_due_is_said(cli: Run) -> None:
+    assert cli("due").out == "Nothing is due.\n"
+    assert cli("due", language="zh_CN").out == "没有到期的跟进。\n"
