@@ -26,11 +26,12 @@ class Known(NamedTuple):
     source: str
     city: str
     last_contact: date | None
+    was_there: bool  # at the end of the period
 
     @property
     def is_cared_for(self) -> bool:
         """Whether contact with it is planned and missed: neither lost nor only a supplier."""
-        return self.status != "lost" and self.role != "supplier"
+        return self.was_there and self.status != "lost" and self.role != "supplier"
 
     @property
     def has_rhythm(self) -> bool:
@@ -82,6 +83,7 @@ def load_customers(session: Session, scope: Scope) -> dict[int, Known]:
             source or "",
             city or "",
             contacts.get(id),
+            id in states or created <= scope.last,
         )
     return found
 
