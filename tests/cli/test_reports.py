@@ -1,0 +1,64 @@
+"""The command `report`."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+from tests.reports.reading import Document
+
+
+def test_the_month_as_pdf(cli: Run, tmp_path: Path) -> None:
+    cli("add", "customer", "--name", "Ashholm Foods", "--level", "B")
+    path = tmp_path / "out.pdf"
+    answer = cli("report", "monthly", "--month", "2026-11", "-o", path)
+    assert answer.status == 0
+    assert answer.out == ""
+    assert str(path) in answer.err
+    text = Document(path.read_bytes()).text
+    assert "Monthly customer report" in text
+    assert "Ashholm Foods" in text
+
+
+def test_in_chinese(cli: Run, tmp_path: Path) -> None:
+    cli("add", "customer", "--name", "砺帆食品厂")
+    path = tmp_path / "out.pdf"
+    assert cli("report", "monthly", "-o", path, language="zh_CN").status == 0
+    text = Document(path.read_bytes()).text
+    assert "月度客户报告" in text
+    assert "砺帆食品厂" in text
+    assert "2026 年 11 月" in text
+
+
+def test_this_month_in_this_folder_unless_told(
+    cli: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert cli("report", "monthly").status == 0
+    assert (tmp_path / "monthly-2026-11.pdf").exists()
+
+
+def test_the_reports_are_named(cli: Run, tmp_path: Path) -> None:
+    assert cli("report", "--list").out == "monthly  Monthly customer report\n"
+    assert "月度客户报告" in cli("report", "--list", language="zh_CN").out
+    assert not (tmp_path / "data.db").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("report",), ("report", "yearly"), ("report", "monthly", "--month", "2026-13")],
+    ids=lambda arguments: " ".join(arguments),
+)
+def test_wrong_usage(cli: Run, arguments: tuple[str, ...]) -> None:
+    answer = cli(*arguments)
+    assert answer.status == 2
+    assert "usage" in answer.err
+
+
+def test_a_month_to_come(cli: Run) -> None:
+    assert "2027-01" in cli("report", "monthly", "--month", "2027-01").told
+
+
+def test_a_place_that_cannot_be_written(cli: Run, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    assert cli("report", "monthly", "-o", tmp_path / "file" / "out.pdf").told
