@@ -36,6 +36,8 @@ COMPLETENESS = """CAST(round(100.0 * (
 CALLED = """CASE length(name) WHEN 1
         THEN name || CASE salutation WHEN '' THEN title ELSE salutation END ELSE name END"""
 
+# SQLite left to choose would go through all customers for a single one (so CROSS JOIN), and through
+# all open follow-ups for each customer, since their index has the order that is asked for.
 REFRESH_FACTS = f"""
 INSERT OR REPLACE INTO customer_fact (customer_id, contact, phone, city, last_contact, next_due,
     next_time, next_title, bought, owed, completeness, sort_name)
@@ -54,8 +56,8 @@ SELECT c.id,
     {COMPLETENESS},
     sort_key(c.name)
 FROM touched
-JOIN customer c ON c.id = touched.id
-LEFT JOIN follow_up f ON f.id = (SELECT id FROM follow_up
+CROSS JOIN customer c ON c.id = touched.id
+LEFT JOIN follow_up f ON f.id = (SELECT id FROM follow_up INDEXED BY follow_up_customer
     WHERE customer_id = c.id AND state = 'open' ORDER BY due, due_time, id LIMIT 1)
 JOIN (SELECT t.id, COALESCE((SELECT sum(l.amount) FROM sales_order o
         JOIN order_line l ON l.order_id = o.id
