@@ -30,6 +30,7 @@ from smallcrm.ui.pages.follow_ups_lines import FOLDING, USUALLY_FOLDED, Line, ma
 from smallcrm.ui.pages.follow_ups_list import FollowUpList
 from smallcrm.ui.pages.follow_ups_panel import DonePanel
 from smallcrm.ui.pages.follow_ups_split import SCROLL_BAR, TwoPane
+from smallcrm.ui.theme import theme
 from smallcrm.ui.widgets.buttons import Action, Button, pop_menu
 from smallcrm.ui.widgets.calendar_popup import CalendarPopup
 from smallcrm.ui.widgets.choices import ChoiceBox
@@ -126,7 +127,7 @@ class FollowUpsPage(QWidget):
         self._stack = QStackedLayout()
         self._stack.addWidget(self.list)
         self._stack.addWidget(holder(vbox(None, self._empty, None)))
-        head.setContentsMargins(0, 0, SCROLL_BAR, 0)
+        head.setContentsMargins(0, 0, theme().px(SCROLL_BAR), 0)
         middle = holder(vbox(head, self._stack, spacing=8))
         middle.layout().setStretchFactor(self._stack, 1)
         middle.setFocusProxy(self.list)

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QSplitter, QSplitterHandle, QWidget
 
 from smallcrm.core.i18n import _
 from smallcrm.ui.memory import Memory
+from smallcrm.ui.theme import theme
 from smallcrm.ui.widgets.buttons import Button
 from smallcrm.ui.widgets.layouts import holder, vbox
 from smallcrm.ui.widgets.three_pane import NARROW
@@ -49,7 +50,7 @@ class TwoPane(QWidget):
         for at, part in enumerate((main, self._detail)):
             self._splitter.addWidget(part)
             self._splitter.setStretchFactor(at, 1 - at)
-        self._splitter.setSizes([1000, _DETAIL_WIDTH])
+        self._splitter.setSizes([1000, theme().px(_DETAIL_WIDTH)])
         memory.remember_splitter(self._splitter, name)
         self.setLayout(vbox(self._splitter))
 
