@@ -1,0 +1,167 @@
+"""What was understood of the files: sheets at the left, the sheet itself, columns at the right."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from smallcrm.core.i18n import _
+from smallcrm.importers.plan import Question
+from smallcrm.ui.dialogs.import_columns import ColumnCards
+from smallcrm.ui.dialogs.import_outlook import FileOutlook, Outlook, SheetOutlook
+from smallcrm.ui.dialogs.import_sheet import SheetTable
+from smallcrm.ui.dialogs.import_side import ImportSide
+from smallcrm.ui.dialogs.import_strip import PROBLEMS, QUESTIONS, ImportStrip, Place
+from smallcrm.ui.dialogs.import_words import cell_words
+from smallcrm.ui.dialogs.import_work import ImportWork
+from smallcrm.ui.memory import Memory
+from smallcrm.ui.widgets.layouts import vbox
+from smallcrm.ui.widgets.panels import EmptyState, Panel, make_splitter
+
+_SIZES, _SMALL_SIZES = (240, 380), (224, 330)  # px at the left and the right
+_WIDE = 1240
+_LEAST = (200, 320, 300)
+
+
+class ImportPreview(QWidget):
+    """Three panes over one ImportWork: what the user changes goes there and comes back planned."""
+
+    add_asked = Signal()
+    replace_asked = Signal(int)
+
+    def __init__(self, work: ImportWork, memory: Memory) -> None:
+        super().__init__()
+        self._work = work
+        self._outlook = Outlook(())
+        self._file, self._sheet = 0, ""
+        self._walked = False
+        self.side = ImportSide(work, lambda: (self._file, self._sheet))
+        self.table = SheetTable()
+        self.strip = ImportStrip()
+        self.cards = ColumnCards()
+        self.unreadable = EmptyState(
+            "file-warning",
+            "",
+            _("Choose another file"),
+            lambda: self.replace_asked.emit(self._file),
+            button_icon="folder-open",
+        )
+        sheet = QWidget()
+        sheet.setLayout(vbox(self.table, self.strip, spacing=0))
+        self.middle = QStackedWidget()
+        self.middle.addWidget(sheet)
+        self.middle.addWidget(self.unreadable)
+        self._left = Panel("side", self.side, margins=0)
+        self._right = Panel("side", self.cards, margins=0)
+        parts = (self._left, self.middle, self._right)
+        for part, least in zip(parts, _LEAST, strict=True):
+            part.setMinimumWidth(least)
+        self._splitter = make_splitter(*parts, sizes=(_SIZES[0], 700, _SIZES[1]), stretch=1)
+        self.setLayout(vbox(self._splitter, spacing=0))
+        self._memory: Memory | None = memory
+        self._connect()
+
+    def showEvent(self, event) -> None:
+        super().showEvent(event)
+        if self._memory is not None:
+            left, right = _SIZES if self.width() >= _WIDE else _SMALL_SIZES
+            self._splitter.setSizes([left, self.width() - left - right, right])
+            self._memory.remember_splitter(self._splitter, "import")
+            self._memory = None
+
+    def show_outlook(self, outlook: Outlook) -> None:
+        """Show what was worked out; stays at the sheet, the row and the finding it was at."""
+        self._outlook = outlook
+        self._file = min(self._file, len(outlook.files) - 1) if outlook.files else 0
+        if not outlook.files:
+            return
+        file = outlook.files[self._file]
+        if file.sheet(self._sheet) is None:
+            self._sheet = _first_sheet(file)
+        self.strip.show_outlook(outlook)
+        self.side.show_outlook(outlook)
+        self._show_file()
+        if not self._walked:
+            self._walked = True
+            questions = outlook.plan is not None and bool(outlook.plan.questions)
+            kind = PROBLEMS if outlook.stops or not questions else QUESTIONS
+            self.strip.kind = kind
+            self.strip.show_outlook(outlook)
+        self.side.mark_walk(self.strip.kind)
+
+    def show_place(self, file: int, sheet: str = "") -> None:
+        """Look at a sheet of a file ("" for its first)."""
+        if not 0 <= file < len(self._outlook.files):
+            return
+        self._file = file
+        self._sheet = sheet or _first_sheet(self._outlook.files[file])
+        self.side.show_outlook(self._outlook)
+        self._show_file()
+
+    def forget_place(self) -> None:
+        """Look at the first sheet of whatever is shown next."""
+        self._sheet = ""
+        self._walked = False
+
+    @property
+    def sheet(self) -> SheetOutlook | None:
+        """The sheet that is looked at."""
+        files = self._outlook.files
+        return files[self._file].sheet(self._sheet) if files else None
+
+    def _connect(self) -> None:
+        work = self._work
+        self.side.place_asked.connect(self.show_place)
+        self.side.walk_asked.connect(self._walk)
+        self.side.add_asked.connect(self.add_asked)
+        self.strip.gone_to.connect(self._go_to)
+        self.strip.answered.connect(self._answer)
+        self.strip.all_answered.connect(work.answer_all)
+        self.cards.changed.connect(self._set_column)
+        self.cards.entered.connect(self.table.go_to_column)
+        self.table.column_entered.connect(self.cards.mark)
+        self.table.header_asked.connect(lambda rows: work.set_header(self._file, self._sheet, rows))
+        self.table.meaning_asked.connect(self._ask_meaning)
+
+    def _show_file(self) -> None:
+        file = self._outlook.files[self._file]
+        readable = file.analysis is not None
+        alone = len(self._outlook.files) == 1
+        self._left.setVisible(readable or not alone)
+        self._right.setVisible(readable)
+        self.middle.setCurrentIndex(0 if readable else 1)
+        if not readable and file.error is not None:
+            self.unreadable.set_text(file.error.message, file.error.advice)
+            return
+        sheet = self.sheet
+        outlook = self._outlook
+        if sheet is not None:
+            self.table.show_sheet(
+                sheet, lambda row, column: cell_words(outlook, sheet, row, column)
+            )
+        self.cards.show_sheet(sheet)
+        self.cards.mark(self.table.currentIndex().column())
+
+    def _walk(self, kind: str) -> None:
+        self.strip.go_through(kind)
+        self.side.mark_walk(kind)
+
+    def _go_to(self, place: Place) -> None:
+        if (place.file, place.sheet) != (self._file, self._sheet):
+            self.show_place(place.file, place.sheet)
+        self.table.go_to(place.row, place.column)
+
+    def _answer(self, question: Question, decision: str) -> None:
+        self._work.answer(question, decision)
+
+    def _set_column(self, table: str, index: int, field: str) -> None:
+        self._work.set_column(self._file, table, index, field)
+
+    def _ask_meaning(self, index: int) -> None:
+        card = self.cards.card_at(index)
+        if card is not None:
+            self.cards.open_pick(card)
+
+
+def _first_sheet(file: FileOutlook) -> str:
+    taken = [sheet.name for sheet in file.sheets if sheet.taken]
+    names = taken or [sheet.name for sheet in file.sheets]
+    return names[0] if names else ""

@@ -1,0 +1,206 @@
+"""What the user wants of an import, and its outlook worked out anew after each wish."""
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal
+
+from smallcrm.core.dates import DateOrder
+from smallcrm.core.errors import Cancelled, UserError
+from smallcrm.core.progress import Progress
+from smallcrm.importers.analysis import ImportOptions, with_column, with_header
+from smallcrm.importers.columns import SHEET_NAME
+from smallcrm.importers.plan import Policy, Question
+from smallcrm.ui.context import Context
+from smallcrm.ui.dialogs.import_outlook import Ask, Outlook, work_out
+
+CHANNEL = "import"
+SEPARATE, SKIP, JOIN = "separate", "skip", "join:"
+
+_REPORT_EVERY = 0.05  # seconds
+
+
+class _Reports(Progress):
+    """Posts reports to the window's thread, at most twenty a second."""
+
+    def __init__(self, post: Callable[[int, int, str], object]) -> None:
+        super().__init__()
+        self._post = post
+        self._told = 0.0
+
+    def report(self, done: int, total: int, text: str = "") -> None:
+        moment = time.monotonic()
+        if moment - self._told >= _REPORT_EVERY:
+            self._told = moment
+            self._post(done, total, text)
+
+
+class ImportWork(QObject):
+    """Keeps files, options, policy and answers; every change of them works out a new outlook.
+
+    Only the last wish is answered: what still runs for an older one is stopped.
+    """
+
+    started = Signal()
+    progressed = Signal(int, int, str)
+    worked_out = Signal(object)  # an Outlook
+    failed = Signal(str)  # why the last wish could not be met
+
+    _posted = Signal(int, int, str)
+
+    def __init__(self, context: Context, paths: Sequence[Path], parent: QObject) -> None:
+        super().__init__(parent)
+        self._context = context
+        self.asks = [Ask(path) for path in paths]
+        self.policy: Policy = "fill"
+        self.decisions: dict[str, str] = {}
+        self.outlook: Outlook | None = None
+        self.busy = False
+        self._closed = False
+        self._progress = Progress()
+        self._posted.connect(self._show_progress, Qt.ConnectionType.QueuedConnection)
+
+    def refresh(self) -> None:
+        """Work the outlook out anew."""
+        if self._closed:
+            return
+        self._progress.cancel()
+        progress = self._progress = _Reports(self._posted.emit)
+        asks, policy, decisions = tuple(self.asks), self.policy, dict(self.decisions)
+        self.busy = True
+        self.started.emit()
+
+        def read(session) -> Outlook:
+            return work_out(session, asks, policy, decisions, progress)
+
+        self._context.reader.read(CHANNEL, read, self._take, self._fail)
+
+    def close(self) -> None:
+        """Stop; nothing more is told."""
+        self._closed = True
+        self._progress.cancel()
+
+    # --- wishes ---------------------------------------------------------------------------------
+
+    def add_files(self, paths: Sequence[Path]) -> None:
+        """Bring further files in with the others."""
+        known = {ask.path for ask in self.asks}
+        self.asks += [Ask(path) for path in paths if path not in known]
+        self.decisions.clear()
+        self.refresh()
+
+    def replace_file(self, place: int, path: Path) -> None:
+        """Take another file in place of one."""
+        self.asks[place] = Ask(path)
+        self.decisions.clear()
+        self.refresh()
+
+    def remove_file(self, place: int) -> None:
+        """Leave a file out."""
+        del self.asks[place]
+        self.decisions.clear()
+        self.refresh()
+
+    def set_column(self, place: int, table: str, index: int, field: str) -> None:
+        """Decide what a column means, in every table of the file that has it at the same place."""
+        before = self.asks[place].before
+        if before is None or before.analysis is None:
+            return
+        tables = before.analysis.tables
+        header = next(
+            (
+                guess.header
+                for done in tables
+                if done.key == table
+                for guess in done.columns
+                if guess.index == index
+            ),
+            "",
+        )
+        options = with_column(self.asks[place].options, table, index, field)
+        for done in tables:
+            same = index == SHEET_NAME or any(
+                guess.index == index and guess.header == header for guess in done.columns
+            )
+            if same:
+                options = with_column(options, done.key, index, field)
+        self._set_options(place, options)
+
+    def set_header(self, place: int, sheet: str, rows: tuple[int, ...] | None) -> None:
+        """Decide which rows (from 1) are a sheet's header, () for none, None for the guess."""
+        options = self.asks[place].options
+        if rows is not None:
+            self._set_options(place, with_header(options, sheet, rows))
+            return
+        kept = {name: one for name, one in options.header_rows.items() if name != sheet}
+        self._set_options(place, replace(options, header_rows=kept))
+
+    def take_sheet(self, place: int, sheet: str, on: bool) -> None:
+        """Bring a sheet, or leave it out."""
+        before = self.asks[place].before
+        if before is None:
+            return
+        names = tuple(one.name for one in before.sheets if (on if one.name == sheet else one.taken))
+        self._set_options(place, replace(self.asks[place].options, sheets=names))
+
+    def set_date_order(self, place: int, order: DateOrder | None) -> None:
+        """Decide how a file's dates are read, None for the guess."""
+        self._set_options(place, replace(self.asks[place].options, date_order=order))
+
+    def set_encoding(self, place: int, encoding: str | None) -> None:
+        """Decide the character set of a text file, None for the guess."""
+        self._set_options(place, replace(self.asks[place].options, encoding=encoding))
+
+    def set_delimiter(self, place: int, delimiter: str | None) -> None:
+        """Decide what separates the columns of a text file, None for the guess."""
+        self._set_options(place, replace(self.asks[place].options, delimiter=delimiter))
+
+    def set_policy(self, policy: Policy) -> None:
+        """Decide what becomes of customers that are stored already."""
+        self.policy = policy
+        self.refresh()
+
+    def answer(self, question: Question, decision: str) -> None:
+        """Answer a question: "separate", "skip" or "join:<ref>"."""
+        self.decisions[question.key] = decision
+        self.refresh()
+
+    def answer_all(self, decision: str) -> None:
+        """Answer all questions alike; "join:" joins each with its first candidate."""
+        for question in self.outlook.plan.questions if self.outlook and self.outlook.plan else ():
+            joined = JOIN + question.candidates[0].ref if question.candidates else SEPARATE
+            self.decisions[question.key] = joined if decision == JOIN else decision
+        self.refresh()
+
+    # --- answers --------------------------------------------------------------------------------
+
+    def _set_options(self, place: int, options: ImportOptions) -> None:
+        self.asks[place] = replace(self.asks[place], options=options)
+        self.refresh()
+
+    def _take(self, outlook: Outlook) -> None:
+        if self._closed:
+            return
+        self.busy = False
+        self.outlook = outlook
+        for place, file in enumerate(outlook.files):
+            options = file.analysis.options if file.analysis else self.asks[place].options
+            self.asks[place] = replace(self.asks[place], options=options, before=file)
+        self.worked_out.emit(outlook)
+        for file in outlook.files:
+            if file.error is not None and file.analysis is not None:
+                self.failed.emit(str(file.error))
+
+    def _fail(self, error: BaseException) -> None:
+        if self._closed or isinstance(error, Cancelled):
+            return
+        self.busy = False
+        if not isinstance(error, UserError):
+            raise error
+        self.failed.emit(str(error))
+
+    def _show_progress(self, done: int, total: int, text: str) -> None:
+        if self.busy and not self._closed:
+            self.progressed.emit(done, total, text)
