@@ -48,6 +48,37 @@ STEP = 2000
 Rows = list[tuple[Any, ...]]
 
 
+class _Columns:
+    """The columns of a table that a list's fields go into as they are."""
+
+    def __init__(self, model: type[Model], prefix: str, names: Sequence[str]) -> None:
+        self.names = names
+        self.places = {prefix + name: place for place, name in enumerate(names)}
+        self._defaults = [model._meta.fields[name].default for name in names]
+
+    def row(self, values: Mapping[str, object]) -> list[Any]:
+        """A new row in the order of `names`."""
+        row: list[Any] = list(self._defaults)
+        for field, value in values.items():
+            place = self.places.get(field)
+            if place is not None and value is not None:
+                row[place] = value.isoformat() if isinstance(value, date) else value
+        return row
+
+    def changes(self, values: Mapping[str, object]) -> dict[str, Any]:
+        """The values to set in a stored row, by column."""
+        row = self.row(values)
+        return {
+            self.names[place]: row[place]
+            for field, place in self.places.items()
+            if values.get(field) is not None
+        }
+
+
+CUSTOMERS = _Columns(Customer, "customer.", CUSTOMER_FIELDS)
+CONTACTS = _Columns(Contact, "contact.", CONTACT_FIELDS)
+
+
 class PlanWriter:
     """Writes one plan inside an open unit."""
 
@@ -94,15 +125,15 @@ class PlanWriter:
         return self.customer_ids
 
     def _add_customer(self, customer_id: int, planned: PlannedCustomer) -> None:
-        values = _columns(planned.values, "customer.", CUSTOMER_FIELDS)
-        values.setdefault("created", self.session.today)
-        row = [values.get(name, _default(Customer, name)) for name in CUSTOMER_FIELDS]
+        row = CUSTOMERS.row(planned.values)
+        created = CUSTOMERS.places["customer.created"]
+        row[created] = row[created] or self.session.today
         source = self._id_of(Source, planned.values.get("customer.source"))
         owner = self._id_of(Staff, planned.values.get("customer.owner"))
         self._customers.append((customer_id, source, owner, *row))
 
     def _change_customer(self, customer_id: int, planned: PlannedCustomer) -> None:
-        values: dict[str, Any] = _columns(planned.values, "customer.", CUSTOMER_FIELDS)
+        values = CUSTOMERS.changes(planned.values)
         for name, model in (("source", Source), ("owner", Staff)):
             if found := planned.values.get(f"customer.{name}"):
                 values[name] = self._id_of(model, found)
@@ -153,17 +184,16 @@ class PlanWriter:
     def _take_contact(
         self, customer_id: int, contact: RowContact, place: int, stored: bool
     ) -> None:
-        values = _columns(contact.values, "contact.", CONTACT_FIELDS)
         if contact.id is not None:
             contact_id = contact.id
-            if values:
+            if values := CONTACTS.changes(contact.values):
                 Contact.update(**values).where(Contact.id == contact_id).execute()
         else:
             contact_id = self._next_contact
             self._next_contact += 1
             if stored:
                 place += Contact.select().where(Contact.customer == customer_id).count()
-            row = [values.get(name, _default(Contact, name)) for name in CONTACT_FIELDS]
+            row = CONTACTS.row(contact.values)
             self._contacts.append((contact_id, customer_id, place, *row))
         for number, phone in enumerate(contact.phones):
             self._take_phone(customer_id, contact_id, phone, number)
@@ -241,21 +271,6 @@ class PlanWriter:
         if key not in self._names:
             self._names[key] = ensure(model, text)
         return self._names[key]
-
-
-def _columns(values: Mapping[str, object], prefix: str, names: Sequence[str]) -> dict[str, Any]:
-    """The values that are columns of the table itself, as they are stored."""
-    found = {}
-    for name in names:
-        value = values.get(prefix + name)
-        if value is not None:
-            found[name] = value.isoformat() if isinstance(value, date) else value
-    return found
-
-
-def _default(model: type[Model], name: str) -> object:
-    default = model._meta.fields[name].default
-    return int(default) if isinstance(default, bool) else default
 
 
 def _texts(value: object) -> Sequence[str]:
