@@ -94,6 +94,7 @@ def test_from_to_begins_with_this_month_and_takes_any_days(qtbot, session, make_
     assert not page.filters.since.isVisible()
     choose(page.filters.period, "range")
     assert page.filters.since.isVisible()
+    assert page.filters.words() == "2026-11-01 – 2026-11-18"
     assert notes(page) == ["today"]
     page.filters.since.clear()
     qtbot.keyClicks(page.filters.since, "2026-10-01")
@@ -184,7 +185,10 @@ def test_what_is_shown_is_exported_and_printed(qtbot, session, make_page, contex
     page.model.sort(2)
     with qtbot.waitSignal(context.hub.export_asked) as asked:
         page._export()
-    assert asked.args == [InteractionQuery(kind="visit", sort=Sort("customer"))]
+    (listed,) = asked.args
+    assert listed.query == InteractionQuery(kind="visit", sort=Sort("customer"))
+    assert (listed.title, listed.filter) == ("History", "Visit")
+    assert [column.key for column in listed.columns] == page.table.columns.shown()
     page.reload()  # the order chosen by the head stays
     assert page.model.query.sort == Sort("customer")
     with qtbot.waitSignal(context.hub.print_asked):

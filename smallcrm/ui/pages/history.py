@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _, ngettext
 from smallcrm.services.interactions import delete_interactions, get_interaction
-from smallcrm.services.table import Sort
+from smallcrm.services.table import ShownList, Sort
 from smallcrm.storage.operations import Changes
 from smallcrm.ui.context import Context
 from smallcrm.ui.forms.follow_up_form import FollowUpDialog
@@ -198,11 +198,17 @@ class HistoryPage(QWidget):
             Action(_("Columns"), icon="columns-3", items=self.table.columns.actions()),
         ]
 
+    def _shown(self) -> ShownList:
+        query = self.filters.query(self._sort)
+        return ShownList(
+            _("History"), query, tuple(self.table.columns.shown()), self.filters.words()
+        )
+
     def _export(self) -> None:
-        self._context.hub.export_asked.emit(self.model.query)
+        self._context.hub.export_asked.emit(self._shown())
 
     def _print(self) -> None:
-        self._context.hub.print_asked.emit(self.model.query)
+        self._context.hub.print_asked.emit(self._shown())
 
     def _edit(self, record_id: int) -> None:
         try:

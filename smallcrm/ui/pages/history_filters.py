@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from smallcrm.core.dates import Month, monday_of
+from smallcrm.core.dates import Month, format_date, monday_of
 from smallcrm.core.i18n import _, pgettext
 from smallcrm.services.interactions import InteractionQuery
 from smallcrm.services.lookups import list_staff
@@ -65,6 +65,17 @@ class HistoryFilters(QWidget):
             text=self.search.text().strip(),
             sort=sort,
         )
+
+    def words(self) -> str:
+        """Return the filters that are on in words, for the head of a printed list."""
+        parts = [box.currentText() for box in (self.kind, self.staff) if box.value()]
+        language = self._context.language
+        days = [format_date(day, language, "short") if day else "" for day in self._days()]
+        if any(days):
+            parts.append(" – ".join(days))
+        if text := self.search.text().strip():
+            parts.append(_("“%(text)s”") % {"text": text})
+        return " · ".join(parts)
 
     def is_set(self) -> bool:
         """Tell whether any filter is on."""
