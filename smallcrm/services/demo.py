@@ -109,7 +109,7 @@ def add_demo(session: Session, language: str, progress: Progress | None = None) 
         unit.when_recorded.append(_remember)
         book = Book()
         count = _invent(book, language, session.clock.today())
-        book.write(session, progress)
+        book.write(progress)
     return count
 
 
