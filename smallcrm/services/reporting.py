@@ -75,22 +75,7 @@ def monthly_report(
     money = money_part.load_money(scope)
     progress.check()
     pipeline = Pipeline(scope, known, translator)
-    plans = work.load_plans(scope, known)
-    gaps = work.cadence_gaps(scope, known)
-    terms = work.terms_ending(scope, known, plans)
-    due = money_part.money_due(scope, money, known)
-    progress.check()
-    new = [one for one in known.values() if scope.month.first <= one.created <= scope.as_of]
-    new.sort(key=lambda one: (one.created, one.id))
-    moves = pipeline.moves()
-    attention = Attentions(scope, known, money)
-    attention.money_overdue(due)
-    attention.no_contact(gaps)
-    attention.terms(terms)
-    attention.stuck(pipeline.stuck(plans.deals))
-    attention.late(plans)
-    attention.nothing_planned(plans)
-    return MonthlyReport(
+    report = MonthlyReport(
         company=company_name(session, translator),
         period=scope.period,
         made_at=now,
@@ -100,28 +85,66 @@ def monthly_report(
         currency=session.settings.get("currency"),
         sleeping_days=SLEEPING_DAYS,
         term_days=TERM_DAYS,
-        a_level=sum(1 for one in known.values() if one.level == "A" and one.has_rhythm),
-        new_before=sum(1 for one in known.values() if one.created in month.previous()),
+    )
+    progress.check()
+    report = _with_sales(report, scope, known, money, pipeline, translator)
+    return _with_work(report, scope, known, money, pipeline)
+
+
+def _with_sales(
+    report: MonthlyReport,
+    scope: Scope,
+    known: dict[int, Known],
+    money: Money,
+    pipeline: Pipeline,
+    translator: Translator,
+) -> MonthlyReport:
+    new = [one for one in known.values() if scope.month.first <= one.created <= scope.as_of]
+    new.sort(key=lambda one: (one.created, one.id))
+    moves = pipeline.moves()
+    return replace(
+        report,
         months=money_part.by_month(scope, money),
         stages=pipeline.figures(),
-        attention=attention.ranked(),
+        new_before=sum(1 for one in known.values() if one.created in scope.month.previous()),
         new_customers=tuple(
             NewCustomer(one.name, one.created, one.level, one.source, one.city, one.owner)
             for one in new
         ),
-        contacts=work.contacts_by_staff(scope),
-        cadence_gaps=tuple(gap for _customer, gap in gaps),
-        follow_ups=work.follow_ups_by_staff(scope, plans),
-        late_follow_ups=tuple(one for _customer, one in plans.late),
         won=moves.won,
         lost=moves.lost,
         moved=moves.moved,
         orders=money_part.list_orders(scope, money, known, translator),
         receipts=money_part.list_receipts(scope, known),
-        money_due=tuple(one for _customer, one in due),
         best=money_part.best_customers(scope, money, known),
-        sleeping=work.sleeping(scope, money, known),
         sources=_sources(scope, known, new, moves, money),
+    )
+
+
+def _with_work(
+    report: MonthlyReport, scope: Scope, known: dict[int, Known], money: Money, pipeline: Pipeline
+) -> MonthlyReport:
+    plans = work.load_plans(scope, known)
+    gaps = work.cadence_gaps(scope, known)
+    terms = work.terms_ending(scope, known, plans)
+    due = money_part.money_due(scope, money, known)
+    attention = Attentions(scope, known, money)
+    attention.money_overdue(due)
+    attention.no_contact(gaps)
+    attention.terms(terms)
+    attention.stuck(pipeline.stuck(plans.deals))
+    attention.late(plans)
+    attention.nothing_planned(plans)
+    return replace(
+        report,
+        a_level=sum(1 for one in known.values() if one.level == "A" and one.has_rhythm),
+        attention=attention.ranked(),
+        contacts=work.contacts_by_staff(scope),
+        cadence_gaps=tuple(gap for _customer, gap in gaps),
+        follow_ups=work.follow_ups_by_staff(scope, plans),
+        late_follow_ups=tuple(one for _customer, one in plans.late),
+        money_due=tuple(one for _customer, one in due),
+        sleeping=work.sleeping(scope, money, known),
         terms=tuple(term for _customer, term in terms),
     )
 
