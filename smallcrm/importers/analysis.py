@@ -22,6 +22,7 @@ from smallcrm.importers.collector import paused_collector
 from smallcrm.importers.columns import SHEET_NAME, ColumnGuess, guess_columns, guess_sheet_name
 from smallcrm.importers.existing import ExistingIndex
 from smallcrm.importers.fields import CHOICE, CUSTOM, FIELDS, IGNORED, TEXT
+from smallcrm.importers.parts import WIDE
 from smallcrm.importers.plan import CustomFieldPlan, ImportPlan, Policy
 from smallcrm.importers.planner import make_plan
 from smallcrm.importers.reading import ReadOptions, read_file
@@ -41,7 +42,7 @@ class ImportOptions:
 
     `sheets`: names of the sheets to bring, hidden ones too. `header_rows`: by sheet, rows from 1.
     `columns`: by table key, the column's index -> a field name, "custom" or "ignored"; index -1 is
-    the sheet's name. `kind` is one of fields.KINDS.
+    the sheet's name. `kind` is one of fields.KINDS. `region`: the country of phone numbers.
     """
 
     encoding: str | None = None
@@ -51,7 +52,7 @@ class ImportOptions:
     columns: Mapping[str, Mapping[int, str]] = field(default_factory=lambda: _NONE)
     date_order: DateOrder | None = None
     kind: str = "auto"
-    region: str = "CN"
+    region: str | None = None
     command: tuple[str, ...] | None = None
 
 
@@ -236,15 +237,16 @@ def _analyse_table(
     default: DateOrder = "ymd" if current().language == CHINESE else "mdy"
     guesses = guess_columns(table, chosen, options.date_order, default)
     by_name = guess_sheet_name(guesses, named, chosen.get(SHEET_NAME))
+    region = options.region if options.region is not None else _region_of(table)
     clean = {}
     for guess in guesses:
         if guess.field == IGNORED:
             continue
-        reading = (guess.type, guess.order, options.region, current().language)
+        reading = (guess.type, guess.order, region, current().language)
         place = ("clean", key, table.header_rows, guess.index, *reading)
         if place not in cache:
             cells = table.cells(guess.index)
-            cache[place] = clean_column(cells, guess.type, guess.order, options.region)
+            cache[place] = clean_column(cells, guess.type, guess.order, region)
         clean[guess.index] = cache[place]
     if by_name:
         guesses = (*guesses, by_name)
@@ -252,6 +254,13 @@ def _analyse_table(
     rows = assemble(table, guesses, clean)
     kind = options.kind if options.kind != "auto" else "customers"
     return TableAnalysis(key, kind, table, guesses, rows, clean)
+
+
+def _region_of(table: Table) -> str:
+    """China for a list with Chinese in it; else not known: a number abroad may be any."""
+    sample = [cell for record in table.records[:50] for cell in record]
+    labels = [column.header for column in table.columns]
+    return "CN" if any(WIDE.search(str(text)) for text in (*labels, *sample)) else ""
 
 
 def _names_of_persons(sheets: Sequence[RawSheet]) -> bool:

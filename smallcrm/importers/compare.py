@@ -3,7 +3,7 @@
 from datetime import date
 
 from smallcrm.core.money import to_decimal_string
-from smallcrm.core.text import fold
+from smallcrm.core.text import fold, fold_company
 from smallcrm.importers.fields import field_type
 
 
@@ -29,4 +29,6 @@ def as_text(field: str, value: object, kind: str = "") -> str:
 def same(field: str, old: object, new: object) -> bool:
     """Whether two values say the same, apart from case, width and spaces."""
     first, second = as_text(field, old), as_text(field, new)
-    return first == second or fold(first) == fold(second)
+    if first == second or fold(first) == fold(second):
+        return True
+    return field == "customer.referred_by" and fold_company(first) == fold_company(second)

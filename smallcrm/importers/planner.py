@@ -24,6 +24,8 @@ from smallcrm.importers.rows import ImportRow, RowContact, RowPhone, RowSet
 
 _STEP = 2000
 _NOTES = ("customer.note", "contact.note")
+# What was noted and promised here since is never replaced by a list, which may be older.
+_OWN_HISTORY = ("customer.last_contact", "customer.next_follow_up")
 
 
 @dataclass(slots=True)
@@ -227,7 +229,7 @@ def _merge_value(
             return
     elif name in _NOTES and _more_lines(str(old), str(value)) is None:
         return
-    elif stored is not None and policy == "overwrite":
+    elif stored is not None and policy == "overwrite" and name not in _OWN_HISTORY:
         merged = value
     else:
         effect.kept.append(Change(name, as_text(name, old), as_text(name, value), who))

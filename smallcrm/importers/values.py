@@ -54,7 +54,10 @@ NOTHING = Clean()
 def clean_column(
     cells: Sequence[Cell], kind: str, order: DateOrder = "ymd", region: str = "CN"
 ) -> CleanColumn:
-    """Clean all cells of a column as values of a field type (see fields.Field.type)."""
+    """Clean all cells of a column as values of a field type (see fields.Field.type).
+
+    `region` is the country of phone numbers without a country code, "" when it is not known.
+    """
     cleaner = _cleaner(kind, order, region)
     # Each text once; other values one by one, as 1, True and 1.0 would be the same key.
     known = {cell: clean_cell(cell, cleaner) for cell in set(map(_key, cells)) if cell != ""}
@@ -158,12 +161,18 @@ def _clean_whole(cell: Cell) -> Clean:
 def _clean_phone(cell: Cell, region: str) -> Clean:
     if region == "CN" and isinstance(cell, str) and (plain := _PLAIN_MOBILE.fullmatch(cell)):
         return Clean((Phone(plain[1] + plain[2] + plain[3], "", "mobile", True),))
-    phones = tuple(parse_phones(cell, region))
+    phones = tuple(parse_phones(cell, region or "CN"))
     if not phones:
         return Clean(rest=text_of(cell), problem=_("No phone number was found in this cell."))
-    bad = next((phone for phone in phones if not phone.valid), None)
+    bad = next((phone for phone in phones if not _can_be(phone, region)), None)
     rest = _words_beside(cell)
     return Clean(phones, rest, _phone_problem(bad) if bad else "")
+
+
+def _can_be(phone: Phone, region: str) -> bool:
+    """Whether a number may be right; where the country is not known, by its length alone."""
+    digits = sum(character.isdecimal() for character in phone.number)
+    return phone.valid or (not region and 7 <= digits <= 15)
 
 
 def _phone_problem(phone: Phone) -> str:

@@ -51,6 +51,11 @@ def test_a_short_phone_is_kept_and_told() -> None:
     assert "10 digits" in found.problem
 
 
+def test_where_the_country_is_not_known_a_number_is_judged_by_its_length() -> None:
+    assert clean("phone", "(555) 013-4567", region="").problem == ""
+    assert clean("phone", "55501", region="").problem != ""
+
+
 def test_words_in_a_phone_cell_are_not_lost() -> None:
     assert clean("phone", "联系她先生").rest == "联系她先生"
     assert clean("phone", "13800001111 白天打").rest == "13800001111 白天打"
