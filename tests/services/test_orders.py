@@ -160,7 +160,9 @@ def test_money_counts_this_year_apart_and_no_cancelled_order(session, customer) 
     assert (money.this_year, money.bought, money.received, money.owed) == (200, 300, 50, 250)
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     sales=st.lists(st.tuples(st.integers(1, 10**9), st.integers(0, 10**9)), min_size=1, max_size=4)
 )

@@ -4,16 +4,17 @@ from calendar import month_name
 from pathlib import Path
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QMarginsF, QSizeF, Qt
 from PySide6.QtGui import QPageLayout, QPageSize, QPainter, QPdfWriter
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from smallcrm.core.dates import Month
 from smallcrm.core.errors import UserError
 from smallcrm.ui.dialogs.pdf_dialog import PdfDialog
-from smallcrm.ui.dialogs.pdf_preview import render_to, save_pdf
+from smallcrm.ui.dialogs.pdf_preview import PdfPreview, render_to, save_pdf
 from smallcrm.ui.pages.reports import ReportsPage, first_choice
 from tests.ui.desk import add_customer, make_context, settle
 
@@ -198,6 +199,19 @@ def test_a_pdf_in_a_dialog(qtbot, tmp_path) -> None:
     qtbot.addWidget(dialog)
     dialog.show()
     assert dialog._pages.text() == "Page 1 of 2"
+
+
+def test_a_preview_may_be_deleted_with_its_document_open(qtbot, tmp_path) -> None:
+    path = tmp_path / "list.pdf"
+    write_pdf(path, ["one"])
+    window = QWidget()
+    preview = PdfPreview(window)
+    preview.show_file(path)
+    window.show()
+    settle()
+    shiboken6.delete(window)
+    settle()
+    assert not shiboken6.isValid(preview)
 
 
 def test_a_file_that_is_no_pdf_is_said(qtbot, tmp_path) -> None:

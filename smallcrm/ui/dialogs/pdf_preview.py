@@ -26,7 +26,8 @@ class PdfPreview(QPdfView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)  # type: ignore[arg-type]
-        self.pdf = QPdfDocument(self)
+        # no child of the view: it would tell a half-destroyed view that it closes, and end the program
+        self.pdf = QPdfDocument()
         self.setDocument(self.pdf)
         self.setPageMode(QPdfView.PageMode.MultiPage)
         self.setZoomMode(QPdfView.ZoomMode.Custom)
