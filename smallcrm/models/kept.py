@@ -61,7 +61,11 @@ class ImportFile(KeptModel):
 
 
 class ImportRow(KeptModel):
-    """What became of one data row of an imported list."""
+    """What became of one data row of an imported list.
+
+    `changes` is JSON, [field name, new text, contact person] for each thing the row brought to a
+    customer that was there already or was made by an earlier row; "" otherwise.
+    """
 
     import_id = IntegerField()
     sheet = TextField()
@@ -69,3 +73,4 @@ class ImportRow(KeptModel):
     outcome = TextField()
     customer_id = IntegerField(null=True)
     reason = TextField()
+    changes = TextField()

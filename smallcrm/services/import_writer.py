@@ -27,7 +27,7 @@ from smallcrm.models import (
 from smallcrm.models.bulk import insert_rows, next_id
 from smallcrm.services.contacts import PLAIN as CONTACT_FIELDS
 from smallcrm.services.customers import PLAIN as CUSTOMER_FIELDS
-from smallcrm.services.customers import find_by_name
+from smallcrm.services.import_referrals import link_referrals
 from smallcrm.services.lookups import ensure
 from smallcrm.storage.session import Session
 
@@ -121,7 +121,7 @@ class PlanWriter:
                 self._change_customer(customer_id, planned)
             self._take_details(customer_id, planned)
         self._insert_all()
-        self._link_referrals()
+        link_referrals(self.session, self.plan, self.customer_ids, self._referrals)
         return self.customer_ids
 
     def _add_customer(self, customer_id: int, planned: PlannedCustomer) -> None:
@@ -148,7 +148,8 @@ class PlanWriter:
             found = {column: values[name] for name, column in parts.items() if values.get(name)}
             if found:
                 self._take_address(customer_id, kind, found, stored)
-        for place, phone in enumerate(planned.phones):
+        before = Phone.select().where(Phone.customer == customer_id).count() if stored else 0
+        for place, phone in enumerate(planned.phones, before):
             self._take_phone(customer_id, None, phone, place)
         for place, contact in enumerate(planned.contacts):
             self._take_contact(customer_id, contact, place, stored)
@@ -195,7 +196,9 @@ class PlanWriter:
                 place += Contact.select().where(Contact.customer == customer_id).count()
             row = CONTACTS.row(contact.values)
             self._contacts.append((contact_id, customer_id, place, *row))
-        for number, phone in enumerate(contact.phones):
+        mine = Phone.contact == contact_id
+        before = Phone.select().where(mine).count() if contact.id is not None else 0
+        for number, phone in enumerate(contact.phones, before):
             self._take_phone(customer_id, contact_id, phone, number)
 
     def _take_tag(self, customer_id: int, name: str, stored: bool) -> None:
@@ -237,19 +240,6 @@ class PlanWriter:
         insert_rows(Interaction, ("customer", "kind", "at", "subject"), self._interactions)
         steps = ("customer", "staff", "title", "due", "created")
         insert_rows(FollowUp, steps, self._follow_ups)
-
-    def _link_referrals(self) -> None:
-        """Who referred whom, where the name is a customer; else the name is kept in the note."""
-        for customer_id, name in self._referrals:
-            referrer = find_by_name(name)
-            mine = Customer.id == customer_id
-            if referrer is not None and referrer != customer_id:
-                Customer.update(referred_by=referrer).where(mine).execute()
-            else:
-                text = _("Referred by: %(name)s") % {"name": name}
-                note = Customer.get_by_id(customer_id).note
-                if text not in note:
-                    Customer.update(note=f"{note}\n{text}".strip()).where(mine).execute()
 
     def _make_custom_fields(self) -> None:
         known = {row[0].lower() for row in list(CustomField.select(CustomField.name).tuples())}

@@ -7,16 +7,20 @@ from pathlib import Path
 
 from peewee import fn
 
+from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _
 from smallcrm.core.progress import Progress
+from smallcrm.core.text import fold
 from smallcrm.importers.analysis import Analysis, ImportOptions, analyse, plan_import
 from smallcrm.importers.existing import ExistingCustomer, ExistingIndex, MatchKeys, name_key
-from smallcrm.importers.plan import ImportPlan, Policy
+from smallcrm.importers.plan import OUTCOMES, ImportPlan, PlannedRow, Policy
 from smallcrm.importers.planner import match_keys
-from smallcrm.models import Customer, ImportFile, ImportRow, Phone
+from smallcrm.models import Contact, Customer, ImportFile, ImportRow, Phone
 from smallcrm.models.bulk import insert_rows
 from smallcrm.services.flat import iter_customers
+from smallcrm.services.import_referrals import noted_referrer
 from smallcrm.services.import_writer import PlanWriter
+from smallcrm.storage.database import fetch_ids
 from smallcrm.storage.operations import Op, Origin
 from smallcrm.storage.session import Session, Unit
 
@@ -56,10 +60,12 @@ def plan_files(
 def load_existing(session: Session, keys: MatchKeys, progress: Progress) -> ExistingIndex:
     """The stored customers that rows with these keys could mean."""
     wanted: set[int] = set()
+    codes, tax_numbers = ({fold(key) for key in part} for part in (keys.codes, keys.tax_numbers))
     for id, name, code, tax_number in list(
         Customer.select(Customer.id, Customer.name, Customer.code, Customer.tax_number).tuples()
     ):
-        if name_key(name) in keys.names or code in keys.codes or tax_number in keys.tax_numbers:
+        known = (code and fold(code) in codes) or (tax_number and fold(tax_number) in tax_numbers)
+        if known or name_key(name) in keys.names:
             wanted.add(id)
     numbers = list(keys.phones)
     for start in range(0, len(numbers), 500):
@@ -72,6 +78,8 @@ def load_existing(session: Session, keys: MatchKeys, progress: Progress) -> Exis
         if done % STEP == 0:
             progress.check()
             progress.report(done, len(ids), _("Comparing with your customers"))
+        if "referred_by" not in flat and (name := noted_referrer(flat.get("note", ""))):
+            flat["referred_by"] = name
         index.add(ExistingCustomer.from_flat(flat))
     return index
 
@@ -87,10 +95,23 @@ def write_plan(
     names = ", ".join(analysis.file.name for analysis in analyses)
     detail = {"file": names}
     with session.unit(Op.IMPORT, detail, origin=Origin.IMPORT, progress=progress) as unit:
+        _check_still_there(plan)
         writer = PlanWriter(session, plan, progress)
         customer_ids = writer.write([analysis.file.name for analysis in analyses])
         _write_history(session, unit, analyses, plan, customer_ids)
     return ImportResult(unit.step_id, dict(plan.totals), names)
+
+
+def _check_still_there(plan: ImportPlan) -> None:
+    """The plan may have been made a while ago, and a command or window may have written since."""
+    customers = {planned.id for planned in plan.customers if planned.id is not None}
+    contacts = {c.id for planned in plan.customers for c in planned.contacts if c.id is not None}
+    for model, wanted in ((Customer, customers), (Contact, contacts)):
+        if wanted and wanted - set(fetch_ids(model.select(model.id))):
+            raise UserError(
+                _("Your customers were changed since the list was compared with them."),
+                _("Start the import again."),
+            )
 
 
 def import_files(
@@ -115,18 +136,22 @@ def _write_history(
 ) -> None:
     """Keep which file, how it was read, and what became of each row."""
     imports: list[int] = []
-    for analysis in analyses:
+    totals = [dict.fromkeys(("rows", *OUTCOMES), 0) for _analysis in analyses]
+    for row in plan.rows:
+        totals[row.ref.file]["rows"] += 1
+        totals[row.ref.file][row.outcome] += 1
+    for number, analysis in enumerate(analyses):
         made = ImportFile.create(
             at=session.now,
             name=analysis.file.name,
             sha256=analysis.file.sha256,
             profile=json.dumps(_profile(analysis), ensure_ascii=False),
-            totals=json.dumps(dict(plan.totals)),
+            totals=json.dumps(totals[number]),
         )
         imports.append(int(made.id))
     insert_rows(
         ImportRow,
-        ("import_id", "sheet", "row", "outcome", "customer_id", "reason"),
+        ("import_id", "sheet", "row", "outcome", "customer_id", "reason", "changes"),
         (
             (
                 imports[row.ref.file],
@@ -137,6 +162,7 @@ def _write_history(
                 if row.customer is not None
                 else row.existing,
                 row.reason,
+                _changes(row),
             )
             for row in plan.rows
         ),
@@ -146,6 +172,11 @@ def _write_history(
         ImportFile.update(step_id=step_id).where(ImportFile.id << imports).execute()
 
     unit.when_recorded.append(name_step)
+
+
+def _changes(row: PlannedRow) -> str:
+    changes = [[change.field, change.new, change.who] for change in row.changes]
+    return json.dumps(changes, ensure_ascii=False) if changes else ""
 
 
 def _profile(analysis: Analysis) -> dict[str, object]:

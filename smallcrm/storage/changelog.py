@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import apsw
 
 from smallcrm.storage.database import rows
+from smallcrm.storage.import_place import find_place
 from smallcrm.storage.operations import label
 from smallcrm.storage.recording import RowChange, Summary, column_names, pack, read_changes, unpack
 from smallcrm.storage.tables import TABLE_NUMBERS
@@ -159,7 +160,8 @@ def list_field_changes(
         action, changeset = row[0], row[9]
         step = Step(*row[1:9])  # whether its values are kept is of no use here
         change = _find_row(connection, changeset, table, row_id)
-        file, line = _import_place(connection, step.id, table, row_id)
+        record = _record(connection, table, row_id, change)
+        file, line = find_place(connection, step.id, table, field, record)
         old, new = (change.old.get(field), change.new.get(field)) if change else (None, None)
         found.append(FieldChange(step, action, old, new, change is not None, file, line))
     return found
@@ -178,21 +180,11 @@ def _find_row(
     )
 
 
-def _import_place(
-    connection: apsw.Connection, step_id: int, table: str, row_id: int
-) -> tuple[str, int | None]:
-    """The imported file and row number that made this record in this step;
-
-    ("", None) when it was no import.
-    """
-    owner = "id" if table == "customer" else "customer_id"
-    columns = column_names(connection)[table]
-    if owner not in columns:
-        return "", None
-    query = f"""
-        SELECT f.name, min(r.row) FROM import_file f JOIN import_row r ON r.import_id = f.id
-        JOIN {table} t ON r.customer_id = t.{owner} WHERE f.step_id = ? AND t.id = ?
-            AND r.outcome IN ('created', 'updated', 'merged')
-        GROUP BY f.id LIMIT 1"""
-    found = rows(connection, query, (step_id, row_id))
-    return found[0] if found else ("", None)
+def _record(
+    connection: apsw.Connection, table: str, row_id: int, change: RowChange | None
+) -> dict[str, object]:
+    """A record's columns as a step left them, as far as that is still known."""
+    names = column_names(connection)[table]
+    found = rows(connection, f"SELECT * FROM {table} WHERE id = ?", (row_id,))
+    stored = dict(zip(names, found[0], strict=True)) if found else {}
+    return stored | (change.new if change else {})

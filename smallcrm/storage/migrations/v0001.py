@@ -380,7 +380,8 @@ CREATE TABLE import_row (
     outcome TEXT NOT NULL CHECK (outcome IN
         ('created', 'updated', 'unchanged', 'merged', 'skipped', 'rejected')),
     customer_id INTEGER,
-    reason TEXT NOT NULL DEFAULT ''
+    reason TEXT NOT NULL DEFAULT '',
+    changes TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX import_row_import ON import_row (import_id);
 CREATE INDEX import_row_customer ON import_row (customer_id);
