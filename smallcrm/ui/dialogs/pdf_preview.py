@@ -26,7 +26,7 @@ class PdfPreview(QPdfView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)  # type: ignore[arg-type]
-        # no child of the view: it would tell a half-destroyed view that it closes, and end the program
+        # no child of the view: on its end it would call the half-destroyed view and crash
         self.pdf = QPdfDocument()
         self.setDocument(self.pdf)
         self.setPageMode(QPdfView.PageMode.MultiPage)
