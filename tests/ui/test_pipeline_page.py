@@ -1,9 +1,9 @@
 """The pipeline page: what it shows, and cards moved by key and by mouse."""
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 
 from smallcrm.services.deals import get_deal, list_stages
 from smallcrm.services.follow_ups import next_step_of_deal, save_follow_up
@@ -283,3 +283,46 @@ def test_words_on_a_card(session, customer, today) -> None:
     assert words(stuck) == ("Stuck for 48 days", "No next step", "bad")
     assert words(late) == ("3 days", "3 days overdue", "bad")
     assert words(soon) == ("Since today", "Tomorrow 14:00", "accent")
+
+
+def test_pressing_the_missing_step_plans_one(qtbot, session, customer, make_page) -> None:
+    add_deal(session, customer)
+    page = make_page()
+    cards = page.board.columns[0].cards
+    where = cards._delegate.step_rect(cards.visualRect(cards.model().index(0, 0))).center()
+    qtbot.mouseClick(cards.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    assert dialog(page, StepDialog)
+
+
+def test_a_double_click_edits(qtbot, session, customer, make_page) -> None:
+    add_deal(session, customer)
+    page = make_page()
+    cards = page.board.columns[0].cards
+    where = cards.visualRect(cards.model().index(0, 0)).topLeft() + QPoint(30, 20)
+    qtbot.mouseClick(cards.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    qtbot.mouseDClick(cards.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    assert dialog(page, DealDialog).name.text() == "Press"
+
+
+def test_the_menu_moves_a_card_to_any_other_stage(session, customer, make_page) -> None:
+    deal = add_deal(session, customer)
+    page = make_page()
+    page._menu(page.board.card(), QPoint(10, 10))
+    (menu,) = [one for one in page.findChildren(QMenu) if one.isVisible()]
+    (stages,) = [action.menu() for action in menu.actions() if action.menu()]
+    names = [action.text() for action in stages.actions()]
+    assert names == ["Needs", "Quote", "Negotiation", "Won", "Lost deal"]
+    stages.actions()[1].trigger()
+    settle()
+    menu.close()
+    assert get_deal(session, deal).stage_id == stage_id(session, "quote")
+
+
+def test_a_dragged_card_is_seen_under_the_pointer(session, customer, make_page) -> None:
+    add_deal(session, customer)
+    page = make_page()
+    cards = page.board.columns[0].cards
+    picture = cards._picture(cards.model().index(0, 0))
+    assert picture.width() > 150
+    middle = picture.toImage().pixelColor(picture.width() // 2, 3)
+    assert middle.alpha() == 255
