@@ -15,7 +15,7 @@ from smallcrm.importers.analysis import Analysis, ImportOptions, analyse, plan_i
 from smallcrm.importers.existing import ExistingCustomer, ExistingIndex, MatchKeys, name_key
 from smallcrm.importers.plan import OUTCOMES, ImportPlan, PlannedRow, Policy
 from smallcrm.importers.planner import match_keys
-from smallcrm.models import Contact, Customer, ImportFile, ImportRow, Phone
+from smallcrm.models import Contact, Customer, FollowUp, ImportFile, ImportRow, Phone
 from smallcrm.models.bulk import insert_rows
 from smallcrm.services.flat import iter_customers
 from smallcrm.services.import_referrals import noted_referrer
@@ -74,14 +74,27 @@ def load_existing(session: Session, keys: MatchKeys, progress: Progress) -> Exis
         )
         wanted.update(row[0] for row in list(part.tuples()))
     index, ids = ExistingIndex(), sorted(wanted)
+    planned = _last_planned(ids)
     for done, flat in enumerate(iter_customers(session, ids)):
         if done % STEP == 0:
             progress.check()
             progress.report(done, len(ids), _("Comparing with your customers"))
         if "referred_by" not in flat and (name := noted_referrer(flat.get("note", ""))):
             flat["referred_by"] = name
+        if "next_follow_up" not in flat and (due := planned.get(flat["id"])):
+            flat["next_follow_up"] = due
         index.add(ExistingCustomer.from_flat(flat))
     return index
+
+
+def _last_planned(ids: Sequence[int]) -> dict[int, str]:
+    """The latest date a follow-up was planned for: one that is done is not planned anew."""
+    found: dict[int, str] = {}
+    for start in range(0, len(ids), 500):
+        query = FollowUp.select(FollowUp.customer, fn.MAX(FollowUp.due))
+        query = query.where(FollowUp.customer << ids[start : start + 500])
+        found |= dict(list(query.group_by(FollowUp.customer).tuples()))
+    return found
 
 
 def write_plan(

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import apsw
@@ -70,6 +71,10 @@ class Session:
         """This thread's connection; only storage uses it directly."""
         connection: apsw.Connection = database.connection()
         return connection
+
+    @cached_property
+    def _columns(self) -> dict[str, list[str]]:
+        return column_names(self.connection)
 
     @property
     def today(self) -> str:
@@ -236,7 +241,7 @@ class Session:
     def _refresh(
         self, op: str, changeset: bytes, tell: list[Changes], progress: Progress
     ) -> Summary:
-        summary = summarise(self.connection, changeset, column_names(self.connection))
+        summary = summarise(self.connection, changeset, self._columns)
         if summary.customers:
             facts.refresh_customers(self.connection, summary.customers, self.today, progress)
         notes = summary.tables.get("interaction", set()), summary.tables.get("customer", set())

@@ -15,6 +15,7 @@ from smallcrm.core.progress import Progress
 from smallcrm.importers.analysis import ImportOptions
 from smallcrm.importers.plan import POLICIES, ImportPlan
 from smallcrm.models import Contact, Customer, ImportFile, ImportRow, Phone
+from smallcrm.services import follow_ups
 from smallcrm.services.contacts import save_contact
 from smallcrm.services.customer_list import CustomerQuery
 from smallcrm.services.customers import delete_customers, get_customer, save_customer
@@ -526,3 +527,13 @@ def test_columns_the_user_decided_are_followed(session: Session, write: Write) -
     columns: dict[str, dict[int, str]] = {analysis.tables[0].key: {1: "customer.code"}}
     import_files(session, [path], ImportOptions(columns=columns))
     assert {v["code"] for v in flat(session).values()} == {"X1", "X2"}
+
+
+def test_a_follow_up_that_is_done_is_not_planned_anew(session: Session, write: Write) -> None:
+    path = write("list.csv", "客户名称,手机,下次跟进", "海东包装,13800001111,2026-12-01")
+    import_files(session, [path])
+    (planned,) = follow_ups.list_due(session, days=60)
+    follow_ups.complete_follow_up(session, planned.id or 0)
+    _analyses, plan, _result = import_files(session, [path])
+    assert plan.totals["unchanged"] == 1
+    assert follow_ups.list_due(session, days=60) == []
