@@ -13,6 +13,8 @@ WIDE = re.compile(r"[\u3400-\u9fff]")
 _SEVERAL = re.compile(r"\s*[、，,;；/\n]\s*")
 
 Values = MutableMapping[str, object]
+# A number under such a header is the company's own, whoever stands beside it.
+_OF_THE_COMPANY = ("公司", "单位", "企业", "company")
 
 
 def add_name(names: list[str], value: object, part: str) -> None:
@@ -103,6 +105,8 @@ def row_phone(field: str, phone: Phone) -> RowPhone:
 def is_personal(guess: ColumnGuess, phone: Phone) -> bool:
     """Whether a number in a row with a contact person is that person's."""
     if guess.field in ("customer.fax", "customer.invoice_phone"):
+        return False
+    if guess.header.casefold().startswith(_OF_THE_COMPANY):
         return False
     landline = phone.kind in ("landline", "service")
     if guess.field in CONTACT_PHONES:

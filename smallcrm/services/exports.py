@@ -1,6 +1,6 @@
 """Taking data out: any list as it is shown, the customers with all their fields, or everything."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -10,69 +10,87 @@ from smallcrm.core.i18n import N_, _
 from smallcrm.core.phone import format_phone
 from smallcrm.core.progress import Progress
 from smallcrm.exporters.sheets import SheetColumn, Value, write_csv, write_xlsx
+from smallcrm.importers.fields import CUSTOM, FIELDS, field_title
 from smallcrm.services.flat import Values, iter_customers
-from smallcrm.services.lookups import list_custom_fields
 from smallcrm.services.table import ShownList, TableQuery
+from smallcrm.services.vocabulary import CUSTOMER_KINDS, GENDERS, ROLES, STATUSES, word
 from smallcrm.storage.session import Session
 
 PAGE = 500
 
-# Titles that the importer reads back as the same fields.
-FIELDS: tuple[tuple[str, str, str], ...] = (
-    ("code", N_("Customer code"), "text"),
-    ("name", N_("Customer name"), "text"),
-    ("short_name", N_("Short name"), "text"),
-    ("level", N_("Level"), "text"),
-    ("status", N_("Life-cycle"), "text"),
-    ("owner", N_("Owner"), "text"),
-    ("source", N_("Source"), "text"),
-    ("industry", N_("Industry"), "text"),
-    ("mobile", N_("Mobile"), "text"),
-    ("phone", N_("Phone"), "text"),
-    ("email", N_("E-mail"), "text"),
-    ("wechat", N_("WeChat"), "text"),
-    ("province", N_("Province"), "text"),
-    ("city", N_("City"), "text"),
-    ("district", N_("District"), "text"),
-    ("address", N_("Address"), "text"),
-    ("postcode", N_("Postcode"), "text"),
-    ("tax_number", N_("Tax number"), "text"),
-    ("invoice_title", N_("Invoice title"), "text"),
-    ("invoice_bank", N_("Bank"), "text"),
-    ("invoice_account", N_("Bank account"), "text"),
-    ("revenue", N_("Annual purchases"), "money"),
-    ("tags", N_("Tags"), "text"),
-    ("created", N_("Created on"), "date"),
-    ("last_contact", N_("Last contact"), "date"),
-    ("next_follow_up", N_("Next follow-up"), "date"),
-    ("note", N_("Note"), "text"),
+# The columns of an export by field name, in order; the importer reads each title back as the same
+# field. Those in USUAL are always there, the others where a customer has a value.
+KINDS: Mapping[str, str] = {
+    "customer.revenue": "money",
+    "customer.credit_limit": "money",
+    "customer.employees": "number",
+    "customer.founded": "date",
+    "customer.birthday": "date",
+    "customer.created": "date",
+    "customer.last_contact": "date",
+    "customer.next_follow_up": "date",
+    "company.birthday": "date",
+}
+USUAL = (
+    "customer.name",
+    "contact.name",
+    "contact.title",
+    "customer.mobile",
+    "customer.phone",
+    "customer.level",
+    "customer.status",
+    "customer.owner",
+    "customer.source",
+    "customer.city",
+    "customer.address",
+    "customer.last_contact",
+    "customer.next_follow_up",
+    "customer.note",
 )
+# In a row with a contact person these columns hold what is that person's; what is the company's
+# own stands in a column that says so.
+PERSONAL: Mapping[str, str] = {
+    "mobile": N_("Company mobile"),
+    "wechat": N_("Company WeChat"),
+    "qq": N_("Company QQ"),
+    "birthday": N_("Company birthday"),
+}
+OWN = "company."
+PHONES = ("mobile", "phone", "fax", "invoice_phone")
+CODES: Mapping[str, dict[str, str]] = {
+    "customer.kind": CUSTOMER_KINDS,
+    "customer.role": ROLES,
+    "customer.status": STATUSES,
+    "contact.gender": GENDERS,
+}
+Cells = dict[str, object]
 
 
 def export_customers(
     session: Session, query: TableQuery, path: Path, progress: Progress | None = None
 ) -> int:
-    """Write the customers of a list with all their fields, one row for each contact person.
+    """Write the customers of a list, one row for each contact person, to be brought in again.
 
-    The file can be brought in again unchanged. Returns how many customers were written.
+    Every field that a list can hold is written. Returns how many customers.
     """
     progress = progress or Progress()
     ids = query.ids(session)
-    own = [name for name, _kind, _choices in list_custom_fields(session)]
-    columns = [SheetColumn(_(title), kind, 20) for _key, title, kind in FIELDS]
-    columns[2:2] = [SheetColumn(_("Contact person")), SheetColumn(_("Job title"))]
-    columns += [SheetColumn(name) for name in own]
-
-    def rows() -> Iterator[Sequence[Value]]:
-        for done, values in enumerate(iter_customers(session, ids)):
-            if done % PAGE == 0:
-                progress.check()
-                progress.report(done, len(ids), _("Writing customers"))
-            for person in values.get("contacts") or [{}]:
-                yield _customer_row(values, person, own)
-        progress.report(len(ids), len(ids))
-
-    _write(path, _("Customers"), columns, rows())
+    rows: list[Cells] = []
+    used = set(USUAL)
+    for done, values in enumerate(iter_customers(session, ids)):
+        if done % PAGE == 0:
+            progress.check()
+            progress.report(done, len(ids), _("Writing customers"))
+        people = values.get("contacts") or [{}]
+        for person in people:
+            cells = _cells(values, person, people)
+            used |= cells.keys()
+            rows.append(cells)
+    keys = [key for key in _order() if key in used]
+    keys += sorted(used - set(keys))
+    columns = [SheetColumn(_column_title(key), KINDS.get(key, "text"), 20) for key in keys]
+    _write(path, _("Customers"), columns, ([_flat_value(row, key) for key in keys] for row in rows))
+    progress.report(len(ids), len(ids))
     return len(ids)
 
 
@@ -100,7 +118,7 @@ def export_list(
 
 
 def _write(
-    path: Path, title: str, columns: Sequence[SheetColumn], rows: Iterator[Sequence[Value]]
+    path: Path, title: str, columns: Sequence[SheetColumn], rows: Iterable[Sequence[Value]]
 ) -> None:
     suffix = path.suffix.lower()
     if suffix == ".xlsx":
@@ -111,26 +129,56 @@ def _write(
         raise UserError(_("A list can be written as .xlsx or .csv."))
 
 
-def _customer_row(values: Values, person: Values, own: Sequence[str]) -> list[Value]:
-    row: list[Value] = []
-    for key, _title, kind in FIELDS:
-        # A contact person's own number stands in that person's row.
-        text = (
-            person.get(key) if key in ("mobile", "phone") and person.get(key) else values.get(key)
-        )
-        row.append(_flat_value(text, kind))
-    row[2:2] = [str(person.get("name", "")), str(person.get("title", ""))]
-    return row + [str(values.get(f"custom.{name}", "")) for name in own]
+def _order() -> list[str]:
+    """Every column in its order: what names somebody first, the company's own beside a person's."""
+    first = ["customer.code", "customer.name", "customer.short_name"]
+    order = first + [key for key in FIELDS if key.startswith("contact.")]
+    for key in FIELDS:
+        if key not in order:
+            order += [key, OWN + key.removeprefix("customer.")]
+    return order
 
 
-def _flat_value(text: object, kind: str) -> Value:
-    if text in (None, ""):
+def _column_title(key: str) -> str:
+    if key.startswith(OWN):
+        return _(PERSONAL[key.removeprefix(OWN)])
+    return field_title(key)
+
+
+def _cells(values: Values, person: Values, people: Sequence[Values]) -> Cells:
+    """The filled cells of a row by field name."""
+    cells: Cells = {}
+    theirs = {number for one in people for name in PHONES for number in _numbers(one, name)}
+    for name, value in values.items():
+        key = name if name.startswith(CUSTOM) else f"customer.{name}"
+        if name in PHONES:
+            value = " / ".join(n for n in _numbers(values, name) if n not in theirs)
+        if value and (key in FIELDS or key.startswith(CUSTOM)):
+            cells[OWN + name if person and name in PERSONAL else key] = value
+    for name, value in person.items():
+        if name in PHONES:
+            value = " / ".join(_numbers(person, name))
+        key = f"customer.{name}" if name in PERSONAL else f"contact.{name}"
+        if key in FIELDS:
+            cells[key] = value
+    return cells
+
+
+def _numbers(values: Values, name: str) -> list[str]:
+    return [values[name], *values.get(f"more_{name}", ())] if name in values else []
+
+
+def _flat_value(cells: Cells, key: str) -> Value:
+    value, kind = cells.get(key), KINDS.get(key)
+    if value in (None, ""):
         return None
+    if key in CODES:
+        return word(CODES[key], str(value))
     if kind == "money":
-        return Decimal(str(text))
+        return Decimal(str(value))
     if kind == "date":
-        return _date(str(text))
-    return str(text)
+        return _date(str(value))
+    return value if isinstance(value, int) else str(value)
 
 
 def _value(value: object, kind: str) -> Value:

@@ -18,6 +18,7 @@ ROLES: dict[str, str] = {
     "other": N_("Other"),
 }
 CUSTOMER_KINDS: dict[str, str] = {"company": N_("Company"), "person": N_("Person")}
+GENDERS: dict[str, str] = {"male": N_("Male"), "female": N_("Female")}
 INTERACTION_KINDS: dict[str, str] = {
     "call": N_("Call"),
     "visit": N_("Visit"),
