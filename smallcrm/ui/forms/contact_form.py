@@ -156,7 +156,7 @@ class ContactForm(FormDialog):
                  record.note, record.left_on)  # fmt: skip
         self._more = more
         self._fold = Fold(
-            _("More"), more, summary=_("Birthday, interests, note, left"), opened=any(known)
+            _("More"), lambda: more, summary=_("Birthday, interests, note, left"), opened=any(known)
         )
         self._fold.toggled.connect(lambda _on: self.adjustSize())
         self.box.addWidget(self._fold)

@@ -57,9 +57,9 @@ class FirstContact(Form):
 
     def contacts(self) -> tuple[ContactRecord, ...]:
         """Return the person, if one was named; the name is taken apart: 杨先生（采购）."""
-        person = split_person(self.name.text())
-        if not person.name:
+        if not self.name.text().strip():
             return ()
+        person = split_person(self.name.text())
         phones = tuple(
             PhoneRecord(p.number, p.extension, "phone" if p.kind == "landline" else "mobile")
             for p in parse_phones(self.mobile.text())
@@ -105,7 +105,7 @@ class CustomerForm(Dialog):
         """Return the record as the form says it now."""
         values: Values = {}
         for part in (self.basics, self.reach, self.invoice, self.more, self.own):
-            values |= part.values()
+            values |= part.values() if part is not None else {}
         return replace(
             self._record,
             **values,
@@ -151,6 +151,11 @@ class CustomerForm(Dialog):
         self._leaving = True
         return True
 
+    def showEvent(self, event) -> None:
+        super().showEvent(event)
+        # Qt selects the first field after this; a key pressed by chance must not replace the name
+        QTimer.singleShot(0, self.basics.name, self.basics.name.deselect)
+
     def reject(self) -> None:
         """Leave; what was typed and not saved is asked for first, since nothing brings it back."""
         if self._leaving or not self.is_changed():
@@ -179,7 +184,7 @@ class CustomerForm(Dialog):
             [("invoice_title", _("Invoice title")), ("tax_number", _("Tax number")),
              ("invoice_bank", _("Bank")), ("invoice_account", _("Bank account"))],
         )  # fmt: skip
-        self.more = More(context, record)
+        self.more: More | None = None
         self.own = OwnFields(context, record)
         self.note = TextEdit(record.note, _("Anything worth knowing"), rows=3)
         self.hint = SimilarHint()
@@ -193,14 +198,14 @@ class CustomerForm(Dialog):
                 record.employees, record.buying_channel, record.payment_method,
                 record.preferred_contact, record.referred_by, record.birthday)  # fmt: skip
         self._invoice_fold = Fold(
-            _("Invoice data"), self.invoice, opened=any(invoice),
+            _("Invoice data"), lambda: self.invoice, opened=any(invoice),
             summary=_("Title, tax number, bank, account"),
         )  # fmt: skip
         self._more_fold = Fold(
-            _("More"), self.more, opened=any(one not in ("", None) for one in more),
+            _("More"), self._make_more, opened=any(one not in ("", None) for one in more),
             summary=_("Annual purchases, code, referrer, birthday"),
         )  # fmt: skip
-        self._own_fold = Fold(_("Own fields"), self.own, opened=True)
+        self._own_fold = Fold(_("Own fields"), lambda: self.own, opened=True)
         self._own_fold.setVisible(not self.own.is_empty())
         column = ScrollColumn(margins=(0, 0, 14, 8), spacing=12)
         column.box.addWidget(self.basics)
@@ -217,6 +222,10 @@ class CustomerForm(Dialog):
         self.box.addWidget(self.hint)
         self.box.addWidget(column, 1)
         self._column = column
+
+    def _make_more(self) -> More:
+        self.more = More(self._context, self._record)
+        return self.more
 
     def _add_section(self, column: ScrollColumn, title: str, part: QWidget) -> None:
         column.box.addSpacing(4)
@@ -239,7 +248,7 @@ class CustomerForm(Dialog):
         self.reach.set_error("email", _("This is not an e-mail address.") if wrong else "")
 
     def _errors(self) -> dict[str, str]:
-        wrong = dict(self.more.errors())
+        wrong = self.more.errors() if self.more is not None else {}
         if not self.basics.name.text().strip():
             wrong["name"] = _("A customer needs a name.")
         if self._new:
@@ -251,7 +260,7 @@ class CustomerForm(Dialog):
     def _show_errors(self, wrong: dict[str, str]) -> bool:
         """Show what is wrong where it is, opening what is folded; tell whether all is right."""
         self.phones.set_wrong("phones" in wrong)
-        forms: list[tuple[Form, Fold | None]] = [
+        forms: list[tuple[Form | None, Fold | None]] = [
             (self.own, self._own_fold),
             (self.more, self._more_fold),
             (self.invoice, self._invoice_fold),
@@ -261,7 +270,7 @@ class CustomerForm(Dialog):
         ]
         right = True
         for form, fold in forms:  # from the last to the first: the first wrong field has the focus
-            if not form.set_errors(wrong):
+            if form is not None and not form.set_errors(wrong):
                 right = False
                 if fold is not None:
                     fold.set_open(True)

@@ -1,5 +1,7 @@
 """A section of a form that can be folded away."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QAbstractButton, QWidget
@@ -51,25 +53,35 @@ class _Head(QAbstractButton):
 
 
 class Fold(QWidget):
-    """A head that opens and closes its body; closed, it says in grey what is inside."""
+    """A head that opens and closes its body; closed, it says in grey what is inside.
+
+    The body is made when it is first opened: most stay closed.
+    """
 
     toggled = Signal(bool)
 
     def __init__(
-        self, title: str, body: QWidget, *, summary: str = "", opened: bool = False
+        self, title: str, make: Callable[[], QWidget], *, summary: str = "", opened: bool = False
     ) -> None:
         super().__init__()
         self._head = _Head(title, summary)
-        self._body = body
-        self.setLayout(vbox(self._head, body, spacing=6))
-        self._head.toggled.connect(body.setVisible)
-        self._head.toggled.connect(self.toggled)
-        body.setVisible(opened)
+        self._make = make
+        self._body: QWidget | None = None
+        self._box = vbox(self._head, spacing=6)
+        self.setLayout(self._box)
+        self._head.toggled.connect(self._turn)
         self._head.setChecked(opened)
 
     def is_open(self) -> bool:
         """Tell whether the body is shown."""
         return self._head.isChecked()
+
+    def _turn(self, opened: bool) -> None:
+        if self._body is None:
+            self._body = self._make()
+            self._box.addWidget(self._body)
+        self._body.setVisible(opened)
+        self.toggled.emit(opened)
 
     def set_open(self, opened: bool) -> None:
         """Show or hide the body."""

@@ -1,8 +1,9 @@
 """One customer at the right: who it is, what is going on, and everything that happened."""
 
 from datetime import date, datetime
+from functools import partial
 
-from PySide6.QtCore import QPoint, QRect, QTimer, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from smallcrm.core.dates import date_words, format_date
@@ -17,8 +18,8 @@ from smallcrm.ui.pages.customers.detail_head import DetailHead
 from smallcrm.ui.pages.customers.detail_people import FactAsked, PeoplePanel
 from smallcrm.ui.pages.customers.detail_work import WorkPanel
 from smallcrm.ui.pages.customers.origin_dialog import OriginDialog
-from smallcrm.ui.widgets.buttons import Action, Button, pop_menu
-from smallcrm.ui.widgets.choices import ChoiceBox
+from smallcrm.ui.theme import theme
+from smallcrm.ui.widgets.buttons import Action, Button, fill_menu, pop_menu
 from smallcrm.ui.widgets.labels import Label, SectionHead
 from smallcrm.ui.widgets.panels import EmptyState, Line, ScrollColumn
 from smallcrm.ui.widgets.timeline import TimelineItem, TimelineView
@@ -32,6 +33,7 @@ _TONES = {
     "import": "muted",
 }
 _WAIT_MS = 40
+_WIDEST = 760
 
 
 class CustomerDetail(QStackedWidget):
@@ -50,7 +52,9 @@ class CustomerDetail(QStackedWidget):
         self.people = PeoplePanel(context)
         self.work = WorkPanel(context)
         self.timeline = TimelineView()
-        self._kinds = ChoiceBox([("", _("Everything"))], kind="link")
+        self._kind = ""
+        self._kinds = Button(_("Everything"), "chevron-down", "quiet", small=True)
+        self._kinds.set_menu([])
         self._older = Button(_("Show older"), "chevron-down", "quiet", on_click=self._show_older)
         self._nothing = Label(_("Nothing happened here yet. Log the first call."), "body", "muted")
         self._column = ScrollColumn(
@@ -66,6 +70,8 @@ class CustomerDetail(QStackedWidget):
             margins=(16, 14, 16, 16),
             spacing=10,
         )
+        self._column.widget().setMaximumWidth(theme().px(_WIDEST))
+        self._column.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._empty = EmptyState(
             "user-round-search", _("Choose a customer to see it here."), kind="plain"
         )
@@ -146,7 +152,7 @@ class CustomerDetail(QStackedWidget):
         work.record_asked.connect(actions.open)
         work.delete_asked.connect(actions.delete_record)
         work.snooze_asked.connect(actions.snooze)
-        self._kinds.chosen.connect(lambda _kind: self._show_events())
+        self._kinds.menu().aboutToShow.connect(self._fill_kinds)
         self.timeline.opened.connect(lambda key: actions.open(*key))
         self.timeline.delete_asked.connect(self._delete_event)
         self.timeline.menu_asked.connect(self._event_menu)
@@ -177,7 +183,6 @@ class CustomerDetail(QStackedWidget):
         self.head.show_card(card, today)
         self.people.show_card(card)
         self.work.show_card(card)
-        self._fill_kinds()
         self._show_events()
         self.setCurrentWidget(self._column)
         self.setUpdatesEnabled(True)
@@ -194,8 +199,15 @@ class CustomerDetail(QStackedWidget):
     # --- timeline --------------------------------------------------------------------------
 
     def _fill_kinds(self) -> None:
-        card = self.card
+        items = [
+            Action(text, partial(self._choose_kind, kind), checked=kind == self._kind)
+            for kind, text in self._kinds_there().items()
+        ]
+        fill_menu(self._kinds.menu(), items)
+
+    def _kinds_there(self) -> dict[str, str]:
         words = {
+            "": _("Everything"),
             "interaction": _("Contacts"),
             "follow_up": _("Follow-ups"),
             "stage": _("Deals"),
@@ -203,17 +215,23 @@ class CustomerDetail(QStackedWidget):
             "receipt": _("Receipts"),
             "import": _("Imports"),
         }
-        there = {event.kind for event in card.events} if card else set()
-        choices = [("", _("Everything"))] + [(k, text) for k, text in words.items() if k in there]
-        self._kinds.set_choices(choices, self._kinds.value())
-        self._kinds.setVisible(len(there) > 1)
+        there = {event.kind for event in self.card.events} if self.card else set()
+        return {kind: text for kind, text in words.items() if not kind or kind in there}
+
+    def _choose_kind(self, kind: str) -> None:
+        self._kind = kind
+        self._show_events()
 
     def _show_events(self) -> None:
         card = self.card
         if card is None:
             return
-        kind = self._kinds.value()
-        events = [event for event in card.events if not kind or event.kind == kind]
+        there = self._kinds_there()
+        if self._kind not in there:
+            self._kind = ""
+        self._kinds.setText(there[self._kind])
+        self._kinds.setVisible(len(there) > 2)
+        events = [event for event in card.events if self._kind in ("", event.kind)]
         self.timeline.set_items([self._item(event) for event in events])
         self.timeline.setVisible(bool(events))
         self._nothing.setVisible(not card.events)

@@ -43,6 +43,7 @@ class ListPanel(QWidget):
         super().__init__()
         self._context = context
         self.filter = Filter()
+        self._row = 0
         self.model = CustomerTableModel(
             context.session, context.reader, context.session.clock.now, "customers.list", self
         )
@@ -79,6 +80,7 @@ class ListPanel(QWidget):
     def show_filter(self, shown: Filter) -> None:
         """Show the customers under another filter."""
         self.filter = shown
+        self._row = 0
         self.bar.box.set_text_quietly(shown.text)
         self._show_picked()
         self.reload()
@@ -86,6 +88,12 @@ class ListPanel(QWidget):
     def reload(self) -> None:
         """Read the list again; what is shown stays until then."""
         self.model.set_query(self._base())
+
+    def keep_current(self) -> None:
+        """Go to the first row, or to the one that stands where a deleted one stood."""
+        if self.table.current_id() is None and self.model.ids:
+            row = min(self._row, len(self.model.ids) - 1)
+            self.table.go_to(self.model.ids[row])
 
     def focus_filter(self) -> None:
         """Go to the filter box."""
@@ -152,7 +160,7 @@ class ListPanel(QWidget):
 
     def _connect(self) -> None:
         table, bar = self.table, self.bar
-        table.current_changed.connect(self.current_changed)
+        table.current_changed.connect(self._current_changed)
         table.selection_changed.connect(self._show_count)
         table.opened.connect(self.opened)
         table.delete_asked.connect(self.delete_asked)
@@ -178,8 +186,14 @@ class ListPanel(QWidget):
 
     def _change(self, **values) -> None:
         self.filter = replace(self.filter, **values)
+        self._row = 0
         self._show_picked()
         self.reload()
+
+    def _current_changed(self, customer_id: int | None) -> None:
+        if customer_id is not None:
+            self._row = self.table.currentIndex().row()
+        self.current_changed.emit(customer_id)
 
     def _type(self, letter: str) -> None:
         """Go on in the filter box with the letter that was typed into the list."""

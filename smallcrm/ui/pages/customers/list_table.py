@@ -14,10 +14,13 @@ from smallcrm.storage.session import Session
 from smallcrm.ui.context import Context
 from smallcrm.ui.itemmodels.cells import Cell, make_cell
 from smallcrm.ui.itemmodels.paged import PagedTableModel
+from smallcrm.ui.theme import theme
 from smallcrm.ui.widgets.table import TableView
 
 COPIED_MOST = 5000
-_NAME_LEAST, _NAME_MOST = 132, 360
+_NAME_LEAST, _NAME_WISHED, _NAME_MOST = 140, 170, 360
+# Where room is short these give some up before the name is cut, in this order.
+_GIVING = {"next_step": 128, "contact": 84, "city": 62}
 _PAD = 22
 _DASHED = ("next_step", "last_contact")
 _PAGE = 100
@@ -66,25 +69,35 @@ class CustomerTable(TableView):
 
     def fit_columns(self) -> None:
         """Give columns that nobody has drawn the width of their head and what they hold."""
-        kept = self._context.memory.get("customers.widths")
-        drawn = set(kept) if isinstance(kept, list) else set()
+        shown = {
+            column.key: at
+            for at, column in enumerate(self._customers.columns)
+            if not self.isColumnHidden(at)
+        }
+        drawn = self._drawn()
+        columns = self._customers.columns
+        widths = {
+            key: self.columnWidth(at) if key in drawn else self._usual_width(columns[at])
+            for key, at in shown.items()
+            if key != "name"
+        }
+        room = self.viewport().width()
+        if "name" in shown and "name" not in drawn:
+            self._squeeze(widths, drawn, room - theme().px(_NAME_WISHED))
+            left = room - sum(widths.values())
+            widths["name"] = max(theme().px(_NAME_LEAST), min(theme().px(_NAME_MOST), left))
         self._fitting = True
-        others = 0
-        name = -1
-        for at, column in enumerate(self._customers.columns):
-            if self.isColumnHidden(at):
-                continue
-            if column.key == "name":
-                name = at
-                continue
-            if column.key not in drawn:
-                self.setColumnWidth(at, self._usual_width(column))
-            last = self.horizontalHeader().visualIndex(at) == self._last_visual()
-            others += self._usual_width(column) if last else self.columnWidth(at)
-        if name >= 0 and "name" not in drawn:
-            room = self.viewport().width() - others
-            self.setColumnWidth(name, max(_NAME_LEAST, min(_NAME_MOST, room)))
+        for key, width in widths.items():
+            self.setColumnWidth(shown[key], width)
         self._fitting = False
+
+    @staticmethod
+    def _squeeze(widths: dict[str, int], drawn: set[str], room: int) -> None:
+        """Take from the columns that can give until all of them fit, or no more can be had."""
+        for key, least in _GIVING.items():
+            lacking = sum(widths.values()) - room
+            if lacking > 0 and key in widths and key not in drawn:
+                widths[key] = max(min(theme().px(least), widths[key]), widths[key] - lacking)
 
     def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
@@ -103,13 +116,9 @@ class CustomerTable(TableView):
         else:
             super().keyPressEvent(event)
 
-    def _last_visual(self) -> int:
-        head = self.horizontalHeader()
-        shown = [place for place in range(head.count()) if not self._hidden_at(place)]
-        return shown[-1] if shown else -1
-
-    def _hidden_at(self, place: int) -> bool:
-        return self.isColumnHidden(self.horizontalHeader().logicalIndex(place))
+    def _drawn(self) -> set[str]:
+        kept = self._context.memory.get("customers.widths")
+        return set(kept) if isinstance(kept, list) else set()
 
     def _usual_width(self, column: Column) -> int:
         metrics = self.fontMetrics()
@@ -122,8 +131,7 @@ class CustomerTable(TableView):
         drawn_by_hand = QApplication.mouseButtons() & Qt.MouseButton.LeftButton
         if self._fitting or not drawn_by_hand:
             return
-        kept = self._context.memory.get("customers.widths")
-        keys = set(kept) if isinstance(kept, list) else set()
+        keys = self._drawn()
         key = self._customers.columns[section].key
         if key not in keys:
             self._context.memory.set("customers.widths", sorted({*keys, key}))

@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QStackedWidget, QWidget
 
 from smallcrm.core.i18n import _
 from smallcrm.services.customer_list import Filter, View, list_tag_views, list_views
@@ -194,7 +194,7 @@ class CustomersPage(QWidget):
     def _current_changed(self, customer_id: int | None) -> None:
         if self._wanted is not None and customer_id != self._wanted:
             return  # the one that was asked for is still on its way
-        if customer_id is not None or not self.list.model.ids:
+        if customer_id is not None:
             self.detail.show_customer(customer_id, at_once=False)
 
     def _changed(self, _changes: object) -> None:
@@ -229,16 +229,19 @@ class CustomersPage(QWidget):
     def _loaded(self) -> None:
         if self._wanted is not None:
             self._go_to_wanted()
-        elif self.detail.customer_id is None:
-            self.list.table.go_to_first()
-        self._stack.update()
+        elif self.list.model.ids:
+            self.list.keep_current()
+        else:
+            self.detail.show_customer(None)
 
     def _go_to_wanted(self) -> None:
         wanted = self._wanted
         if wanted is None or self.list.model.loading:
             return
-        if self.list.table.go_to(wanted):
+        table = self.list.table
+        if table.go_to(wanted):
             self._wanted = None
+            table.scrollTo(table.currentIndex(), QAbstractItemView.ScrollHint.PositionAtCenter)
         elif self.list.filter != Filter():
             self.list.show_filter(Filter())
             self.side.set_value(("view", "all"))

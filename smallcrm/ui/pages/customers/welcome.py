@@ -14,7 +14,7 @@ from smallcrm.ui.widgets.labels import Label
 from smallcrm.ui.widgets.layouts import hbox, holder, vbox
 from smallcrm.ui.widgets.panels import Line, Panel
 
-_WIDTH = 520
+_WIDTH, _MARGIN = 520, 32
 
 
 class Welcome(QWidget):
@@ -34,10 +34,12 @@ class Welcome(QWidget):
             "body", "muted", wrap=True,
         )  # fmt: skip
         sentence.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        inner = theme().px(_WIDTH) - 2 * _MARGIN - 2
+        sentence.setFixedSize(inner, sentence.heightForWidth(inner))
         title = Label(_("Start with the list you have"), "page")
         title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         centre = Qt.AlignmentFlag.AlignHCenter
-        card = Panel("card", margins=32, spacing=12)
+        card = Panel("card", margins=_MARGIN, spacing=12)
         card.setFixedWidth(theme().px(_WIDTH))
         icon = IconLabel("file-spreadsheet", "accent", 40)
         for widget in (icon, title, sentence):
