@@ -5,8 +5,8 @@ from pathlib import Path
 
 from smallcrm.core.errors import StorageError
 from smallcrm.core.i18n import _
-from smallcrm.services.steps import list_steps
 from smallcrm.storage import backup
+from smallcrm.storage.changelog import log_state
 from smallcrm.storage.session import Session
 
 AUTOMATIC_AFTER = timedelta(days=1)
@@ -22,6 +22,7 @@ def back_up_now(session: Session, target: Path | None = None) -> Path:
         target = _place(source, target.resolve(), now)
     path = backup.back_up(source, now, target)
     session.settings.set("last_backup", session.now)
+    session.settings.set("backed_up", log_state(session.connection))
     return path
 
 
@@ -37,8 +38,7 @@ def back_up_if_due(session: Session) -> Path | None:
         and datetime.fromisoformat(last) <= now < datetime.fromisoformat(last) + AUTOMATIC_AFTER
     ):
         return None
-    newest = list_steps(session, limit=1)
-    if not newest or (last and last <= now.isoformat(" ") and newest[0].at < last):
+    if log_state(session.connection) in ("", session.settings.get("backed_up")):
         return None
     path = back_up_now(session)
     backup.thin_out(session.datafile.path, now)

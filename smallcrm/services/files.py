@@ -17,8 +17,8 @@ def move_data_file(source: Path, target: Path) -> Path:
     """
     if target.is_dir():
         target = target / source.name
-    target = target.absolute()
-    if target == source.absolute():
+    target = target.resolve()
+    if target == source.resolve():
         return source
     if target.exists():
         raise StorageError(
@@ -27,20 +27,24 @@ def move_data_file(source: Path, target: Path) -> Path:
             kind="io",
         )
     back_up(source, datetime.now(), target)
+    target.with_name(target.name + ".sha256").unlink(missing_ok=True)
+    folders = [f for f in (attachment_folder, backup_folder) if f(source).exists()]
+    made = [folder_of for folder_of in folders if not folder_of(target).exists()]
     try:
-        for folder_of in (attachment_folder, backup_folder):
-            if folder_of(source).exists():
-                shutil.copytree(folder_of(source), folder_of(target), dirs_exist_ok=True)
+        for folder_of in folders:
+            shutil.copytree(folder_of(source), folder_of(target), dirs_exist_ok=True)
     except OSError as error:
+        # What was copied so far; a folder that was there before holds no copy of ours.
         target.unlink(missing_ok=True)
+        for folder_of in made:
+            shutil.rmtree(folder_of(target), ignore_errors=True)
         raise StorageError(
             _("The attached files could not be copied to %(path)s.") % {"path": target.parent},
             _("The data file stays where it was."),
             kind="io",
         ) from error
-    target.with_name(target.name + ".sha256").unlink(missing_ok=True)
     for suffix in ("", "-wal", "-shm", ".lock"):
         source.with_name(source.name + suffix).unlink(missing_ok=True)
-    for folder_of in (attachment_folder, backup_folder):
+    for folder_of in folders:
         shutil.rmtree(folder_of(source), ignore_errors=True)
     return target

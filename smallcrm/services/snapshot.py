@@ -22,7 +22,7 @@ from smallcrm.storage.tables import RECORDED_TABLES
 FORMAT = "smallcrm"
 BATCH = 500
 # When this file was backed up last says nothing of another one.
-KEPT_SETTINGS = DEFAULTS.keys() - {"last_backup"}
+KEPT_SETTINGS = DEFAULTS.keys() - {"last_backup", "backed_up"}
 
 
 def export_everything(session: Session, path: Path, progress: Progress | None = None) -> None:

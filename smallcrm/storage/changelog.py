@@ -131,6 +131,13 @@ def next_undo(
     return step if step and step.kept else None
 
 
+def log_state(connection: apsw.Connection) -> str:
+    """A text that differs after every step, undo and redo; "" while there was none."""
+    query = "SELECT max(id), count(*) FILTER (WHERE state = 'done') FROM change_step"
+    ((newest, done),) = rows(connection, query)
+    return f"{newest}/{done}" if newest else ""
+
+
 def list_steps(connection: apsw.Connection, limit: int = 0) -> list[Step]:
     """The newest steps first; limit 0 means all."""
     sql = f"SELECT {COLUMNS} FROM change_step ORDER BY id DESC LIMIT ?"

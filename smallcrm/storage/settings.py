@@ -18,6 +18,7 @@ DEFAULTS: dict[str, str] = {
     "staff_id": "",
     "demo": "",
     "last_backup": "",
+    "backed_up": "",
 }
 
 
