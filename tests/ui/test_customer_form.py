@@ -18,8 +18,8 @@ from smallcrm.services.records import (
 )
 from smallcrm.storage.session import Session
 from smallcrm.ui.context import Context
-from smallcrm.ui.forms.contact_form import ContactForm, MoveContact
-from smallcrm.ui.forms.customer_form import CustomerForm
+from smallcrm.ui.forms.contact_form import ContactDialog, MoveContactDialog
+from smallcrm.ui.forms.customer_form import CustomerDialog
 from smallcrm.ui.hub import Hub
 from smallcrm.ui.jobs import InlineReader, Runner
 from smallcrm.ui.memory import Memory
@@ -61,8 +61,10 @@ def said(context: Context) -> list[str]:
     return texts
 
 
-def open_form(qtbot: QtBot, context: Context, record: CustomerRecord | None = None) -> CustomerForm:
-    form = CustomerForm(context, record)
+def open_form(
+    qtbot: QtBot, context: Context, record: CustomerRecord | None = None
+) -> CustomerDialog:
+    form = CustomerDialog(context, record)
     qtbot.addWidget(form)
     form.show()
     return form
@@ -70,8 +72,8 @@ def open_form(qtbot: QtBot, context: Context, record: CustomerRecord | None = No
 
 def open_contact(
     qtbot: QtBot, context: Context, customer: int, record: ContactRecord | None = None
-) -> ContactForm:
-    form = ContactForm(context, customer, record)
+) -> ContactDialog:
+    form = ContactDialog(context, customer, record)
     qtbot.addWidget(form)
     form.show()
     return form
@@ -347,7 +349,7 @@ def test_a_person_moves_to_another_customer(
     alder, birch = add_customer(session, ALDER), add_customer(session, CustomerRecord("Birch"))
     (person,) = get_customer(session, alder).contacts
     form = open_contact(qtbot, context, alder, person)
-    dialog = MoveContact(context, person, form)
+    dialog = MoveContactDialog(context, person, form)
     qtbot.addWidget(dialog)
     dialog.show()
     dialog.customer.set_value(alder, "Alder Ltd.")

@@ -10,7 +10,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
-from smallcrm.services.customer_list import CustomerQuery
 from smallcrm.services.customers import add_customer, count_customers, get_customer
 from smallcrm.services.follow_ups import save_follow_up
 from smallcrm.services.lookups import StaffRecord, save_staff
@@ -21,6 +20,7 @@ from smallcrm.services.records import (
     FollowUpRecord,
     PhoneRecord,
 )
+from smallcrm.services.table import ShownList
 from smallcrm.storage.datafile import DataFile
 from smallcrm.storage.session import Session
 from smallcrm.ui.context import Context
@@ -303,26 +303,25 @@ def test_export_and_print_take_exactly_what_is_shown(
     press(page.list.list_actions(), "Export the list")
     select(page, *people[:2])
     press(row_actions(page, people[:2]), "Print selected")
-    (export, query), (paper, chosen) = said.asked
+    (export, listed), (paper, chosen) = said.asked
 
     assert (export, paper) == ("export_asked", "print_asked")
-    assert isinstance(query, CustomerQuery)
-    assert [column.key for column in query.columns] == ["city", "name"]
-    assert query.ids(session) == people[:2]
-    assert chosen.ids(session) == people[:2]
+    assert isinstance(listed, ShownList)
+    assert [column.key for column in listed.columns] == ["city", "name"]
+    assert (listed.title, listed.filter) == ("Customers", "A, B")
+    assert listed.query.ids(session) == people[:2]
+    assert chosen.query.ids(session) == people[:2]
 
 
 def test_keys_log_plan_and_edit(
     page: CustomersPage, qtbot: QtBot, people: list[int], said: Said
 ) -> None:
-    planned: list[int] = []
-    page.plan_asked.connect(planned.append)
     page.list.table.setFocus()
     qtbot.keyClick(page.list.table, Qt.Key.Key_Space)
     page._plan()
 
-    assert said.asked == [("log_asked", people[0])]
-    assert planned == [people[0]]
+    assert said.asked == [("log_asked", people[0]), ("new_asked", f"follow_up:{people[0]}")]
+    assert page.current_customer_id() == people[0]
     assert {key for key, _text in page.keys_help} >= {"Space", "F4", "Del", "Ctrl+C"}
 
 

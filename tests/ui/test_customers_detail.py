@@ -253,14 +253,14 @@ def test_the_buttons_ask_for_this_customer(
     detail: CustomerDetail, context: Context, alder: int, qtbot: QtBot
 ) -> None:
     logged: list[object] = []
-    planned: list[int] = []
+    asked: list[str] = []
     context.hub.log_asked.connect(logged.append)
-    detail._actions.plan_asked.connect(planned.append)
+    context.hub.new_asked.connect(asked.append)
     detail.show_customer(alder)
     qtbot.mouseClick(detail.head.log, Qt.MouseButton.LeftButton)
     qtbot.mouseClick(detail.head._plan, Qt.MouseButton.LeftButton)
 
-    assert (logged, planned) == ([alder], [alder])
+    assert (logged, asked) == ([alder], [f"follow_up:{alder}"])
 
 
 def test_a_follow_up_is_opened_put_off_and_deleted(

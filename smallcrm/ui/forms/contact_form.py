@@ -29,7 +29,7 @@ SALUTATIONS = (N_("Mr."), N_("Ms."))
 ROLES = (N_("Decides"), N_("Buys"), N_("Uses it"), N_("Pays"), N_("Advises"))
 
 
-class ContactForm(FormDialog):
+class ContactDialog(FormDialog):
     """Add a contact person (record None) or edit one."""
 
     def __init__(
@@ -184,13 +184,13 @@ class ContactForm(FormDialog):
         self.reject()
 
     def _move(self) -> None:
-        dialog = MoveContact(self.context, self._record, self)
+        dialog = MoveContactDialog(self.context, self._record, self)
         dialog.finished.connect(dialog.deleteLater)
         dialog.accepted.connect(self.reject)
         dialog.open()
 
 
-class MoveContact(FormDialog):
+class MoveContactDialog(FormDialog):
     """Asks where a contact person works now; the history stays known at both."""
 
     def __init__(self, context: Context, record: ContactRecord, parent: QWidget) -> None:

@@ -76,7 +76,7 @@ class FirstContact(Form):
         )
 
 
-class CustomerForm(Dialog):
+class CustomerDialog(Dialog):
     """Add a customer (record None) or edit one; `saved` tells its id.
 
     It may stand open beside the window, so that a customer it found can be looked at.

@@ -4,17 +4,18 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _, ngettext
 from smallcrm.core.progress import Progress
 from smallcrm.services import deals, follow_ups, interactions, orders
 from smallcrm.services.contacts import delete_contact
-from smallcrm.services.customer_card import Card, card_text, read_card
+from smallcrm.services.customer_card import Card, card_text
 from smallcrm.services.customers import (
     delete_customers,
     edit_customers,
+    get_customer,
     name_of,
     tag_customers,
 )
@@ -24,9 +25,9 @@ from smallcrm.ui.context import Context
 from smallcrm.ui.dialogs.order_dialog import OrderDialog
 from smallcrm.ui.dialogs.receipt_dialog import ReceiptDialog
 from smallcrm.ui.dialogs.term_dialog import TermDialog
-from smallcrm.ui.forms.contact_form import ContactForm
-from smallcrm.ui.forms.customer_form import CustomerForm
-from smallcrm.ui.forms.deal_form import DealDialog
+from smallcrm.ui.forms.contact_form import ContactDialog
+from smallcrm.ui.forms.customer_form import CustomerDialog
+from smallcrm.ui.forms.interaction_form import InteractionDialog
 from smallcrm.ui.jobs import SessionFactory
 
 # So many are written at once; more become a job, so that the window never stands still.
@@ -36,8 +37,6 @@ AT_ONCE = 100
 class CustomerActions(QObject):
     """Opens the dialogs of the page and carries out its commands."""
 
-    plan_asked = Signal(int)  # a follow-up for this customer
-    interaction_asked = Signal(int)  # an interaction to edit
     added = Signal(int)  # a customer that was just made
 
     def __init__(self, context: Context, window: QWidget) -> None:
@@ -46,9 +45,9 @@ class CustomerActions(QObject):
 
     # --- forms ---------------------------------------------------------------------------
 
-    def add(self) -> CustomerForm:
+    def add(self) -> CustomerDialog:
         """Open the form of a new customer."""
-        form = CustomerForm(self._context, None, self._window)
+        form = CustomerDialog(self._context, None, self._window)
         form.saved.connect(self.added)
         return self._show(form)
 
@@ -56,35 +55,22 @@ class CustomerActions(QObject):
         """Open the form of a customer."""
 
         def work() -> None:
-            card = read_card(self._context.session, customer_id, 0)
-            self._show(CustomerForm(self._context, card.customer, self._window))
+            record = get_customer(self._context.session, customer_id)
+            self._show(CustomerDialog(self._context, record, self._window))
 
         self._try(work)
 
     def add_contact(self, customer_id: int) -> None:
         """Open the form of a new contact person."""
-        self._show(ContactForm(self._context, customer_id, None, self._window))
+        self._show(ContactDialog(self._context, customer_id, None, self._window))
 
     def edit_contact(self, person: ContactRecord) -> None:
         """Open the form of a contact person."""
-        self._show(ContactForm(self._context, person.customer_id or 0, person, self._window))
+        self._show(ContactDialog(self._context, person.customer_id or 0, person, self._window))
 
     def new(self, kind: str, customer_id: int) -> None:
-        """Open the dialog of a new follow_up, deal, order, receipt or term."""
-        if kind == "follow_up":
-            self.plan_asked.emit(customer_id)
-            return
-        dialogs = {
-            "deal": DealDialog,
-            "order": OrderDialog,
-            "receipt": ReceiptDialog,
-            "term": TermDialog,
-        }
-        name = name_of(customer_id)
-        dialog = dialogs[kind](
-            self._context, customer_id=customer_id, customer=name, parent=self._window
-        )
-        self._show(dialog)
+        """Ask for the dialog of a new follow_up, deal, order, receipt or term."""
+        self._context.hub.new_asked.emit(f"{kind}:{customer_id}")
 
     def open(self, kind: str, record_id: int) -> None:
         """Open a record where it is edited."""
@@ -93,16 +79,17 @@ class CustomerActions(QObject):
             context.hub.follow_up_asked.emit(record_id)
         elif kind == "deal":
             context.hub.deal_asked.emit(record_id)
-        elif kind == "interaction":
-            self.interaction_asked.emit(record_id)
         else:
             self._try(lambda: self._show(self._record_dialog(kind, record_id)))
 
-    def _record_dialog(self, kind: str, record_id: int):
-        session, window = self._context.session, self._window
+    def _record_dialog(self, kind: str, record_id: int) -> QDialog:
+        context, session, window = self._context, self._context.session, self._window
+        if kind == "interaction":
+            interaction = interactions.get_interaction(session, record_id)
+            return InteractionDialog(context, interaction, parent=window)
         if kind == "order":
-            return OrderDialog(self._context, orders.get_order(session, record_id), parent=window)
-        return ReceiptDialog(self._context, orders.get_receipt(session, record_id), parent=window)
+            return OrderDialog(context, orders.get_order(session, record_id), parent=window)
+        return ReceiptDialog(context, orders.get_receipt(session, record_id), parent=window)
 
     def edit_term(self, term) -> None:
         """Open the dialog of a term."""
@@ -211,7 +198,7 @@ class CustomerActions(QObject):
     def _show(self, dialog):
         """Show a dialog that goes when it is closed; the customer's own form stays beside."""
         dialog.finished.connect(dialog.deleteLater)
-        if isinstance(dialog, CustomerForm):
+        if isinstance(dialog, CustomerDialog):
             dialog.show()  # what it found may be looked at in the window behind
         else:
             dialog.open()

@@ -138,7 +138,7 @@ class CustomerDetail(QStackedWidget):
     def _connect(self) -> None:
         head, people, work, actions = self.head, self.people, self.work, self._actions
         head.log_asked.connect(lambda: self._with_id(self._context.hub.log))
-        head.plan_asked.connect(lambda: self._with_id(actions.plan_asked.emit))
+        head.plan_asked.connect(lambda: self._with_id(lambda id: actions.new("follow_up", id)))
         head.deal_asked.connect(lambda: self._with_id(lambda id: actions.new("deal", id)))
         head.edit_asked.connect(lambda: self._with_id(actions.edit))
         head.menu_asked.connect(lambda where: pop_menu(self, self.more_actions(), where))

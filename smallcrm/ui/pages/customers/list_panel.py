@@ -7,8 +7,14 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from smallcrm.core.i18n import _, ngettext
 from smallcrm.core.money import format_money
-from smallcrm.services.customer_list import COLUMNS, CustomerQuery, Filter, count_words
-from smallcrm.services.table import Sort
+from smallcrm.services.customer_list import (
+    COLUMNS,
+    CustomerQuery,
+    Filter,
+    count_words,
+    filter_words,
+)
+from smallcrm.services.table import ShownList, Sort
 from smallcrm.storage.session import Session
 from smallcrm.ui.context import Context
 from smallcrm.ui.pages.customers.filter_popup import FilterPopup, picked_words
@@ -72,10 +78,17 @@ class ListPanel(QWidget):
         columns = tuple(by_key[key] for key in self.table.columns.shown())
         return replace(self._base(), columns=columns)
 
-    def chosen_query(self) -> CustomerQuery:
+    def shown(self) -> ShownList:
+        """Return what is exported and printed: title, filter in words, rows and columns."""
+        keys = tuple(self.table.columns.shown())
+        return ShownList(_("Customers"), self._base(), keys, filter_words(self.filter))
+
+    def chosen(self) -> ShownList:
         """Return the selected rows as they are shown; all when fewer than two are selected."""
-        chosen = self.table.selected_ids()
-        return replace(self.query(), only=frozenset(chosen)) if len(chosen) > 1 else self.query()
+        ids, shown = self.table.selected_ids(), self.shown()
+        if len(ids) < 2:
+            return shown
+        return replace(shown, query=replace(self._base(), only=frozenset(ids)))
 
     def show_filter(self, shown: Filter) -> None:
         """Show the customers under another filter."""
@@ -117,9 +130,9 @@ class ListPanel(QWidget):
         hub = self._context.hub
         some = self.table.selected_count() > 0
         return [
-            Action(_("Print the list"), lambda: hub.print_asked.emit(self.query()), "printer",
+            Action(_("Print the list"), lambda: hub.print_asked.emit(self.shown()), "printer",
                    "Ctrl+P"),
-            Action(_("Export the list"), lambda: hub.export_asked.emit(self.query()),
+            Action(_("Export the list"), lambda: hub.export_asked.emit(self.shown()),
                    "file-spreadsheet", "Ctrl+E"),
             None,
             Action(_("Copy selected rows"), self.copy, "copy", "Ctrl+C", some),

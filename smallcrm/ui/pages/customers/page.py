@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QStackedWidget, QWidget
 
@@ -25,13 +25,7 @@ Counts = tuple[list[View], list[tuple[int, str, int]]]
 
 
 class CustomersPage(QWidget):
-    """The list of all customers with one of them beside it.
-
-    `plan_asked` wants a follow-up planned for a customer, `interaction_asked` a record edited.
-    """
-
-    plan_asked = Signal(int)
-    interaction_asked = Signal(int)
+    """The list of all customers with one of them beside it."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -90,6 +84,10 @@ class CustomersPage(QWidget):
         self.panes.show_list()
         self.list.focus_filter()
 
+    def current_customer_id(self) -> int | None:
+        """Return the customer at hand, for what is done with one from anywhere."""
+        return self.detail.customer_id or self.list.table.current_id()
+
     def show_customer(self, customer_id: int) -> None:
         """Show a customer in the list and beside it, whatever filter is on."""
         self.activate()
@@ -112,42 +110,36 @@ class CustomersPage(QWidget):
         self.list.filter_left.connect(lambda: self.side.set_value(("view", "all")))
         self.list.loaded.connect(self._loaded)
         self.commands.added.connect(self.show_customer)
-        self.commands.plan_asked.connect(self.plan_asked)
-        self.commands.interaction_asked.connect(self.interaction_asked)
         self._context.hub.changed.connect(self._changed)
-        self._context.hub.customer_asked.connect(self.show_customer)
 
     def _bind_keys(self) -> None:
         keys = {
             "F2": self._edit,
             "F4": self._plan,
             "F6": self._next_part,
-            "Ctrl+E": lambda: self._context.hub.export_asked.emit(self.list.query()),
-            "Ctrl+P": lambda: self._context.hub.print_asked.emit(self.list.query()),
+            "Ctrl+E": lambda: self._context.hub.export_asked.emit(self.list.shown()),
+            "Ctrl+P": lambda: self._context.hub.print_asked.emit(self.list.shown()),
             "Ctrl+Shift+C": lambda: self.list.copy(True),
         }
         for key, slot in keys.items():
             shortcut = QShortcut(QKeySequence(key), self, slot)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
-    def _current(self) -> int | None:
-        return self.detail.customer_id or self.list.table.current_id()
-
     def _chosen(self) -> list[int]:
         ids = self.list.table.selected_ids()
-        current = self._current()
+        current = self.current_customer_id()
         return ids or ([current] if current is not None else [])
 
     def _edit(self) -> None:
-        if (current := self._current()) is not None:
+        if (current := self.current_customer_id()) is not None:
             self.commands.edit(current)
 
     def _plan(self) -> None:
-        if (current := self._current()) is not None:
-            self.commands.plan_asked.emit(current)
+        if (current := self.current_customer_id()) is not None:
+            self.commands.new("follow_up", current)
 
     def _log(self) -> None:
-        if (current := self._current()) is not None:
+        if (current := self.current_customer_id()) is not None:
             self._context.hub.log(current)
 
     def _open(self, customer_id: int) -> None:
@@ -161,7 +153,7 @@ class CustomersPage(QWidget):
         if key == "log":
             self._context.hub.log(customer_id)
         else:
-            self.commands.plan_asked.emit(customer_id)
+            self.commands.new("follow_up", customer_id)
 
     def _menu(self, where: QPoint) -> None:
         ids = self._chosen()

@@ -40,7 +40,7 @@ def _one(page: "CustomersPage", id: int) -> Items:
     return [
         Action(_("Log a contact"), lambda: page._context.hub.log(id), "message-square-plus",
                "Space"),
-        Action(_("Plan a follow-up"), lambda: actions.plan_asked.emit(id), "calendar-plus", "F4"),
+        Action(_("Plan a follow-up"), lambda: actions.new("follow_up", id), "calendar-plus", "F4"),
         Action(_("New deal"), lambda: actions.new("deal", id), "circle-plus"),
         Action(_("Order or receipt"), items=[
             Action(_("New order"), lambda: actions.new("order", id), "shopping-cart"),
@@ -89,9 +89,9 @@ def _out(page: "CustomersPage", n: int) -> Items:
         Action(_("Copy rows"), panel.copy, "copy", "Ctrl+C"),
         Action(_("Copy with column heads"), lambda: panel.copy(True), "clipboard-list",
                "Ctrl+Shift+C"),
-        Action(_("Export selected"), lambda: hub.export_asked.emit(panel.chosen_query()),
+        Action(_("Export selected"), lambda: hub.export_asked.emit(panel.chosen()),
                "file-spreadsheet"),
-        Action(_("Print selected"), lambda: hub.print_asked.emit(panel.chosen_query()), "printer"),
+        Action(_("Print selected"), lambda: hub.print_asked.emit(panel.chosen()), "printer"),
     ]  # fmt: skip
 
 
