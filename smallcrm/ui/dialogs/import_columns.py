@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from smallcrm.core.i18n import _
 from smallcrm.importers.columns import SHEET_NAME, column_letter
-from smallcrm.importers.fields import IGNORED, field_title
+from smallcrm.importers.fields import CUSTOM, IGNORED, field_title
 from smallcrm.ui.dialogs.import_field_pick import FieldPick
 from smallcrm.ui.dialogs.import_lines import LinkChoice
 from smallcrm.ui.dialogs.import_outlook import Card, SheetOutlook
@@ -31,14 +31,14 @@ class ColumnCard(Panel):
         self._header = ElidedLabel("", "strong").fit_text()
         self.meaning = LinkChoice("", lambda: self.opened.emit(self))
         self._chip = Chip("")
-        self._example = ElidedLabel("", "body", "muted")
-        self._reason = ElidedLabel("", "body", "muted").fit_text()
+        self._example = ElidedLabel("", "body", "muted").fit_text()
+        self._reason = ElidedLabel("", "body", "muted")
         self._reason.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         arrow = IconLabel("arrow-right", "faint", 14)
         top = hbox(self._header, arrow, self.meaning, None, self._chip, spacing=8)
         self.box.addLayout(top)
         low = hbox(self._example, self._reason, spacing=12)
-        low.setStretch(0, 1)
+        low.setStretch(1, 1)
         self.box.addLayout(low)
         self.card: Card | None = None
 
@@ -49,8 +49,10 @@ class ColumnCard(Panel):
         self._header.setText(header_of(card))
         self._header.setMinimumWidth(min(self._header.sizeHint().width(), theme().px(40)))
         ignored = guess.field == IGNORED
-        self.meaning.show_text(field_title(guess.field), "muted" if ignored else "accent")
-        self.meaning.setAccessibleName(f"{header_of(card)}: {field_title(guess.field)}")
+        own = guess.field == CUSTOM + guess.header
+        meaning = _("Own field") if own else field_title(guess.field)
+        self.meaning.show_text(meaning, "muted" if ignored else "accent")
+        self.meaning.setAccessibleName(f"{header_of(card)}: {meaning}")
         sure = guess.certain
         self._chip.setText(_("Sure") if sure else _("Please look"))
         self._chip.set_tone("ok" if sure else "warn")

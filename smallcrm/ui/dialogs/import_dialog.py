@@ -306,10 +306,13 @@ class ImportDialog(QDialog):
 
     def done(self, status: int) -> None:
         """Close, stop what runs, and tell the window what was done."""
-        self.work.close()
         if not self.isMaximized():
             self._context.memory.set(_SIZE_KEY, [self.width(), self.height()])
         super().done(status)
+        self.preview.clear()
+        if self.summary is not None:
+            self.summary.clear()
+        self.work.close()
         if self._done_words and self.result is not None:
             undo = _("Undo") if self.result.step_id is not None else ""
             self._context.hub.say(self._done_words, "ok", undo)

@@ -214,7 +214,7 @@ class LinkChoice(QAbstractButton):
 
     def minimumSizeHint(self) -> QSize:
         look = theme()
-        return QSize(min(self.sizeHint().width(), look.px(64)), look.px(22))
+        return QSize(min(self.sizeHint().width(), look.px(110)), look.px(22))
 
     def keyPressEvent(self, event) -> None:
         keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down)

@@ -1,5 +1,6 @@
 """All that the import dialog shows, worked out off the window's thread; knows no widgets."""
 
+import gc
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,6 +15,7 @@ from smallcrm.importers.analysis import (
     analyse,
     reanalyse,
 )
+from smallcrm.importers.collector import paused_collector
 from smallcrm.importers.columns import ColumnGuess
 from smallcrm.importers.content import is_empty
 from smallcrm.importers.fields import IGNORED
@@ -150,7 +152,29 @@ def work_out(
     decisions: Mapping[str, str],
     progress: Progress,
 ) -> Outlook:
-    """Read and understand the files as asked and plan their import. Raises Cancelled."""
+    """Read and understand the files as asked and plan their import. Raises Cancelled.
+
+    What was made is kept out of the cycle collector: looking through millions of records would
+    stop the window. `forget_work` lets it in again.
+    """
+    with paused_collector():
+        outlook = _work_out(session, asks, policy, decisions, progress)
+        gc.freeze()
+        return outlook
+
+
+def forget_work() -> None:
+    """Let the cycle collector see all again, after the last outlook is gone."""
+    gc.unfreeze()
+
+
+def _work_out(
+    session: Any,
+    asks: Sequence[Ask],
+    policy: Policy,
+    decisions: Mapping[str, str],
+    progress: Progress,
+) -> Outlook:
     read = [_read(ask, progress) for ask in asks]
     numbers = tuple(place for place, file in enumerate(read) if file.analysis is not None)
     analyses = [file.analysis for file in read if file.analysis is not None]

@@ -101,6 +101,13 @@ class ImportPreview(QWidget):
         self._sheet = ""
         self._walked = False
 
+    def clear(self) -> None:
+        """Let go of all that was worked out: it may be hundreds of megabytes."""
+        self._outlook = Outlook(())
+        self.side.clear()
+        self.strip.show_outlook(self._outlook)
+        self.table.clear()
+
     @property
     def sheet(self) -> SheetOutlook | None:
         """The sheet that is looked at."""

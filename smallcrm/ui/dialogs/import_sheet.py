@@ -18,12 +18,16 @@ from smallcrm.importers.columns import column_letter
 from smallcrm.ui.dialogs.import_outlook import SheetOutlook
 from smallcrm.ui.dialogs.import_words import OUTCOME_LOOKS
 from smallcrm.ui.icons import paint_icon
-from smallcrm.ui.itemmodels.sheet_model import Look, SheetModel, Tell
+from smallcrm.ui.itemmodels.sheet_model import Look, SheetMarks, SheetModel, Tell
 from smallcrm.ui.theme import theme
 from smallcrm.ui.widgets.buttons import Action, pop_menu
 
+_DOTS = Qt.TextElideMode.ElideRight
+_MIDDLE = Qt.AlignmentFlag.AlignVCenter
+_SELECTED = QStyle.StateFlag.State_Selected
 _PAD = 8
 _LETTER = 6.8  # px of a letter at 100 % text
+_WIDEST = 14  # px of the widest letter
 _LEAST, _MOST = 56, 260
 _ROW = 32
 
@@ -40,7 +44,7 @@ class _CellDelegate(QStyledItemDelegate):
             painter,
             option.rect,
             self._model.look(index.row(), index.column()),
-            bool(option.state & QStyle.StateFlag.State_Selected),
+            bool(option.state & _SELECTED),
         )
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
@@ -56,16 +60,16 @@ def paint_cell(painter: QPainter, rect: QRect, cell: Look, current: bool) -> Non
         painter.setPen(look.pen("accent"))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(rect.adjusted(0, 0, -1, -1))
-    if not cell.text:
+    text = cell.text
+    if not text:
         return
     painter.setFont(look.font("strong" if cell.bold else "body"))
     painter.setPen(look.color(cell.tone))
     inner = rect.adjusted(_PAD, 0, -_PAD // 2, 0)
-    metrics = painter.fontMetrics()
-    text = cell.text[:300]
-    if metrics.horizontalAdvance(text) > inner.width():
-        text = metrics.elidedText(text, Qt.TextElideMode.ElideRight, inner.width())
-    painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter, text)
+    # only what may be too long is measured: measuring costs as much as drawing
+    if len(text) * look.px(_WIDEST) > inner.width():
+        text = painter.fontMetrics().elidedText(text[:300], _DOTS, inner.width())
+    painter.drawText(inner, _MIDDLE, text)
 
 
 class _RowHeader(QHeaderView):
@@ -90,7 +94,6 @@ class _RowHeader(QHeaderView):
 
     def paintSection(self, painter: QPainter, rect: QRect, row: int) -> None:
         look = theme()
-        painter.save()
         painter.fillRect(rect, look.color("surface"))
         painter.setPen(look.pen("line"))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
@@ -99,14 +102,12 @@ class _RowHeader(QHeaderView):
         painter.setFont(look.font("strong" if current else "body"))
         painter.setPen(look.color("accent" if current else "muted"))
         inner = rect.adjusted(0, 0, -look.px(_PAD), 0)
-        align = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-        painter.drawText(inner, align, f"{row + 1:,}")
+        painter.drawText(inner, _MIDDLE | Qt.AlignmentFlag.AlignRight, f"{row + 1:,}")
         outcome = OUTCOME_LOOKS.get(self._rows.row_mark(row))
         if outcome is not None:
             side = look.px(14)
             place = QRect(rect.left() + look.px(_PAD), rect.top(), side, rect.height())
             paint_icon(painter, place, outcome.icon, outcome.tone, 12)
-        painter.restore()
 
 
 class SheetTable(QTableView):
@@ -145,6 +146,11 @@ class SheetTable(QTableView):
             self._fit()
             self.scrollToTop()
         self._numbers.viewport().update()
+
+    def clear(self) -> None:
+        """Let go of the sheet."""
+        self._shown = None
+        self._sheet.set_sheet(SheetMarks(()), lambda _row, _column: "")
 
     def go_to(self, row: int, column: int) -> None:
         """Put the keyboard on a cell: row from 1, column from 0 (-1: the row's first cell)."""

@@ -78,6 +78,10 @@ class ImportSide(ScrollColumn):
         self._reading_head.setVisible(readable)
         self._show_figures(outlook)
 
+    def clear(self) -> None:
+        """Let go of what was worked out."""
+        self._outlook = Outlook(())
+
     def mark_place(self) -> None:
         """Show which file and sheet are looked at."""
         place, sheet_name = self._place()
@@ -171,7 +175,7 @@ class ImportSide(ScrollColumn):
         self.box.addWidget(Line())
         self.box.addSpacing(4)
         self._others = SideLine(_("Titles, totals, blank rows"))
-        self._balance = SideLine(_("Every row accounted for"))
+        self._balance = SideLine(_("Rows accounted for"))
         for line in (self._others, self._balance):
             line.setEnabled(False)
             self.box.addWidget(line)

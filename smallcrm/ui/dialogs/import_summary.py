@@ -88,6 +88,10 @@ class ImportSummary(ScrollColumn):
             failed=self._not_saved,
         )
 
+    def clear(self) -> None:
+        """Let go of what was worked out."""
+        self._outlook = Outlook(())
+
     def _figures(self, result: ImportResult) -> Panel:
         panel = Panel("card", margins=8, spacing=0)
         for name, look in OUTCOME_LOOKS.items():
@@ -102,7 +106,7 @@ class ImportSummary(ScrollColumn):
         panel.box.addSpacing(4)
         rows = sum(file.data_rows for file in self._outlook.files)
         told = sum(result.totals.get(name, 0) for name in OUTCOMES)
-        balance = SideLine(_("Every row accounted for"), height=30)
+        balance = SideLine(_("Rows accounted for"), height=30)
         balance.show_state(f"{rows:,} {'=' if rows == told else '≠'} {told:,}", "ok")
         balance.setEnabled(False)
         panel.box.addWidget(balance)

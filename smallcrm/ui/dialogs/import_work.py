@@ -14,7 +14,7 @@ from smallcrm.importers.analysis import ImportOptions, with_column, with_header
 from smallcrm.importers.columns import SHEET_NAME
 from smallcrm.importers.plan import Policy, Question
 from smallcrm.ui.context import Context
-from smallcrm.ui.dialogs.import_outlook import Ask, Outlook, work_out
+from smallcrm.ui.dialogs.import_outlook import Ask, Outlook, forget_work, work_out
 
 CHANNEL = "import"
 SEPARATE, SKIP, JOIN = "separate", "skip", "join:"
@@ -78,9 +78,12 @@ class ImportWork(QObject):
         self._context.reader.read(CHANNEL, read, self._take, self._fail)
 
     def close(self) -> None:
-        """Stop; nothing more is told."""
+        """Stop, and let go of all that was worked out; nothing more is told."""
         self._closed = True
         self._progress.cancel()
+        self.outlook = None
+        self.asks.clear()
+        forget_work()
 
     # --- wishes ---------------------------------------------------------------------------------
 
