@@ -53,7 +53,7 @@ def save_staff(session: Session, record: StaffRecord) -> int:
     name = require("name", record.name, _("A staff member needs a name."))
     values = {"name": name, "phone": record.phone, "email": record.email, "active": record.active}
     with session.unit(Op.EDIT_STAFF):
-        same = Staff.get_or_none(Staff.name == name)
+        same = _find_named(Staff, name)
         if same and same.id != record.id:
             raise FieldError("name", _("There is a staff member of this name already."))
         if record.id is None:
