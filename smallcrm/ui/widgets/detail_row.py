@@ -68,6 +68,7 @@ class DetailRow(QWidget):
         for widget in self._right_widgets(right, right_tone):
             row.addWidget(widget)
         for button in self._hidden:
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # by key there is the menu
             row.addWidget(button)
             button.hide()
         row.setContentsMargins(0, 3, 0, 3)

@@ -10,6 +10,7 @@ from smallcrm.core.i18n import _
 from smallcrm.core.money import compact_money, format_money
 from smallcrm.services.customer_card import Card
 from smallcrm.services.vocabulary import ROLES, STATUSES, level_words, word
+from smallcrm.ui.pages.customers.words import listed
 from smallcrm.ui.widgets.buttons import Button, IconButton
 from smallcrm.ui.widgets.figure_row import FigureRow
 from smallcrm.ui.widgets.labels import Chip, ElidedLabel, KeyFigure, Label
@@ -66,7 +67,7 @@ class DetailHead(QWidget):
         self._complete.setText(_("%(n)d%% complete") % {"n": card.completeness})
         self._complete.set_tone("muted" if card.completeness >= 50 else "warn")
         self._complete.setToolTip(
-            _("Still missing: %(names)s") % {"names": ", ".join(card.missing)}
+            _("Still missing: %(names)s") % {"names": listed(card.missing)}
             if card.missing
             else _("Nothing is missing.")
         )

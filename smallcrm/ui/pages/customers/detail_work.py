@@ -14,6 +14,7 @@ from smallcrm.services.deals import StageRecord
 from smallcrm.services.records import DealRecord, FollowUpRecord, OrderRecord, ReceiptRecord
 from smallcrm.services.vocabulary import ORDER_STATUSES, word
 from smallcrm.ui.context import Context
+from smallcrm.ui.pages.customers.words import listed
 from smallcrm.ui.widgets.buttons import Action, IconButton, pop_menu
 from smallcrm.ui.widgets.detail_row import DetailRow
 from smallcrm.ui.widgets.labels import Label, SectionHead
@@ -177,7 +178,7 @@ class WorkPanel(QWidget):
 
     def _order_row(self, record: OrderRecord) -> DetailRow:
         language = self._context.language
-        what = ", ".join(line.title or line.product for line in record.lines)
+        what = listed(line.title or line.product for line in record.lines)
         name = " · ".join(part for part in (record.number, what) if part) or _("Order")
         open_amount = record.amount - record.paid
         if record.status == "cancelled":

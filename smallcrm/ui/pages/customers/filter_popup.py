@@ -13,6 +13,7 @@ from smallcrm.services.lookups import list_staff
 from smallcrm.services.vocabulary import LEVELS, STATUSES, word
 from smallcrm.storage.session import Session
 from smallcrm.ui.context import Context
+from smallcrm.ui.pages.customers.words import listed
 from smallcrm.ui.theme import theme
 from smallcrm.ui.widgets.buttons import Button
 from smallcrm.ui.widgets.labels import Label
@@ -137,7 +138,7 @@ def picked_words(shown: Filter) -> list[tuple[str, str]]:
     }
     titles = dict(zip(GROUPS, _titles(), strict=True))
     return [
-        (key, _("%(label)s: %(text)s") % {"label": titles[key], "text": ", ".join(values)})
+        (key, _("%(label)s: %(text)s") % {"label": titles[key], "text": listed(values)})
         for key, values in words.items()
         if values
     ]

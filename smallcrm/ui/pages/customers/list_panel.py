@@ -1,6 +1,7 @@
 """The middle of the page: bar, picked values, the list, and a line that counts it."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QApplication, QWidget
@@ -68,6 +69,10 @@ class ListPanel(QWidget):
         self.setFocusProxy(self.table)
         self._set_up_table()
         self._connect()
+        bar = self.bar
+        chain = (bar.box, bar.filter, bar.columns, bar.more, bar.bring, bar.new, self.table)
+        for before, after in pairwise(chain):
+            QWidget.setTabOrder(before, after)
         self._show_picked()
 
     # --- what others ask of the list -----------------------------------------------------

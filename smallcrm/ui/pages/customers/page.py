@@ -54,7 +54,7 @@ class CustomersPage(QWidget):
     def keys_help(self) -> list[tuple[str, str]]:
         """Return the page's keys and what they do."""
         return [
-            ("Return", _("Edit the customer")),
+            ("Return", _("Open the customer")),
             ("Space", _("Log a contact with the customer")),
             ("F4", _("Plan a follow-up")),
             ("F2", _("Edit the customer")),
@@ -65,6 +65,7 @@ class CustomersPage(QWidget):
             ("Ctrl+E", _("Export the list")),
             ("Ctrl+P", _("Print the list")),
             ("F6", _("Go on to the next part of the page")),
+            ("Esc", _("Back to the list")),
         ]
 
     def activate(self) -> None:
@@ -95,6 +96,12 @@ class CustomersPage(QWidget):
         self.detail.show_customer(customer_id)
         self.panes.show_detail()
         self._go_to_wanted()
+
+    def keyPressEvent(self, event) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.panes.narrow:
+            self.panes.show_list()
+        else:
+            super().keyPressEvent(event)
 
     # --- inside ------------------------------------------------------------------------------
 
