@@ -93,7 +93,7 @@ def storage_error(error: Exception, path: Path | None = None) -> Exception:
             _("Check that the file and its folder are not write-protected."),
         ),
         "locked": (
-            _("Another program is writing to the data file."),
+            _("Something else is writing to the data file just now."),
             _("Wait a moment, then try again."),
         ),
         "not_ours": (_("This file is not a smallcrm data file."), _("Choose another file.")),

@@ -18,6 +18,7 @@ from smallcrm.storage.backup import back_up
 from smallcrm.storage.changelog import end_undo
 from smallcrm.storage.database import (
     APPLICATION_ID,
+    BUSY_TIMEOUT_MS,
     CrmDatabase,
     connect,
     database,
@@ -75,9 +76,11 @@ class DataFile:
                 lock.release()
             raise
 
-    def session(self, origin: Origin = Origin.FORM) -> Session:
-        """A session for the calling thread."""
-        return Session(self, self.clock, origin)
+    def session(
+        self, origin: Origin = Origin.FORM, *, patience_ms: int = BUSY_TIMEOUT_MS
+    ) -> Session:
+        """A session for the calling thread; a write waits `patience_ms` for another one's end."""
+        return Session(self, self.clock, origin, patience_ms)
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Be told after each commit, on the thread that wrote; returns how to stop."""

@@ -57,7 +57,9 @@ class Session:
     Made by DataFile.session(); belongs to the thread that made it.
     """
 
-    def __init__(self, datafile: "DataFile", clock: Clock, origin: Origin) -> None:
+    def __init__(
+        self, datafile: "DataFile", clock: Clock, origin: Origin, patience_ms: int
+    ) -> None:
         self.datafile = datafile
         self.clock = clock
         self.origin = origin
@@ -65,6 +67,7 @@ class Session:
         self._unit: Unit | None = None
         self._data_version: int | None = None
         database.connect(reuse_if_open=True)
+        self.connection.set_busy_timeout(patience_ms)
 
     @property
     def connection(self) -> apsw.Connection:

@@ -29,6 +29,7 @@ from smallcrm.ui.widgets.errors import ErrorReporter
 from smallcrm.ui.widgets.progress import ProgressDialogs
 
 POLL_MS = 1500
+PATIENCE_MS = 80
 
 
 def start(file: str | None, language: str | None) -> int:
@@ -51,7 +52,8 @@ class OpenWindow(QObject):
     def __init__(self, program: "Program", datafile: DataFile) -> None:
         super().__init__(program)
         self.datafile = datafile
-        self.session = datafile.session()
+        # A write that meets a running job is told at once: the window may not stand still.
+        self.session = datafile.session(patience_ms=PATIENCE_MS)
         self.hub = Hub(self)
         runner = ThreadRunner(self._open_session, self)
         reader = ThreadReader(self._open_session, lambda session: session.interrupt, self)

@@ -2,10 +2,11 @@
 
 from contextlib import suppress
 
+import apsw
 import peewee
 import pytest
 
-from smallcrm.core.errors import UserError
+from smallcrm.core.errors import StorageError, UserError
 from smallcrm.models import Contact, Customer, Interaction, Order, OrderLine, Phone, Source, Tag
 from smallcrm.storage.datafile import DataFile
 from smallcrm.storage.operations import Changes, Op
@@ -254,3 +255,19 @@ def test_the_state_at_a_months_end_stays_answerable(session: Session) -> None:
     assert state("2026-09-30") == [("B", "prospect", 0)]
     assert state("2026-10-31") == [("A", "active", 50000)]
     assert state("2026-11-30") == []
+
+
+def test_a_write_that_meets_another_is_told_at_once_and_reading_goes_on(
+    session: Session, datafile: DataFile
+) -> None:
+    add_customer(session, "a")
+    other = apsw.Connection(str(datafile.path))
+    other.execute("BEGIN IMMEDIATE")
+    session.connection.set_busy_timeout(20)
+    with pytest.raises(StorageError) as told:
+        add_customer(session, "b")
+    assert told.value.kind == "locked"
+    assert Customer.select().count() == 1
+    other.execute("ROLLBACK")
+    add_customer(session, "b")
+    assert Customer.select().count() == 2
