@@ -284,7 +284,7 @@ def test_the_same_phone_is_asked_and_answered_one_by_one(qtbot, bring) -> None:
     assert "Alder Works" in strip.text()
     assert dialog.preview.table.look_at(3, 0).ground == "warn_bg"
     answer = strip.answers.findChildren(type(strip.answers._group.button(0)))
-    next(one for one in answer if one.text() == "The same customer").click()
+    next(one for one in answer if one.text() == "The same").click()
     settle()
 
     assert figure(dialog, "created") == "2"

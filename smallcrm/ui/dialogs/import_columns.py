@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from smallcrm.core.i18n import _
 from smallcrm.importers.columns import SHEET_NAME, column_letter
@@ -31,6 +31,7 @@ class ColumnCard(Panel):
         self._header = ElidedLabel("", "strong").fit_text()
         self.meaning = LinkChoice("", lambda: self.opened.emit(self))
         self._chip = Chip("")
+        self._chip.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._example = ElidedLabel("", "body", "muted").fit_text()
         self._reason = ElidedLabel("", "body", "muted")
         self._reason.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -47,7 +48,9 @@ class ColumnCard(Panel):
         self.card = card
         guess = card.guess
         self._header.setText(header_of(card))
-        self._header.setMinimumWidth(min(self._header.sizeHint().width(), theme().px(40)))
+        wanted = self._header.sizeHint().width()
+        self._header.setMinimumWidth(min(wanted, theme().px(40)))
+        self._header.setMaximumWidth(wanted)
         ignored = guess.field == IGNORED
         own = guess.field == CUSTOM + guess.header
         meaning = _("Own field") if own else field_title(guess.field)

@@ -214,7 +214,7 @@ class LinkChoice(QAbstractButton):
 
     def minimumSizeHint(self) -> QSize:
         look = theme()
-        return QSize(min(self.sizeHint().width(), look.px(110)), look.px(22))
+        return QSize(min(self.sizeHint().width(), look.px(90)), look.px(22))
 
     def keyPressEvent(self, event) -> None:
         keys = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down)
@@ -269,7 +269,9 @@ class ChoiceLine(QWidget):
             None
             if one is None
             else Action(
-                one[1], lambda value=one[0]: self.chosen.emit(value), checked=one[0] == self._value
+                one[1].replace("&", "&&"),  # a lonely one would mark a key
+                lambda value=one[0]: self.chosen.emit(value),
+                checked=one[0] == self._value,
             )
             for one in self._choices
         ]

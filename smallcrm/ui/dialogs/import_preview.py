@@ -13,6 +13,7 @@ from smallcrm.ui.dialogs.import_strip import PROBLEMS, QUESTIONS, ImportStrip, P
 from smallcrm.ui.dialogs.import_words import cell_words
 from smallcrm.ui.dialogs.import_work import ImportWork
 from smallcrm.ui.memory import Memory
+from smallcrm.ui.theme import theme
 from smallcrm.ui.widgets.layouts import vbox
 from smallcrm.ui.widgets.panels import EmptyState, Panel, make_splitter
 
@@ -62,7 +63,9 @@ class ImportPreview(QWidget):
     def showEvent(self, event) -> None:
         super().showEvent(event)
         if self._memory is not None:
-            left, right = _SIZES if self.width() >= _WIDE else _SMALL_SIZES
+            px = theme().px
+            left, right = _SIZES if self.width() >= px(_WIDE) else _SMALL_SIZES
+            left, right = min(px(left), self.width() // 4), min(px(right), self.width() * 3 // 8)
             self._splitter.setSizes([left, self.width() - left - right, right])
             self._memory.remember_splitter(self._splitter, "import")
             self._memory = None

@@ -59,16 +59,16 @@ class ImportStrip(Panel):
         self.box.addLayout(row)
         self.answers = Segmented(
             [
-                (SEPARATE, _("Another customer")),
-                (JOIN, _("The same customer")),
-                (SKIP, _("Skip the row")),
+                (SEPARATE, _("Separate")),
+                (JOIN, _("The same")),
+                (SKIP, _("Skip it")),
             ],
             small=True,
         )
         self.answers.changed.connect(lambda _key: self._answer())
         self.candidates = ChoiceBox(kind="link")
         self.candidates.chosen.connect(lambda _ref: self._join())
-        self.alike = LinkChoice(_("Answer all alike"), self._open_alike)
+        self.alike = LinkChoice(_("All alike"), self._open_alike)
         self._answer_row = holder(
             hbox(24 - 8, self.answers, self.candidates, None, self.alike, 8, spacing=8)
         )
