@@ -30,8 +30,8 @@ from smallcrm.services.demo_words import load_words
 from smallcrm.services.reporting_attention import Attentions
 from smallcrm.services.reporting_deals import Moves, Pipeline
 from smallcrm.services.reporting_money import Money
-from smallcrm.services.reporting_scope import SLEEPING_DAYS, TERM_DAYS, Scope
-from smallcrm.services.reporting_states import Growth, Known, load_customers, load_growth
+from smallcrm.services.reporting_scope import SLEEPING_DAYS, TERM_DAYS, Scope, fetch
+from smallcrm.services.reporting_states import Known, Past, load_customers, load_past
 from smallcrm.storage.session import Session
 
 
@@ -68,9 +68,8 @@ def monthly_report(
     if month.first > now.date():
         raise UserError(_("%(month)s has not begun yet.") % {"month": month})
     scope = Scope.of(month, now, _find_owner(owner))
-    known = load_customers(session, scope)
-    progress.check()
-    growth = load_growth(session, scope)
+    past = load_past(session, scope)
+    known = load_customers(scope, past)
     progress.check()
     money = money_part.load_money(scope)
     progress.check()
@@ -80,7 +79,7 @@ def monthly_report(
         period=scope.period,
         made_at=now,
         data_until=scope.data_until,
-        figures=_figures(scope, known, growth, money, pipeline),
+        figures=_figures(scope, known, past, money, pipeline),
         scope=translator.gettext("Customers of %(owner)s") % {"owner": owner} if owner else "",
         currency=session.settings.get("currency"),
         sleeping_days=SLEEPING_DAYS,
@@ -116,7 +115,7 @@ def _with_sales(
         moved=moves.moved,
         orders=money_part.list_orders(scope, money, known, translator),
         receipts=money_part.list_receipts(scope, known),
-        best=money_part.best_customers(scope, money, known),
+        best=money_part.best_customers(money, known),
         sources=_sources(scope, known, new, moves, money),
     )
 
@@ -161,16 +160,16 @@ def company_name(session: Session, translator: Translator) -> str:
 def _find_owner(owner: str) -> int | None:
     if not owner:
         return None
-    found = list(Staff.select(Staff.id).where(Staff.name.collate("NOCASE") == owner).tuples())
+    found = fetch(Staff.select(Staff.id).where(Staff.name.collate("NOCASE") == owner))
     if not found:
         raise UserError(_("There is no staff member “%(name)s”.") % {"name": owner})
     return int(found[0][0])
 
 
 def _figures(
-    scope: Scope, known: dict[int, Known], growth: Growth, money: Money, pipeline: Pipeline
+    scope: Scope, known: dict[int, Known], past: Past, money: Money, pipeline: Pipeline
 ) -> KeyFigures:
-    customers = growth.customers
+    customers = past.customers
     if customers.now is None:
         # The file is younger than the period: all that is told of it is when customers came.
         there = sum(1 for one in known.values() if one.created <= scope.as_of)
@@ -183,7 +182,7 @@ def _figures(
         pipeline=pipeline.trend(),
         weighted=pipeline.weighted(),
         receipts=Trend(receipts[-1], receipts[-2], tuple(receipts)),
-        completeness=growth.completeness,
+        completeness=past.completeness,
     )
 
 
@@ -194,9 +193,8 @@ def _sources(
     came = Counter(one.source for one in new)
     won = Counter(known[customer].source for customer in moves.won_customers)
     amounts: Counter[str] = Counter()
-    for bill in money.bills:
-        if bill.day >= scope.first:
-            amounts[known[bill.customer].source] += bill.amount
+    for customer, amount in money.amounts.values():
+        amounts[known[customer].source] += amount
     found = [
         SourceFigure(source, came[source], won[source], amounts[source])
         for source in {*came, *won, *amounts}

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from heapq import nsmallest
 from math import log10
 
 from smallcrm.reports.monthly import Attention, CadenceGap, MoneyDue, Reason, TermEnding
@@ -78,18 +79,21 @@ class Attentions:
         for customer, reasons in self._points.items():
             one = self._known[customer]
             bought = self._money.bought.get(customer, 0)
-            reasons.sort(key=lambda pair: -pair[0])
             points = sum(points for points, _reason in reasons) * WEIGHTS[one.level]
-            row = Attention(
-                one.name,
-                one.level,
-                bought,
-                one.last_contact,
-                one.owner,
-                tuple(reason for _points, reason in reasons[:MOST_REASONS]),
-            )
-            scored.append((-points - WORTH * bought / most, -bought, one.name, row))
-        return tuple(row for *_key, row in sorted(scored, key=lambda entry: entry[:3])[:MOST])
+            scored.append((-points - WORTH * bought / most, -bought, one.name, customer))
+        return tuple(self._row(customer) for *_key, customer in nsmallest(MOST, scored))
+
+    def _row(self, customer: int) -> Attention:
+        one = self._known[customer]
+        reasons = sorted(self._points[customer], key=lambda pair: -pair[0])[:MOST_REASONS]
+        return Attention(
+            one.name,
+            one.level,
+            self._money.bought.get(customer, 0),
+            one.last_contact,
+            one.owner,
+            tuple(reason for _points, reason in reasons),
+        )
 
     def _add(self, customer: int, points: float, reason: Reason) -> None:
         self._points[customer].append((points, reason))

@@ -12,7 +12,7 @@ from peewee import JOIN
 from smallcrm.core.i18n import Translator
 from smallcrm.models import Competitor, Deal, Staff, Stage, StageHistory
 from smallcrm.reports.monthly import DealMove, StageFigure, Trend
-from smallcrm.services.reporting_scope import Scope
+from smallcrm.services.reporting_scope import Scope, fetch
 from smallcrm.services.reporting_states import Known, as_trend
 from smallcrm.services.vocabulary import stage_words
 
@@ -36,10 +36,11 @@ class Course:
     competitor: str
     reason: str
     steps: list[Step]
+    days: list[str]
 
     def at(self, day: str) -> int | None:
         """The place of the step in which it stood at the end of a day; None before it began."""
-        place = bisect_right(self.steps, day, key=lambda step: step.day) - 1
+        place = bisect_right(self.days, day) - 1
         return place if place >= 0 else None
 
 
@@ -59,7 +60,11 @@ class Pipeline:
     def __init__(self, scope: Scope, known: dict[int, Known], translator: Translator) -> None:
         self._scope, self._known, self._translator = scope, known, translator
         self._stages = {stage.id: stage for stage in list(Stage.select())}
-        self._courses = _load_courses(scope)
+        courses = _load_courses(scope)
+        self._open = {id for id, stage in self._stages.items() if stage.kind == "open"}
+        # Those that had come to an end before the months that are told stand in none of them.
+        end = scope.month_ends[0].isoformat()
+        self._lately = [c for c in courses if c.steps[-1].stage in self._open or c.days[-1] > end]
 
     def figures(self) -> tuple[StageFigure, ...]:
         """What stands in each open stage at the period's end."""
@@ -89,7 +94,7 @@ class Pipeline:
         `planned` are the ids of deals with an open follow-up.
         """
         found = []
-        for course in self._courses:
+        for course in self._lately:
             place = course.at(self._scope.last)
             if place is None or course.id in planned:
                 continue
@@ -104,9 +109,10 @@ class Pipeline:
         """The deals won, lost and moved in the period, in order of time."""
         found: dict[str, list[tuple[DealMove, int]]] = {"won": [], "lost": [], "open": []}
         eve = (self._scope.month.first - timedelta(days=1)).isoformat()
-        for course in self._courses:
-            place = course.at(self._scope.last)
-            if place is None or course.steps[place].day < self._scope.first:
+        first, last = self._scope.first, self._scope.last
+        for course in self._lately:
+            place = course.at(last)
+            if place is None or course.days[place] < first:
                 continue
             before = course.at(eve)
             kind = self._stages[course.steps[place].stage].kind
@@ -138,9 +144,9 @@ class Pipeline:
         )
 
     def _standing(self, day: str) -> list[Step]:
-        places = ((course, course.at(day)) for course in self._courses)
+        places = ((course, course.at(day)) for course in self._lately)
         steps = (course.steps[place] for course, place in places if place is not None)
-        return [step for step in steps if self._stages[step.stage].kind == "open"]
+        return [step for step in steps if step.stage in self._open]
 
     def _name(self, stage_id: int) -> str:
         stage = self._stages[stage_id]
@@ -168,16 +174,17 @@ def _load_courses(scope: Scope) -> list[Course]:
         StageHistory.deal, StageHistory.entered, StageHistory.stage, StageHistory.amount
     ).order_by(StageHistory.deal, StageHistory.entered, StageHistory.id)
     steps: dict[int, list[Step]] = defaultdict(list)
-    for deal, day, stage, amount in list(entered.tuples()):
+    for deal, day, stage, amount in fetch(entered):
         steps[deal].append(Step(day[:10], stage, amount))
     courses = []
-    for row in list(scope.only_own(deals, Deal.customer).tuples()):
+    for row in fetch(scope.only_own(deals, Deal.customer)):
         id, customer, title, owner, competitor, reason, stage, amount, opened = row
         its_steps = steps[id] or [Step(opened[:10], stage, amount)]
         # In its present stage a deal is worth what it says now; before, what it said then.
         if its_steps[-1].stage == stage:
             its_steps[-1] = its_steps[-1]._replace(amount=amount)
+        days = [step.day for step in its_steps]
         courses.append(
-            Course(id, customer, title, owner or "", competitor or "", reason, its_steps)
+            Course(id, customer, title, owner or "", competitor or "", reason, its_steps, days)
         )
     return courses

@@ -1,10 +1,8 @@
 """Orders and receipts up to the end of a period: by month, by customer, and what is overdue."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import NamedTuple
 
 from peewee import JOIN, fn
 
@@ -12,73 +10,89 @@ from smallcrm.core.i18n import Translator
 from smallcrm.models import Order, OrderLine, Product, Receipt, Staff
 from smallcrm.reports import monthly
 from smallcrm.reports.monthly import BestCustomer, MoneyDue, MonthMoney
-from smallcrm.services.reporting_scope import USUAL_DUE_DAYS, Scope
+from smallcrm.services.reporting_scope import USUAL_DUE_DAYS, Scope, fetch
 from smallcrm.services.reporting_states import Known
 
-
-class Bill(NamedTuple):
-    """An order that counts, with its amount."""
-
-    id: int
-    customer: int
-    day: str
-    due: str | None
-    amount: int
-
-
-class Payment(NamedTuple):
-    """A receipt."""
-
-    customer: int
-    order: int | None
-    day: str
-    amount: int
+Bill = tuple[int, int, str, str | None, int]  # id, customer, day, due, amount
+Payment = tuple[int, int | None, str, int]  # customer, order, day, amount
 
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """All orders and receipts in scope up to the period's end."""
+    """What orders and receipts up to the period's end come to, by month, customer and order.
 
-    bills: list[Bill]
-    payments: list[Payment]
-    bought: dict[int, int] = field(default_factory=dict)  # in twelve months, by customer
+    `bought` and `bought_before` hold the twelve months up to the end and those before, `amounts`
+    the orders of the period as (customer, amount). `bills`, `paid` (by order) and `unnamed`
+    (receipts that name no order) are those of customers that owe.
+    """
+
+    orders: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    receipts: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    bought: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    bought_before: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    last_order: dict[int, str] = field(default_factory=dict)
+    amounts: dict[int, tuple[int, int]] = field(default_factory=dict)
+    bills: dict[int, list[Bill]] = field(default_factory=lambda: defaultdict(list))
+    paid: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    unnamed: dict[int, int] = field(default_factory=lambda: defaultdict(int))
 
 
 def load_money(scope: Scope) -> Money:
     """Read orders that were not cancelled, and receipts."""
-    bills = (
+    orders = (
         Order.select(Order.id, Order.customer, Order.date, Order.due, fn.SUM(OrderLine.amount))
         .join(OrderLine)
         .where((Order.date <= scope.last) & (Order.status != "cancelled"))
         .group_by(Order.id)
+        .order_by(Order.id)
     )
-    payments = Receipt.select(Receipt.customer, Receipt.order, Receipt.date, Receipt.amount)
-    payments = payments.where(Receipt.date <= scope.last)
-    money = Money(
-        [Bill(*row) for row in list(scope.only_own(bills, Order.customer).tuples())],
-        [Payment(*row) for row in list(scope.only_own(payments, Receipt.customer).tuples())],
-    )
-    start = scope.year_start.isoformat()
-    for bill in money.bills:
-        if bill.day >= start:
-            money.bought[bill.customer] = money.bought.get(bill.customer, 0) + bill.amount
+    receipts = Receipt.select(Receipt.customer, Receipt.order, Receipt.date, Receipt.amount)
+    receipts = receipts.where(Receipt.date <= scope.last)
+    money = Money()
+    bills: list[Bill] = fetch(scope.only_own(orders, Order.customer))
+    payments: list[Payment] = fetch(scope.only_own(receipts, Receipt.customer))
+    balance = _add_up(scope, money, bills, payments)
+    for bill in bills:
+        if balance[bill[1]] > 0:
+            money.bills[bill[1]].append(bill)
+    named = {bill[0] for its_bills in money.bills.values() for bill in its_bills}
+    for customer, order, _day, amount in payments:
+        if order in named:
+            money.paid[order] += amount
+        elif customer in money.bills:
+            money.unnamed[customer] += amount
     return money
+
+
+def _add_up(
+    scope: Scope, money: Money, bills: list[Bill], payments: list[Payment]
+) -> dict[int, int]:
+    """Fill in the sums; returns what each customer owes, less what it paid ahead."""
+    first, start, before = scope.first, scope.year_start.isoformat(), scope.year_before.isoformat()
+    balance: dict[int, int] = defaultdict(int)
+    for id, customer, day, _due, amount in bills:
+        money.orders[day[:7]] += amount
+        balance[customer] += amount
+        if day >= start:
+            money.bought[customer] += amount
+        elif day >= before:
+            money.bought_before[customer] += amount
+        if day >= first:
+            money.amounts[id] = (customer, amount)
+        if day > money.last_order.get(customer, ""):
+            money.last_order[customer] = day
+    for customer, _order, day, amount in payments:
+        money.receipts[day[:7]] += amount
+        balance[customer] -= amount
+    return balance
 
 
 def by_month(scope: Scope, money: Money) -> tuple[MonthMoney, ...]:
     """Orders and receipts of each of the twelve months."""
-    orders = _sum_months(money.bills)
-    receipts = _sum_months(money.payments)
     return tuple(
-        MonthMoney(month, orders[str(month)], receipts[str(month)]) for month in scope.months
+        MonthMoney(month, money.orders.get(str(month), 0), money.receipts.get(str(month), 0))
+        for month in scope.months
     )
-
-
-def _sum_months(entries: Iterable[Bill | Payment]) -> dict[str, int]:
-    sums: dict[str, int] = defaultdict(int)
-    for entry in entries:
-        sums[entry.day[:7]] += entry.amount
-    return sums
 
 
 def money_due(scope: Scope, money: Money, known: dict[int, Known]) -> list[tuple[int, MoneyDue]]:
@@ -86,37 +100,25 @@ def money_due(scope: Scope, money: Money, known: dict[int, Known]) -> list[tuple
 
     A receipt pays the order that it names; the rest pays the orders that are due first.
     """
-    bills: dict[int, list[Bill]] = defaultdict(list)
-    for bill in money.bills:
-        bills[bill.customer].append(bill)
-    paid: dict[int, int] = defaultdict(int)
-    pools: dict[int, int] = defaultdict(int)
-    counted = {bill.id for bill in money.bills}
-    for payment in money.payments:
-        if payment.order in counted:
-            paid[payment.order] += payment.amount
-        else:
-            pools[payment.customer] += payment.amount
     found: list[tuple[int, MoneyDue]] = []
-    for customer, its_bills in bills.items():
-        if customer in known:
-            due, overdue, since = _settle(its_bills, paid, pools[customer], scope.as_of)
-            if due > 0:
-                one = known[customer]
-                entry = MoneyDue(one.name, due, overdue, since, one.level, one.owner)
-                found.append((customer, entry))
+    for customer, bills in money.bills.items():
+        due, overdue, since = _settle(bills, money, customer, scope.last)
+        one = known[customer]
+        day = date.fromisoformat(since) if since else None
+        found.append((customer, MoneyDue(one.name, due, overdue, day, one.level, one.owner)))
     return sorted(found, key=lambda row: (-row[1].overdue, -row[1].due, row[1].customer))
 
 
 def _settle(
-    bills: list[Bill], paid: dict[int, int], pool: int, as_of: date
-) -> tuple[int, int, date | None]:
+    bills: list[Bill], money: Money, customer: int, as_of: str
+) -> tuple[int, int, str | None]:
     """What is open of these orders, how much of it is overdue, and since when."""
+    pool = money.unnamed.get(customer, 0)
     open_bills = []
-    for bill in bills:
-        left = bill.amount - paid.get(bill.id, 0)
+    for id, _customer, day, due_day, amount in bills:
+        left = amount - money.paid.get(id, 0)
         if left > 0:
-            open_bills.append((_due_day(bill), bill.id, left))
+            open_bills.append((due_day or _usual_due(day), id, left))
         else:
             pool -= left
     due, overdue, since = 0, 0, None
@@ -127,35 +129,26 @@ def _settle(
         if left > used and day < as_of:
             overdue += left - used
             since = since or day
-    return due - pool, min(overdue, due - pool), since
+    return due, overdue, since
 
 
-def _due_day(bill: Bill) -> date:
-    if bill.due:
-        return date.fromisoformat(bill.due[:10])
-    return date.fromisoformat(bill.day[:10]) + timedelta(days=USUAL_DUE_DAYS)
+def _usual_due(day: str) -> str:
+    return (date.fromisoformat(day[:10]) + timedelta(days=USUAL_DUE_DAYS)).isoformat()
 
 
-def best_customers(scope: Scope, money: Money, known: dict[int, Known]) -> tuple[BestCustomer, ...]:
+def best_customers(money: Money, known: dict[int, Known]) -> tuple[BestCustomer, ...]:
     """Who bought in the twelve months, those who bought most first."""
-    start, before = scope.year_start.isoformat(), scope.year_before.isoformat()
-    earlier: dict[int, int] = defaultdict(int)
-    last: dict[int, str] = {}
-    for bill in money.bills:
-        if before <= bill.day < start:
-            earlier[bill.customer] += bill.amount
-        last[bill.customer] = max(bill.day, last.get(bill.customer, ""))
     found = [
         BestCustomer(
             known[customer].name,
             amount,
-            earlier[customer],
+            money.bought_before.get(customer, 0),
             known[customer].level,
-            date.fromisoformat(last[customer][:10]),
+            date.fromisoformat(money.last_order[customer][:10]),
             known[customer].owner,
         )
         for customer, amount in money.bought.items()
-        if amount > 0 and customer in known
+        if amount > 0
     ]
     return tuple(sorted(found, key=lambda one: (-one.amount, one.customer)))
 
@@ -164,7 +157,6 @@ def list_orders(
     scope: Scope, money: Money, known: dict[int, Known], translator: Translator
 ) -> tuple[monthly.Order, ...]:
     """The orders of the period, in order of time."""
-    amounts = {bill.id: bill.amount for bill in money.bills if bill.day >= scope.first}
     what = _titles(scope, translator)
     query = (
         Order.select(Order.id, Order.date, Order.customer, Order.number, Staff.name)
@@ -176,13 +168,13 @@ def list_orders(
         monthly.Order(
             date.fromisoformat(day[:10]),
             known[customer].name,
-            amounts[id],
+            money.amounts[id][1],
             number,
             what.get(id, ""),
             owner or known[customer].owner,
         )
-        for id, day, customer, number, owner in list(query.tuples())
-        if id in amounts and customer in known
+        for id, day, customer, number, owner in fetch(query)
+        if id in money.amounts
     )
 
 
@@ -199,7 +191,7 @@ def _titles(scope: Scope, translator: Translator) -> dict[int, str]:
         .order_by(OrderLine.order, OrderLine.position, OrderLine.id)
     )
     titles: dict[int, list[str]] = defaultdict(list)
-    for order, title in list(query.tuples()):
+    for order, title in fetch(query):
         titles[order].append(title)
     more = {}
     for order, listed in titles.items():
@@ -235,6 +227,6 @@ def list_receipts(scope: Scope, known: dict[int, Known]) -> tuple[monthly.Receip
             number or "",
             owner or known[customer].owner,
         )
-        for day, customer, amount, method, number, owner in list(query.tuples())
+        for day, customer, amount, method, number, owner in fetch(query)
         if customer in known
     )

@@ -9,6 +9,7 @@ from peewee import Expression, Field, ModelSelect, fn
 from smallcrm.core.dates import Month, add_months
 from smallcrm.models import Customer
 from smallcrm.reports.monthly import Period
+from smallcrm.storage.database import database
 
 # How many days may pass between two contacts, by level; customers without a level have no rule.
 CADENCE = {"A": 14, "B": 30, "C": 90, "D": 180}
@@ -86,6 +87,12 @@ class Scope:
             return query
         own = Customer.select(Customer.id).where(Customer.owner == self.owner_id)
         return query.where(customer << own)
+
+
+def fetch(query: ModelSelect) -> list[tuple[Any, ...]]:
+    """All rows of a query as they are stored: for hundreds of thousands of them."""
+    rows: list[tuple[Any, ...]] = database.execute(query).fetchall()
+    return rows
 
 
 def day_of(field: Field) -> Any:

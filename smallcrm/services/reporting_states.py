@@ -1,15 +1,18 @@
 """Customers as they stood at the end of a day, and how their number and their data grew."""
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import accumulate
 from typing import NamedTuple
 
-from peewee import JOIN, Case, fn
+from peewee import JOIN
 
 from smallcrm.models import Customer, CustomerDay, CustomerFact, Interaction, Source, Staff
 from smallcrm.reports.monthly import Trend
 from smallcrm.services.demo import list_removed_demo_customers
-from smallcrm.services.reporting_scope import Scope, until
+from smallcrm.services.reporting_scope import Scope, fetch
 from smallcrm.storage.session import Session
 
 
@@ -40,38 +43,76 @@ class Known(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Growth:
-    """Customers and how complete their data is (percent), at the end of each month."""
+class Past:
+    """What was known of customers at the ends of months.
 
+    `states` holds (level, status, owner id) by customer at the end of the period; `completeness`
+    is the mean in percent. Figures are None for days before the file knew any customer.
+    """
+
+    states: dict[int, tuple[str, str, int | None]]
     customers: Trend
     completeness: Trend
 
 
-def load_customers(session: Session, scope: Scope) -> dict[int, Known]:
-    """Every customer of the file that is in scope, by id."""
-    states = {row[0]: row[1:4] for row in session.as_of(scope.last)}
-    staff = dict(list(Staff.select(Staff.id, Staff.name).tuples()))
-    contacts = _last_contacts(scope)
-    query = (
-        Customer.select(
-            Customer.id,
-            Customer.name,
-            Customer.role,
-            Customer.created,
-            Customer.level,
-            Customer.status,
-            Customer.owner,
-            Source.name,
-            CustomerFact.city,
-        )
-        .join(Source, JOIN.LEFT_OUTER, on=(Customer.source == Source.id))
-        .switch(Customer)
-        .join(CustomerFact, JOIN.LEFT_OUTER, on=(CustomerFact.customer == Customer.id))
+def load_past(session: Session, scope: Scope) -> Past:
+    """Read the states of all customers once, and count them at each month's end."""
+    ends = [day.isoformat() for day in scope.month_ends]
+    # How the count and the sum change from one month's end to the next.
+    counts, sums = [0] * (len(ends) + 1), [0] * (len(ends) + 1)
+    states: dict[int, tuple[str, str, int | None]] = {}
+    removed = list_removed_demo_customers(session)
+    query = CustomerDay.select(
+        CustomerDay.customer,
+        CustomerDay.day,
+        CustomerDay.level,
+        CustomerDay.status,
+        CustomerDay.owner,
+        CustomerDay.completeness,
+        CustomerDay.gone,
     )
+    query = query.where(CustomerDay.day <= ends[-1])
+    rows = fetch(query.order_by(CustomerDay.customer.desc(), CustomerDay.day.desc()))
+    later, until_place = 0, len(ends)
+    for customer, day, level, status, owner, completeness, gone in rows:
+        # Newest first: a state holds up to the one read before it.
+        until_place = until_place if customer == later else len(ends)
+        later, place = customer, bisect_left(ends, day)
+        if not gone and customer not in removed and scope.owner_id in (None, owner):
+            if until_place == len(ends):
+                states[customer] = (level, status, owner)
+            counts[place] += 1
+            counts[until_place] -= 1
+            sums[place] += completeness
+            sums[until_place] -= completeness
+        until_place = place
+    begun = min((row[1] for row in rows if row[0] not in removed), default="9999")
+    totals = list(accumulate(counts))[:-1]
+    shares = [sum / n if n else None for sum, n in zip(accumulate(sums), totals, strict=False)]
+    known = [n if day >= begun else None for n, day in zip(totals, ends, strict=True)]
+    return Past(states, as_trend(known), as_trend(shares))
+
+
+def load_customers(scope: Scope, past: Past) -> dict[int, Known]:
+    """Every customer of the file that is in scope, by id."""
+    staff = dict(fetch(Staff.select(Staff.id, Staff.name)))
+    sources = dict(fetch(Source.select(Source.id, Source.name)))
+    contacts = _last_contacts(scope)
+    query = Customer.select(
+        Customer.id,
+        Customer.name,
+        Customer.role,
+        Customer.created,
+        Customer.level,
+        Customer.status,
+        Customer.owner,
+        Customer.source,
+        CustomerFact.city,
+    ).join(CustomerFact, JOIN.LEFT_OUTER, on=(CustomerFact.customer == Customer.id))
     found = {}
-    for row in list(scope.only_own(query, Customer.id).tuples()):
+    for row in fetch(scope.only_own(query, Customer.id)):
         id, name, role, created, level, status, owner, source, city = row
-        level, status, owner = states.get(id, (level, status, owner))
+        level, status, owner = past.states.get(id, (level, status, owner))
         found[id] = Known(
             id,
             name,
@@ -80,66 +121,32 @@ def load_customers(session: Session, scope: Scope) -> dict[int, Known]:
             level,
             status,
             staff.get(owner, ""),
-            source or "",
+            sources.get(source, ""),
             city or "",
             contacts.get(id),
-            id in states or created <= scope.last,
+            id in past.states or created <= scope.last,
         )
     return found
 
 
 def _last_contacts(scope: Scope) -> dict[int, date]:
-    query = (
-        Interaction.select(Interaction.customer, fn.MAX(Interaction.at))
-        .where((Interaction.kind != "note") & until(Interaction.at, scope.last))
-        .group_by(Interaction.customer)
+    """When each customer was last contacted, as known at the end of the period."""
+    end = f"{scope.last} 99"
+    facts = CustomerFact.select(CustomerFact.customer, CustomerFact.last_contact)
+    # Those contacted since have an earlier contact to be looked for.
+    earlier = (
+        Interaction.select(Interaction.at)
+        .where((Interaction.customer == CustomerFact.customer) & (Interaction.at <= end))
+        .where(Interaction.kind != "note")
+        .order_by(Interaction.at.desc())
+        .limit(1)
     )
-    return {id: date.fromisoformat(at[:10]) for id, at in list(query.tuples())}
+    since = CustomerFact.select(CustomerFact.customer, earlier)
+    rows = fetch(facts.where(CustomerFact.last_contact <= end))
+    rows += fetch(since.where(CustomerFact.last_contact > end))
+    return {id: date.fromisoformat(at[:10]) for id, at in rows if at}
 
 
-def load_growth(session: Session, scope: Scope) -> Growth:
-    """Counts and mean completeness at the twelve month ends and the one before the last.
-
-    None for days before the file knew any customer.
-    """
-    next_day = (
-        fn.LEAD(CustomerDay.day)
-        .over(partition_by=[CustomerDay.customer], order_by=[CustomerDay.day])
-        .alias("next_day")
-    )
-    spans = CustomerDay.select(
-        CustomerDay.customer,
-        CustomerDay.day,
-        next_day,
-        CustomerDay.owner,
-        CustomerDay.completeness,
-        CustomerDay.gone,
-    )
-    removed = list_removed_demo_customers(session)
-    if removed:
-        # What was only ever shown does not belong to this company's past.
-        spans = spans.where(CustomerDay.customer.not_in(sorted(removed)))
-    columns = []
-    for end in scope.month_ends:
-        day = end.isoformat()
-        there = (
-            (spans.c.gone == 0)
-            & (spans.c.day <= day)
-            & (spans.c.next_day.is_null() | (spans.c.next_day > day))
-        )
-        if scope.owner_id is not None:
-            there &= spans.c.owner_id == scope.owner_id
-        columns.append(fn.SUM(Case(None, [(there, 1)], 0)))
-        columns.append(fn.AVG(Case(None, [(there, spans.c.completeness)], None)))
-    columns.append(fn.MIN(spans.c.day))
-    ((*values, first),) = list(CustomerDay.select(*columns).from_(spans).tuples())
-    known = [first is not None and end.isoformat() >= first for end in scope.month_ends]
-    counts = [
-        count if is_known else None for count, is_known in zip(values[::2], known, strict=True)
-    ]
-    return Growth(as_trend(counts), as_trend(values[1::2]))
-
-
-def as_trend(months: list[float | None]) -> Trend:
+def as_trend(months: Sequence[float | None]) -> Trend:
     """The last of the months, the one before, and all of them."""
     return Trend(months[-1], months[-2], tuple(months))

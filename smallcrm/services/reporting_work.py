@@ -1,9 +1,8 @@
 """The work done: contacts made, follow-ups kept and missed, terms that end."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from peewee import JOIN, Expression, fn
 
@@ -25,6 +24,7 @@ from smallcrm.services.reporting_scope import (
     Scope,
     count_if,
     day_of,
+    fetch,
     month_of,
     until,
 )
@@ -42,9 +42,14 @@ class Plans:
 
 def contacts_by_month(scope: Scope) -> Trend:
     """How many contacts were made in each of the twelve months; notes are none."""
-    query = Interaction.select(month_of(Interaction.at), fn.COUNT(Interaction.id))
-    query = _contacts(scope, query, scope.months[0].first).group_by(month_of(Interaction.at))
-    counts = dict(list(query.tuples()))
+    # By the day's text, not by its index: most of the records are wanted, so reading them in
+    # their own order is quicker.
+    day, month = day_of(Interaction.at), month_of(Interaction.at)
+    query = Interaction.select(month, fn.COUNT(Interaction.id)).where(
+        (Interaction.kind != "note") & day.between(scope.months[0].first.isoformat(), scope.last)
+    )
+    query = scope.only_own(query, Interaction.customer).group_by(month)
+    counts = dict(fetch(query))
     return as_trend([counts.get(str(month), 0) for month in scope.months])
 
 
@@ -56,14 +61,14 @@ def contacts_by_staff(scope: Scope) -> tuple[ContactCount, ...]:
         fn.COUNT(Interaction.id),
         fn.COALESCE(fn.SUM(Interaction.minutes), 0),
     ).join(Staff, JOIN.LEFT_OUTER, on=(Interaction.staff == Staff.id))
-    query = _contacts(scope, query, scope.month.first).group_by(Interaction.staff, Interaction.kind)
-    found = [ContactCount(staff or "", *rest) for staff, *rest in list(query.tuples())]
+    query = scope.only_own(query, Interaction.customer).where(
+        (Interaction.kind != "note")
+        & (Interaction.at >= scope.first)
+        & until(Interaction.at, scope.last)
+    )
+    query = query.group_by(Interaction.staff, Interaction.kind)
+    found = [ContactCount(staff or "", *rest) for staff, *rest in fetch(query)]
     return tuple(sorted(found, key=lambda one: (one.staff, one.kind)))
-
-
-def _contacts(scope: Scope, query: Any, since: date) -> Any:
-    query = scope.only_own(query, Interaction.customer).where(Interaction.kind != "note")
-    return query.where((Interaction.at >= since.isoformat()) & until(Interaction.at, scope.last))
 
 
 def _is_due(scope: Scope) -> Expression:
@@ -85,7 +90,7 @@ def on_time_by_month(scope: Scope) -> Trend:
     query = scope.only_own(query, FollowUp.customer).where(
         (FollowUp.due >= scope.months[0].first.isoformat()) & _is_due(scope) & ~dropped
     )
-    shares = {name: 100 * kept / due for name, kept, due in list(query.group_by(month).tuples())}
+    shares = {name: 100 * kept / due for name, kept, due in fetch(query.group_by(month))}
     return as_trend([shares.get(str(month)) for month in scope.months])
 
 
@@ -102,7 +107,7 @@ def follow_ups_by_staff(scope: Scope, plans: Plans) -> tuple[FollowUpCount, ...]
     query = scope.only_own(query, FollowUp.customer).where(
         (FollowUp.due >= scope.first) & _is_due(scope) & ~dropped
     )
-    rows = list(query.group_by(FollowUp.staff).tuples())
+    rows = fetch(query.group_by(FollowUp.staff))
     counts = {staff or "": numbers for staff, *numbers in rows}
     overdue = Counter(one.staff for _customer, one in plans.late)
     found = []
@@ -121,7 +126,7 @@ def load_plans(scope: Scope, known: dict[int, Known]) -> Plans:
         .where(is_open & until(FollowUp.created, scope.last))
         .order_by(FollowUp.due, FollowUp.id)
     )
-    rows = list(scope.only_own(query, FollowUp.customer).tuples())
+    rows = fetch(scope.only_own(query, FollowUp.customer))
     late = (
         (customer, LateFollowUp(known[customer].name, title, date.fromisoformat(due), staff or ""))
         for customer, _deal, title, due, staff in rows
@@ -150,13 +155,10 @@ def cadence_gaps(scope: Scope, known: dict[int, Known]) -> list[tuple[int, Caden
 
 def sleeping(scope: Scope, money: Money, known: dict[int, Known]) -> tuple[Sleeping, ...]:
     """Customers that had contact or orders and were silent for long, the best buyers first."""
-    last_order: dict[int, str] = defaultdict(str)
-    for bill in money.bills:
-        last_order[bill.customer] = max(bill.day, last_order[bill.customer])
     limit = scope.as_of - timedelta(days=SLEEPING_DAYS)
     found = []
     for one in known.values():
-        was_awake = one.last_contact is not None or one.id in last_order
+        was_awake = one.last_contact is not None or one.id in money.last_order
         if one.is_cared_for and was_awake and (one.last_contact or date.min) < limit:
             bought = money.bought.get(one.id, 0)
             found.append(Sleeping(one.name, one.last_contact, bought, one.level, one.owner))
@@ -191,8 +193,8 @@ def terms_ending(
                 known[customer].owner,
             ),
         )
-        for customer, kind, ends, title, product, amount in list(
-            scope.only_own(query, Term.customer).tuples()
+        for customer, kind, ends, title, product, amount in fetch(
+            scope.only_own(query, Term.customer)
         )
         if customer in known
     ]
