@@ -140,7 +140,7 @@ class ImportStrip(Panel):
         if n:
             self._show_item(self._items[self._at])
         else:
-            self._icon.set_icon("circle-check", "ok")
+            self._icon.set_icon("circle-check", token="ok")
             self._text.show_text(_(_EMPTY.get(self.kind, N_("There are no such rows."))))
 
     def _show_item(self, item: Stop | Question | PlannedRow) -> None:
