@@ -74,11 +74,14 @@ class OpenWindow(QObject):
         self._poll.timeout.connect(self._look_for_changes)
         self._poll.start()
         self.window.show()
-        QTimer.singleShot(0, self._back_up)
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._back_up)
+        self._soon.start()
 
     def close(self) -> None:
         """End all work and close the window and the file."""
         self._poll.stop()
+        self._soon.stop()
         self._instance.close()
         self._unsubscribe()
         self.context.runner.close()

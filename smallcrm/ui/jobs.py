@@ -173,6 +173,8 @@ class ThreadRunner(Runner):
 
     def _submit(self, job: Job, function: JobFunction) -> None:
         self._jobs.append(job)
+        if self._closing:
+            return  # nobody is left to tell, and a new thread would keep the program alive
         if self._thread is None:
             self._thread = threading.Thread(target=self._loop, name="jobs")
             self._thread.start()
