@@ -1,4 +1,4 @@
-"""What every page and dialog is given: the open data file's session and the window's shared helpers."""
+"""What every page and dialog is given: the open file's session and what the window shares."""
 
 from dataclasses import dataclass
 from datetime import date

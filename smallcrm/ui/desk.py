@@ -19,6 +19,7 @@ from smallcrm.services.customer_list import count_words
 from smallcrm.services.customers import count_customers
 from smallcrm.services.search import CustomerHit, NoteHit, find_hits, find_notes
 from smallcrm.services.steps import describe_redo, describe_undo
+from smallcrm.services.table import ShownList
 from smallcrm.storage.changelog import describe_step, step_size
 from smallcrm.storage.undo import UndoResult
 from smallcrm.ui.context import Context
@@ -150,17 +151,17 @@ class Desk(QObject):
         if chosen:
             open_import(self._context, chosen, self._window)
 
-    def export(self, query: object) -> None:
+    def export(self, shown: ShownList) -> None:
         """Write a list as it is shown to a file."""
         from smallcrm.ui.list_output import export_list
 
-        export_list(self._context, self._window, query)
+        export_list(self._context, self._window, shown)
 
-    def print_list(self, query: object) -> None:
+    def print_list(self, shown: ShownList) -> None:
         """Show a list as it will be printed."""
         from smallcrm.ui.list_output import print_list
 
-        print_list(self._context, self._window, query)
+        print_list(self._context, self._window, shown)
 
     def open_settings(self) -> None:
         """Open the settings."""

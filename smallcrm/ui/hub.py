@@ -23,8 +23,8 @@ class Hub(QObject):
     )  # what: customer, follow_up, deal, order, receipt, "" for the page's own
     log_asked = Signal(object)  # customer id, or None to choose one
     import_asked = Signal(object)  # list of paths, empty to choose
-    export_asked = Signal(object)  # a TableQuery
-    print_asked = Signal(object)  # a TableQuery
+    export_asked = Signal(object)  # a ShownList
+    print_asked = Signal(object)  # a ShownList
     report_asked = Signal(str)  # kind of report
     settings_asked = Signal()
     backup_asked = Signal()
