@@ -14,7 +14,7 @@ from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _
 from smallcrm.core.phone import format_phone
 from smallcrm.core.progress import Progress
-from smallcrm.services import backups, follow_ups
+from smallcrm.services import follow_ups
 from smallcrm.services.customer_list import count_words
 from smallcrm.services.customers import count_customers
 from smallcrm.services.search import CustomerHit, NoteHit, find_hits, find_notes
@@ -53,9 +53,7 @@ class Desk(QObject):
         hub.import_asked.connect(self.open_import)
         hub.export_asked.connect(self.export)
         hub.print_asked.connect(self.print_list)
-        hub.report_asked.connect(lambda _kind: window.show_page("reports"))
         hub.settings_asked.connect(self.open_settings)
-        hub.backup_asked.connect(self.back_up)
         window.files_dropped.connect(self.open_import)
         window.set_search(self._search)
         window.hit_opened.connect(self._open_hit)
@@ -177,19 +175,6 @@ class Desk(QObject):
             parent=self._window,
         )
         self._show(dialog)
-
-    def back_up(self) -> None:
-        """Make a backup now."""
-
-        def work(sessions, progress):
-            with sessions() as session:
-                return backups.back_up_now(session)
-
-        def done(path: Path) -> None:
-            self.show_status()
-            self._context.hub.say(_("Backed up to %(path)s") % {"path": path})
-
-        self._context.runner.run(work, _("Backup"), done=done, failed=self._tell)
 
     def _step(
         self,

@@ -25,9 +25,7 @@ class Hub(QObject):
     import_asked = Signal(object)  # list of paths, empty to choose
     export_asked = Signal(object)  # a ShownList
     print_asked = Signal(object)  # a ShownList
-    report_asked = Signal(str)  # kind of report
     settings_asked = Signal()
-    backup_asked = Signal()
     undo_asked = Signal()
     redo_asked = Signal()
     busy_changed = Signal(bool)  # a job has the file: writing is off until it ends
