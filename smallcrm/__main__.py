@@ -5,9 +5,9 @@ from collections.abc import Sequence
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run smallcrm;
+    """Run smallcrm.
 
-    returns the exit status (0 done, 1 told to the user, 2 wrong usage, 3 a bug).
+    Returns the exit status (0 done, 1 told to the user, 2 wrong usage, 3 a bug).
     """
     given = sys.argv[1:] if arguments is None else list(arguments)
     if given[:1] == ["--read-list"]:

@@ -47,9 +47,9 @@ class CustomerDay(KeptModel):
 
 
 class ImportFile(KeptModel):
-    """One imported list:
+    """One imported list.
 
-    the step it made, its name, content hash, how it was read (JSON) and what came of it.
+    The step it made, its name, content hash, how it was read (JSON) and what came of it.
     """
 
     step_id = IntegerField(null=True)

@@ -27,9 +27,9 @@ def back_up_now(session: Session, target: Path | None = None) -> Path:
 
 
 def back_up_if_due(session: Session) -> Path | None:
-    """The daily backup:
+    """The daily backup.
 
-    made when the last is older than a day and the file holds anything new since.
+    Made when the last is older than a day and the file holds anything new since.
     """
     last = session.settings.get("last_backup")
     now = session.clock.now()

@@ -28,8 +28,6 @@ def sync_rows(
 
 
 def differing(instance: Model, values: Values) -> Values:
-    """Those of `values` that the instance does not have yet (fields by attribute name, foreign keys
-    by id).
-    """
+    """Those of `values` (fields by name, references by id) that the instance does not have yet."""
     stored = instance.__data__
     return {name: value for name, value in values.items() if stored.get(name) != value}

@@ -68,9 +68,9 @@ def delete_contact(session: Session, contact_id: int) -> None:
 
 
 def move_contact(session: Session, contact_id: int, customer_id: int, title: str = "") -> None:
-    """Let a contact person work for another customer from today;
+    """Let a contact person work for another customer from today.
 
-    the old post and its history stay known.
+    The old post and its history stay known.
     """
     person = _get(contact_id)
     if person.customer_id == customer_id:

@@ -20,7 +20,7 @@ from smallcrm.storage.session import Session
 COLUMNS = (
     Column("name", N_("Customer"), "text", 210),
     Column("level", N_("Level"), "level", 60),
-    Column("contact", N_("Contact person"), "text", 90),
+    Column("contact", N_("Contact"), "text", 90),
     Column("phone", N_("Phone"), "phone", 130),
     Column("city", N_("City"), "text", 80),
     Column("last_contact", N_("Last contact"), "date", 100),
@@ -86,7 +86,7 @@ VIEWS: dict[str, tuple[str, str, Tone]] = {
     "all": (N_("All customers"), "users", ""),
     "level_a": (N_("Level A"), "star", ""),
     "no_next_step": (N_("No next step"), "circle-alert", "bad"),
-    "quiet": (N_("No contact for 60 days"), "moon", "warn"),
+    "quiet": (N_("Quiet for 60 days"), "moon", "warn"),
     "term_ends": (N_("Term ends in 30 days"), "file-clock", "muted"),
     "owing": (N_("Owing money"), "wallet", "warn"),
 }

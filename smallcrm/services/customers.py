@@ -89,9 +89,9 @@ def get_customer(session: Session, customer_id: int) -> CustomerRecord:
 
 
 def save_customer(session: Session, record: CustomerRecord) -> int:
-    """Add a customer (id None) or change one;
+    """Add a customer (id None) or change one.
 
-    contact persons are saved on their own. Returns the id.
+    Contact persons are saved on their own. Returns the id.
     """
     record = _checked(record)
     op = Op.ADD_CUSTOMER if record.id is None else Op.EDIT_CUSTOMER

@@ -131,9 +131,9 @@ def get_follow_up(session: Session, follow_up_id: int) -> FollowUpRecord:
 
 
 def save_follow_up(session: Session, record: FollowUpRecord) -> int:
-    """Plan a follow-up (id None) or change one;
+    """Plan a follow-up (id None) or change one.
 
-    returns the id. Without staff it is for the customer's owner.
+    Returns the id. Without staff it is for the customer's owner.
     """
     title = require("title", record.title, _("Say what is to be done."))
     try:
@@ -240,9 +240,9 @@ def _count(staff: str, condition: Any) -> int:
 
 
 def _without(staff: str) -> ModelSelect:
-    """Customers worth a next step (neither lost, nor suppliers) that have none:
+    """Customers worth a next step (neither lost, nor suppliers) that have none.
 
-    best level first.
+    Best level first.
     """
     query = (
         Customer.select(

@@ -51,9 +51,9 @@ def get_interaction(session: Session, interaction_id: int) -> InteractionRecord:
 def save_interaction(
     session: Session, record: InteractionRecord, *, origin: Origin | None = None
 ) -> int:
-    """Log what happened (id None) or change a record;
+    """Log what happened (id None) or change a record.
 
-    returns the id. Without `at` it happened now.
+    Returns the id. Without `at` it happened now.
     """
     check_choice("kind", record.kind, tuple(INTERACTION_KINDS))
     if record.satisfaction is not None and not 1 <= record.satisfaction <= 5:

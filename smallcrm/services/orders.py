@@ -47,7 +47,7 @@ def list_orders(session: Session, customer_id: int) -> list[OrderRecord]:
 
 
 def save_order(session: Session, record: OrderRecord, paid: int = 0, method: str = "") -> int:
-    """Add an order (id None) or change one;
+    """Add an order (id None) or change one.
 
     `paid` (minor units) is written as a receipt of the same day.
     """

@@ -30,9 +30,12 @@ from smallcrm.services.demo_words import load_words
 from smallcrm.services.reporting_attention import Attentions
 from smallcrm.services.reporting_deals import Moves, Pipeline
 from smallcrm.services.reporting_money import Money
-from smallcrm.services.reporting_scope import SLEEPING_DAYS, TERM_DAYS, Scope, fetch
+from smallcrm.services.reporting_scope import SLEEPING_DAYS, TERM_DAYS, Scope, fetch, uncollected
 from smallcrm.services.reporting_states import Known, Past, load_customers, load_past
 from smallcrm.storage.session import Session
+
+NOTHING = Trend(None)
+NO_FIGURES = KeyFigures(NOTHING, NOTHING, NOTHING, NOTHING, 0, NOTHING, NOTHING)
 
 
 def write_monthly_report(
@@ -63,28 +66,40 @@ def monthly_report(
 
     A month that is not over is told up to now. UserError for a month to come or an unknown owner.
     """
-    progress = progress or Progress()
     now = session.clock.now()
     if month.first > now.date():
         raise UserError(_("%(month)s has not begun yet.") % {"month": month})
     scope = Scope.of(month, now, _find_owner(owner))
-    past = load_past(session, scope)
-    known = load_customers(scope, past)
-    progress.check()
-    money = money_part.load_money(scope)
-    progress.check()
-    pipeline = Pipeline(scope, known, translator)
-    report = MonthlyReport(
+    head = MonthlyReport(
         company=company_name(session, translator),
         period=scope.period,
         made_at=now,
         data_until=scope.data_until,
-        figures=_figures(scope, known, past, money, pipeline),
+        figures=NO_FIGURES,
         scope=translator.gettext("Customers of %(owner)s") % {"owner": owner} if owner else "",
         currency=session.settings.get("currency"),
         sleeping_days=SLEEPING_DAYS,
         term_days=TERM_DAYS,
     )
+    with uncollected():
+        return _filled_in(head, session, scope, translator, progress or Progress())
+
+
+def _filled_in(
+    report: MonthlyReport,
+    session: Session,
+    scope: Scope,
+    translator: Translator,
+    progress: Progress,
+) -> MonthlyReport:
+    past = load_past(session, scope)
+    progress.check()
+    known = load_customers(scope, past)
+    progress.check()
+    money = money_part.load_money(scope)
+    progress.check()
+    pipeline = Pipeline(scope, known, translator)
+    report = replace(report, figures=_figures(scope, known, past, money, pipeline))
     progress.check()
     report = _with_sales(report, scope, known, money, pipeline, translator)
     return _with_work(report, scope, known, money, pipeline)

@@ -10,7 +10,7 @@ from smallcrm.core.i18n import Translator
 from smallcrm.models import Order, OrderLine, Product, Receipt, Staff
 from smallcrm.reports import monthly
 from smallcrm.reports.monthly import BestCustomer, MoneyDue, MonthMoney
-from smallcrm.services.reporting_scope import USUAL_DUE_DAYS, Scope, fetch
+from smallcrm.services.reporting_scope import USUAL_DUE_DAYS, Scope, day_of, fetch
 from smallcrm.services.reporting_states import Known
 
 Bill = tuple[int, int, str, str | None, int]  # id, customer, day, due, amount
@@ -42,12 +42,12 @@ def load_money(scope: Scope) -> Money:
     orders = (
         Order.select(Order.id, Order.customer, Order.date, Order.due, fn.SUM(OrderLine.amount))
         .join(OrderLine)
-        .where((Order.date <= scope.last) & (Order.status != "cancelled"))
+        .where((day_of(Order.date) <= scope.last) & (Order.status != "cancelled"))
         .group_by(Order.id)
         .order_by(Order.id)
     )
     receipts = Receipt.select(Receipt.customer, Receipt.order, Receipt.date, Receipt.amount)
-    receipts = receipts.where(Receipt.date <= scope.last)
+    receipts = receipts.where(day_of(Receipt.date) <= scope.last)
     money = Money()
     bills: list[Bill] = fetch(scope.only_own(orders, Order.customer))
     payments: list[Payment] = fetch(scope.only_own(receipts, Receipt.customer))
@@ -70,19 +70,21 @@ def _add_up(
     """Fill in the sums; returns what each customer owes, less what it paid ahead."""
     first, start, before = scope.first, scope.year_start.isoformat(), scope.year_before.isoformat()
     balance: dict[int, int] = defaultdict(int)
+    orders, receipts, last_order = money.orders, money.receipts, money.last_order
+    bought, bought_before = money.bought, money.bought_before
     for id, customer, day, _due, amount in bills:
-        money.orders[day[:7]] += amount
+        orders[day[:7]] += amount
         balance[customer] += amount
         if day >= start:
-            money.bought[customer] += amount
+            bought[customer] += amount
+            if day >= first:
+                money.amounts[id] = (customer, amount)
         elif day >= before:
-            money.bought_before[customer] += amount
-        if day >= first:
-            money.amounts[id] = (customer, amount)
-        if day > money.last_order.get(customer, ""):
-            money.last_order[customer] = day
+            bought_before[customer] += amount
+        if day > last_order.get(customer, ""):
+            last_order[customer] = day
     for customer, _order, day, amount in payments:
-        money.receipts[day[:7]] += amount
+        receipts[day[:7]] += amount
         balance[customer] -= amount
     return balance
 

@@ -1,5 +1,8 @@
 """What a report is about: which days, whose customers; and the rules by which it judges."""
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -87,6 +90,18 @@ class Scope:
             return query
         own = Customer.select(Customer.id).where(Customer.owner == self.owner_id)
         return query.where(customer << own)
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Hold back the collector, which would look through all rows read so far again and again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def fetch(query: ModelSelect) -> list[tuple[Any, ...]]:

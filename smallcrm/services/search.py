@@ -25,9 +25,9 @@ class SearchIndex(FTS5Model):
 
 
 class NoteIndex(FTS5Model):
-    """The search rows of notes:
+    """The search rows of notes.
 
-    rowid is the interaction's id, or minus the customer's id for its own note.
+    Rowid is the interaction's id, or minus the customer's id for its own note.
     """
 
     rowid = RowIDField()

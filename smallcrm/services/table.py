@@ -58,9 +58,9 @@ class TableQuery(Protocol):
         """
 
     def rows(self, session: Session, ids: Sequence[int]) -> list[Row]:
-        """One row for each id, in the order of `ids`;
+        """One row for each id, in the order of `ids`.
 
-        each holds "id" and a value for every column key.
+        Each holds "id" and a value for every column key.
         """
 
     def tone(self, row: Row, key: str) -> Tone:

@@ -24,9 +24,9 @@ def attachment_path(datafile: Path, sha256: str) -> Path:
 
 
 def store_file(datafile: Path, source: Path) -> tuple[str, int]:
-    """Copy a file in;
+    """Copy a file in.
 
-    returns its SHA-256 and its size in bytes. The same content is stored once.
+    Returns its SHA-256 and its size in bytes. The same content is stored once.
     """
     try:
         digest, size = sha256_of(source), source.stat().st_size

@@ -65,9 +65,9 @@ def backup_name(datafile: Path, now: datetime, reason: str = "") -> str:
 
 
 def copy_database(source: apsw.Connection, target: Path) -> None:
-    """Copy in one step:
+    """Copy in one step.
 
-    page by page would start again after each foreign commit and may never end.
+    Page by page would start again after each foreign commit and may never end.
     """
     destination = apsw.Connection(str(target))
     try:

@@ -40,9 +40,9 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """One change of one field: when, by whom, from where. `old` and `new` are None when no
-    longer stored.
+    """One change of one field: when, by whom, from where.
 
+    `old` and `new` are None when they are no longer stored.
     `file` and `row` name the line of the imported list it came from.
     """
 
@@ -104,9 +104,9 @@ def prune(connection: apsw.Connection) -> None:
 
 
 def end_undo(connection: apsw.Connection) -> None:
-    """After a change of the schema stored changesets no longer fit:
+    """After a change of the schema stored changesets no longer fit.
 
-    the history stays, undo ends.
+    The history stays, undo ends.
     """
     connection.execute("UPDATE change_step SET changeset = NULL, taken_back = NULL, size = 0")
 
@@ -114,9 +114,9 @@ def end_undo(connection: apsw.Connection) -> None:
 def next_undo(
     connection: apsw.Connection, *, redo: bool = False, step_id: int | None = None
 ) -> Step | None:
-    """The step that undo (or redo) would take;
+    """The step that undo (or redo) would take.
 
-    with `step_id` that one, if it can still be taken back.
+    With `step_id` that one, if it can still be taken back.
     """
     if redo:
         sql = f"SELECT {COLUMNS} FROM change_step WHERE state = 'undone' AND taken_back IS NOT NULL"

@@ -34,9 +34,9 @@ class CrmDatabase(APSWDatabase):
 
 
 def connect(path: Path, *, create: bool = False) -> apsw.Connection:
-    """Open `path` read-only in effect (query_only):
+    """Open `path` read-only in effect (query_only).
 
-    only a unit of work lifts that, for its own time.
+    Only a unit of work lifts that, for its own time.
     """
     flags = apsw.SQLITE_OPEN_READWRITE | (apsw.SQLITE_OPEN_CREATE if create else 0)
     try:
@@ -73,7 +73,7 @@ KINDS: tuple[tuple[type[Exception], StorageErrorKind], ...] = (
 
 
 def storage_error(error: Exception, path: Path | None = None) -> Exception:
-    """The user's version of an SQLite error;
+    """The user's version of an SQLite error.
 
     `error` itself when it is a bug of ours (constraint, wrong SQL).
     """

@@ -163,9 +163,9 @@ def check_ours(connection: apsw.Connection) -> int:
 
 
 def migrate(connection: apsw.Connection, version: int) -> None:
-    """Run all pending steps in one transaction;
+    """Run all pending steps in one transaction.
 
-    ends undo, since stored changesets no longer fit.
+    Ends undo, since stored changesets no longer fit.
     """
     # A rebuilt table would otherwise take its child rows with it.
     connection.execute("PRAGMA foreign_keys = 0")

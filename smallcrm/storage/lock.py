@@ -26,9 +26,9 @@ class WindowLock:
         return True
 
     def release(self) -> None:
-        """Give the lock back;
+        """Give the lock back.
 
-        the empty lock file stays, so that nobody can lock a file that is being removed.
+        The empty lock file stays, so that nobody can lock a file that is being removed.
         """
         if self._handle is not None:
             self._handle.close()

@@ -126,9 +126,9 @@ def label(op: str, detail: Mapping[str, object]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What a committed unit changed:
+    """What a committed unit changed.
 
-    told to listeners. `tables` maps a table to its touched row ids.
+    Told to listeners. `tables` maps a table to its touched row ids.
     """
 
     op: str

@@ -16,7 +16,7 @@ ACTIONS = {"INSERT": "I", "UPDATE": "U", "DELETE": "D"}
 
 @dataclass(frozen=True, slots=True)
 class RowChange:
-    """One row of a changeset:
+    """One row of a changeset.
 
     `old` and `new` hold the recorded columns by name (all for a delete or insert).
     """

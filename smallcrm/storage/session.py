@@ -180,9 +180,9 @@ class Session:
 
     @contextmanager
     def keeping(self) -> Iterator[apsw.Connection]:
-        """Write tables that are not recorded (settings, import history);
+        """Write tables that are not recorded (settings, import history).
 
-        inside a unit it joins it.
+        Inside a unit it joins it.
         """
         if self._unit is not None:
             yield self.connection
@@ -198,9 +198,9 @@ class Session:
 
     @contextmanager
     def _writing(self) -> Iterator[list[Changes]]:
-        """An open write transaction;
+        """An open write transaction.
 
-        listeners are told what is in the list once it is committed.
+        Listeners are told what is in the list once it is committed.
         """
         connection = self.connection
         if self._unit is not None:

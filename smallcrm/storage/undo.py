@@ -51,9 +51,9 @@ class Reference:
 
 @dataclass(slots=True)
 class Plan:
-    """How a step is taken back:
+    """How a step is taken back.
 
-    whether anything newer exists, rows left alone, and single fields put back.
+    Whether anything newer exists, rows left alone, and single fields put back.
     """
 
     newer: bool = False
@@ -62,8 +62,7 @@ class Plan:
 
 
 def apply_undo(connection: apsw.Connection, step_id: int) -> tuple[bytes, list[Kept]]:
-    """Take a step back inside the open transaction; returns what was really changed, and what
-    was kept.
+    """Take a step back inside the open transaction; returns what was changed, and what was kept.
 
     No savepoint may surround this: SQLite's deferred foreign-key count is quadratic inside one.
     """
@@ -135,9 +134,7 @@ def _on_conflict(kind: int, change: apsw.TableChange) -> int:
 
 
 def _plan(connection: apsw.Connection, step_id: int, changeset: bytes) -> Plan:
-    """Which rows of the step must stay because of work done since, and which of their fields can go
-    back.
-    """
+    """Which rows of the step must stay because of work done since, and which fields go back."""
     plan = Plan()
     if not rows(
         connection, "SELECT 1 FROM change_step WHERE id > ? AND state = 'done' LIMIT 1", (step_id,)
@@ -170,9 +167,9 @@ def _plan(connection: apsw.Connection, step_id: int, changeset: bytes) -> Plan:
 
 
 def _touched_since(connection: apsw.Connection, step_id: int) -> dict[Key, set[str]]:
-    """Rows of the step that a later step, still done, changed:
+    """Rows of the step that a later step, still done, changed.
 
-    with the names of the fields it changed.
+    With the names of the fields it changed.
     """
     found: dict[Key, set[str]] = {}
     query = """
@@ -216,9 +213,9 @@ def _keep_parents_of_newer(
     kept: dict[Key, str],
     references: list[Reference],
 ) -> None:
-    """Keep inserted rows that rows from outside the step point to:
+    """Keep inserted rows that rows from outside the step point to.
 
-    newer ones, or older ones edited to do so.
+    Newer ones, or older ones edited to do so.
     """
     for ref in references:
         listed = ",".join(str(row_id) for table, row_id in inserted if table == ref.parent)
@@ -237,9 +234,7 @@ def _close_over_family(
     kept: dict[Key, str],
     references: list[Reference],
 ) -> None:
-    """With a kept record stay its parents and what came in with it (its children from the same
-    step).
-    """
+    """With a kept record stay its parents, and its children from the same step."""
     todo = [key for key in kept if key in inserted]
     while todo:
         table, row_id = todo.pop()
@@ -266,9 +261,7 @@ def _keep_without_parent(
     kept: dict[Key, str],
     references: list[Reference],
 ) -> None:
-    """A deleted row cannot come back when what it belonged to is gone now and does not come back
-    with it.
-    """
+    """A deleted row cannot come back when what it belonged to is gone for good."""
     places = {ref: _columns(connection, ref.child).index(ref.column) for ref in references}
     changed = True
     while changed:

@@ -13,9 +13,9 @@ from smallcrm.storage.migrations import v0001
 
 @dataclass(frozen=True, slots=True)
 class Migration:
-    """One frozen step:
+    """One frozen step.
 
-    its number, what it does, and the function that applies it inside a transaction.
+    Its number, what it does, and the function that applies it inside a transaction.
     """
 
     number: int
