@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QProgressBar, QStackedWidget
 from smallcrm.core import paths
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _, ngettext
+from smallcrm.importers.collector import paused_collector
 from smallcrm.services.imports import ImportResult, write_plan
 from smallcrm.ui.context import Context
 from smallcrm.ui.dialogs.import_outlook import Outlook
@@ -252,7 +253,7 @@ class ImportDialog(QDialog):
         self._set_writing(True)
 
         def work(sessions, progress) -> ImportResult:
-            with sessions() as session:
+            with sessions() as session, paused_collector():
                 return write_plan(session, analyses, plan, progress)
 
         self._context.runner.run(

@@ -25,6 +25,7 @@ _EMPTY = {
     PROBLEMS: N_("Every cell was understood."),
     QUESTIONS: N_("There is nothing to decide."),
 }
+_NO_ROWS = N_("There are no such rows.")
 _ICONS = {"warn": "circle-alert", "bad": "circle-x", "ok": "circle-check"}
 
 
@@ -141,7 +142,7 @@ class ImportStrip(Panel):
             self._show_item(self._items[self._at])
         else:
             self._icon.set_icon("circle-check", token="ok")
-            self._text.show_text(_(_EMPTY.get(self.kind, N_("There are no such rows."))))
+            self._text.show_text(_(_EMPTY.get(self.kind, _NO_ROWS)))
 
     def _show_item(self, item: Stop | Question | PlannedRow) -> None:
         place = self._place(item)
