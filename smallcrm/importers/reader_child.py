@@ -2,7 +2,8 @@
 
 The fast reader can abort the process or ask for terabytes, so it never runs in the program itself.
 The answer goes to standard output as a pickled dict of plain values: {"format", "sheets", "notes"}
-or {"error": code}. Nothing here knows languages or the program; the parent puts codes into words.
+or {"error": code}; the rows of each sheet follow as "parts" pickles. Nothing here knows languages
+or the program; the parent puts codes into words.
 """
 
 import gc
@@ -12,12 +13,13 @@ import re
 import sys
 import zipfile
 from datetime import datetime, time
-from typing import Any
+from typing import Any, BinaryIO
 
 from smallcrm.importers.formats import sniff
 from smallcrm.importers.package import MOST_CELLS, Package, PackageError, inspect
 
 MEMORY_LIMIT = 2 * 1024**3
+ROWS_IN_PART = 4000
 # Blank rows or columns beyond which a lonely value is no part of the list.
 _GAP_ROWS = 10_000
 _GAP_COLUMNS = 200
@@ -47,8 +49,25 @@ def main(arguments: list[str]) -> int:
     except BaseException:  # noqa: BLE001 - a panic of the Rust reader is no Exception; any failure is "damaged"
         answer = {"error": "damaged"}
     with open(1, "wb", closefd=False) as out:
-        pickle.dump(answer, out, protocol=5)
+        _write(answer, out)
     return 0
+
+
+def _write(answer: dict[str, Any], out: BinaryIO) -> None:
+    """Write the answer with its rows behind it in parts.
+
+    Taking a pickle stops the window's thread as well, so each must be short.
+    """
+    rows = [sheet["rows"] for sheet in answer.get("sheets", ())]
+    parts = [range(0, len(one), ROWS_IN_PART) for one in rows]
+    heads = [
+        {**sheet, "rows": [], "parts": len(starts)}
+        for sheet, starts in zip(answer.get("sheets", ()), parts, strict=True)
+    ]
+    pickle.dump({**answer, "sheets": heads} if heads else answer, out, protocol=5)
+    for one, starts in zip(rows, parts, strict=True):
+        for start in starts:
+            pickle.dump(one[start : start + ROWS_IN_PART], out, protocol=5)
 
 
 def limit_memory() -> None:

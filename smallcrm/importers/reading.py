@@ -265,11 +265,17 @@ class _PlainUnpickler(pickle.Unpickler):
 
 
 def _unpack(data: bytes) -> dict[str, Any]:
+    stream = io.BytesIO(data)
     try:
-        answer = _PlainUnpickler(io.BytesIO(data)).load()
+        answer = _PlainUnpickler(stream).load()
+        if not isinstance(answer, dict):
+            return {"error": "aborted"}
+        for sheet in answer.get("sheets", ()):
+            for _part in range(sheet.pop("parts", 0)):
+                sheet["rows"] += _PlainUnpickler(stream).load()
     except (pickle.UnpicklingError, EOFError, ValueError, IndexError, TypeError, AttributeError):
         return {"error": "aborted"}
-    return answer if isinstance(answer, dict) else {"error": "aborted"}
+    return answer
 
 
 def _sha256(path: Path) -> str:
