@@ -388,6 +388,7 @@ def test_a_bad_file_does_not_hold_the_others_up(bring, tmp_path) -> None:
     dialog = bring("Company\nAlder Works\n", bad)
 
     assert dialog.primary.text() == "Import 1 row"
+    assert dialog.hint.text() == "1 file could not be read and is left out"
     dialog.preview.show_place(1)
     assert dialog.preview.unreadable.isVisible()
 

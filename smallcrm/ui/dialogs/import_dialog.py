@@ -188,10 +188,22 @@ class ImportDialog(QDialog):
         if busy:
             self._bar.setRange(0, 0)
             self.hint.setText(_("Working out what will happen") if outlook is not None else "")
+            self.hint.set_tone("muted")
         else:
-            self.hint.setText(reason or _("Ctrl+Z undoes the whole import afterwards"))
-        self.hint.set_tone("warn" if reason and not busy else "muted")
+            told = reason or self._left_out_words()
+            self.hint.setText(told or _("Ctrl+Z undoes the whole import afterwards"))
+            self.hint.set_tone("warn" if told else "muted")
         self.primary.setToolTip(reason)
+
+    def _left_out_words(self) -> str:
+        files = self.work.outlook.files if self.work.outlook is not None else ()
+        n = sum(file.analysis is None for file in files)
+        text = ngettext(
+            "%(n)d file could not be read and is left out",
+            "%(n)d files could not be read and are left out",
+            n,
+        )
+        return text % {"n": n} if n else ""
 
     def _why_not(self) -> str:
         outlook = self.work.outlook
