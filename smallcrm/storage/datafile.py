@@ -65,16 +65,16 @@ class DataFile:
                     )
             prepare(path, clock.now())
             return cls(path, clock, lock)
-        except OSError as error:
+        except BaseException as error:
+            if lock:
+                lock.release()
+            if not isinstance(error, OSError):
+                raise
             raise StorageError(
                 _("The data file %(path)s cannot be opened.") % {"path": path},
                 _("Check that the disk is connected and the folder can be written."),
                 kind="io",
             ) from error
-        except BaseException:
-            if lock:
-                lock.release()
-            raise
 
     def session(
         self, origin: Origin = Origin.FORM, *, patience_ms: int = BUSY_TIMEOUT_MS

@@ -99,10 +99,13 @@ def summarise(
     """List the touched rows for the change log, and whose derived data must be refreshed."""
     summary = Summary()
     unresolved: dict[str, set[int]] = {}
+    parents: dict[str, set[int]] = {}
     # A changeset holds its tables one after the other; this loop sees every row of an import.
     for table, changes in groupby(apsw.Changeset.iter(changeset), lambda change: change.name):
         names = columns[table]
-        place = names.index("customer_id") if "customer_id" in names else None
+        leading = _leading_column(table)
+        place = names.index(leading) if leading in names else None
+        found = parents.setdefault(table, set()) if table in CUSTOMER_OF else summary.customers
         number, ids = TABLE_NUMBERS[table], summary.tables.setdefault(table, set())
         for change in changes:
             opcode = change.opcode
@@ -122,23 +125,26 @@ def summarise(
             if table == "customer":
                 summary.customers.add(row_id)
             elif owners:
-                summary.customers |= owners
-            elif place is not None or table in CUSTOMER_OF:
+                found |= owners
+            elif place is not None:
                 unresolved.setdefault(table, set()).add(row_id)
     # In the order of the log's key, which a changeset is not in: much quicker to write.
     summary.index.sort()
     summary.counts = {table: len(ids) for table, ids in summary.tables.items()}
     for table, ids in unresolved.items():
-        summary.customers |= _owners(connection, table, ids)
+        query = f"SELECT {_leading_column(table)} FROM {table} WHERE id IN ({{ids}})"
+        parents.get(table, summary.customers).update(_values(connection, query, ids))
+    for table, ids in parents.items():
+        summary.customers |= _values(connection, CUSTOMER_OF[table][1], ids)
     return summary
 
 
-def _owners(connection: apsw.Connection, table: str, ids: set[int]) -> set[int]:
-    sql = CUSTOMER_OF.get(table, f"SELECT customer_id FROM {table} WHERE id IN ({{ids}})")
-    listed = "SELECT value FROM json_each(?)"
-    return {
-        owner
-        for (owner,) in rows(
-            connection, sql.format(ids=listed), ("[{}]".format(",".join(map(str, ids))),)
-        )
-    }
+def _leading_column(table: str) -> str:
+    """The column by which a row is some customer's, at once or through another row."""
+    return CUSTOMER_OF[table][0] if table in CUSTOMER_OF else "customer_id"
+
+
+def _values(connection: apsw.Connection, sql: str, ids: set[int]) -> set[int]:
+    """The first column of a query whose {ids} are these."""
+    query = sql.format(ids="SELECT value FROM json_each(?)")
+    return {value for (value,) in rows(connection, query, (f"[{','.join(map(str, ids))}]",))}

@@ -65,8 +65,10 @@ class Session:
         self.origin = origin
         self.settings = Settings(self)
         self._unit: Unit | None = None
-        self._data_version: int | None = None
         database.connect(reuse_if_open=True)
+        # Kept for `interrupt`, which another thread calls: `connection` is the calling thread's.
+        self._own_connection: apsw.Connection = database.connection()
+        self._data_version = self._read_data_version()
         self.connection.set_busy_timeout(patience_ms)
 
     @property
@@ -91,13 +93,16 @@ class Session:
 
     def changed_elsewhere(self) -> bool:
         """Whether another connection wrote to the file since this was last asked."""
+        before, self._data_version = self._data_version, self._read_data_version()
+        return self._data_version != before
+
+    def _read_data_version(self) -> int:
         ((version,),) = rows(self.connection, "PRAGMA data_version")
-        before, self._data_version = self._data_version, version
-        return before is not None and version != before
+        return int(version)
 
     def interrupt(self) -> None:
         """Stop the query that runs on this session; may be called from another thread."""
-        self.connection.interrupt()
+        self._own_connection.interrupt()
 
     def close(self) -> None:
         """Give the thread's connection back."""

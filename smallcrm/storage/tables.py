@@ -33,11 +33,8 @@ RECORDED_TABLES: tuple[str, ...] = (
 TABLE_NUMBERS: dict[str, int] = {name: number for number, name in enumerate(RECORDED_TABLES)}
 
 # Tables whose rows change what the lists and the search say of a customer, though they hold no
-# customer_id.
-CUSTOMER_OF: dict[str, str] = {
-    "order_line": (
-        "SELECT customer_id FROM sales_order"
-        " WHERE id IN (SELECT order_id FROM order_line WHERE id IN ({ids}))"
-    ),
-    "tag": "SELECT customer_id FROM customer_tag WHERE tag_id IN ({ids})",
+# customer_id: the column that leads to it, and how. `ids` are values of that column.
+CUSTOMER_OF: dict[str, tuple[str, str]] = {
+    "order_line": ("order_id", "SELECT customer_id FROM sales_order WHERE id IN ({ids})"),
+    "tag": ("id", "SELECT customer_id FROM customer_tag WHERE tag_id IN ({ids})"),
 }

@@ -31,7 +31,8 @@ HOLD = """
 import sys
 from pathlib import Path
 from smallcrm.storage.lock import WindowLock
-assert WindowLock(Path(sys.argv[1])).take()
+lock = WindowLock(Path(sys.argv[1]))
+assert lock.take()
 print("held", flush=True)
 sys.stdin.read()
 """
