@@ -3,6 +3,7 @@
     python -m smallcrm.ui.screenshots OUT [--quick] [--language zh_CN] [--scheme dark] [--scale 2]
 
 In both languages, light and dark, in two sizes, at 100 and 200 %; --quick makes one of each page.
+--readme makes the few that the README shows instead.
 """
 
 import argparse
@@ -10,36 +11,22 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
-from datetime import datetime, time
-from functools import partial
+from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer
-from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtCore import QObject, QSize, Qt, QTimer
+from PySide6.QtGui import QImage, QPainter
+from PySide6.QtPdf import QPdfDocument
+from PySide6.QtWidgets import QApplication
 
 from smallcrm.core import i18n
-from smallcrm.core.config import Config
-from smallcrm.core.dates import FixedClock
-from smallcrm.services.demo import add_demo
-from smallcrm.storage.datafile import DataFile
-from smallcrm.storage.session import Session
-from smallcrm.ui.context import Context
-from smallcrm.ui.desk import Desk
+from smallcrm.core.dates import Month
+from smallcrm.services.reporting import write_monthly_report
 from smallcrm.ui.guard import guard_singletons
-from smallcrm.ui.hub import Hub
-from smallcrm.ui.jobs import InlineReader, Runner
-from smallcrm.ui.main_window import MainWindow
-from smallcrm.ui.memory import Memory
-from smallcrm.ui.page_list import PAGES, page_specs
+from smallcrm.ui.screenshot_scenes import Scene, Stage, scenes
 from smallcrm.ui.theme import install_theme, theme
-from smallcrm.ui.widgets.errors import ErrorDialog
-from smallcrm.ui.widgets.table import TableView
 
 SIZES = ((1100, 700), (1600, 1000))
 SCALES = (1, 2)
@@ -47,115 +34,17 @@ SCHEMES = ("light", "dark")
 _SETTLE_MS = 120
 _PATIENCE = 200  # settling turns before a job that does not end is given up
 
-_LIST = """客户资料汇总,,,,,
-,,,,,
-单位名称,联系人,联系电话,城市,年采购额,备注
-海东包装材料厂,林小姐,138-0000-1111,宁波,12万,月底结账
-海东包装材料厂,黄经理,0574-62223333,宁波,,开票找她
-北渡食品有限公司,吴先生,+86 13900002222,泉州,"8,500.00元",
-南屿五金商行,郑先生,1360000444,莆田,¥300,电话少一位
-,陈女士,13700003333,厦门,,没有单位名称
-合计,,,,"128,800.00",
-"""
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """One picture: what to do first, and whether it is of the dialog that opens then."""
-
-    name: str
-    prepare: Callable[["Stage"], object]
-    dialog: bool = False
-    empty: bool = False
-
-
-class Stage:
-    """A window on a data file of its own."""
-
-    def __init__(self, folder: Path, language: str, *, demo: bool) -> None:
-        i18n.set_language(language)
-        clock = FixedClock(datetime.combine(datetime.now().date(), time(9, 30)))
-        self.datafile = DataFile.open(folder / f"{language}-{demo}.db", clock=clock)
-        self.session = self.datafile.session()
-        if demo:
-            add_demo(self.session, language)
-        self.list = folder / "客户资料.csv"
-        self.list.write_text(_LIST, "utf-8")
-        self.hub = Hub()
-        # at once, so that a picture never shows a page that still waits
-        self.runner = Runner(self._open_session)
-        context = Context(self.session, self.hub, self.runner, InlineReader(self.session), Memory())
-        self.datafile.subscribe(self.hub.post_changes)
-        self.window = MainWindow(self.hub, page_specs(context), context.memory)
-        program: Any = SimpleNamespace(
-            config=Config(), change_config=None, move_file=None, open_file=None
-        )
-        self.desk = Desk(context, self.window, program)
-        self.window.show()
-
-    def page(self, key: str) -> None:
-        """Show a page with its first record chosen."""
-        self.window.search_box.clear()
-        self.window.show_page(key)
-        for table in self.window.page(key).findChildren(TableView):
-            table.go_to_first()
-
-    def search(self) -> None:
-        """Type into the search box over the customers."""
-        self.page("customers")
-        self.window.search_box.setFocus()
-        self.window.search_box.setText("138")
-
-    def new(self, kind: str) -> None:
-        """Open the form of a new record."""
-        self.hub.new_asked.emit(kind)
-
-    def error(self) -> None:
-        """Show what a fault of the program looks like."""
-        ErrorDialog(
-            "smallcrm 0.1\n  smallcrm/ui/pages/customers.py:10 show\nValueError", self.window
-        ).open()
-
-    def dialog(self) -> QDialog | None:
-        """Return the dialog that is open."""
-        shown = [one for one in QApplication.topLevelWidgets() if one.isVisible()]
-        dialogs = [one for one in shown if isinstance(one, QDialog)]
-        return dialogs[-1] if dialogs else None
-
-    def close_dialogs(self) -> None:
-        """Close whatever is open."""
-        while (dialog := self.dialog()) is not None:
-            dialog.hide()
-            dialog.deleteLater()
-
-    def close(self) -> None:
-        """End it."""
-        self.close_dialogs()
-        self.window.close()
-        self.window.deleteLater()
-        self.session.close()
-        self.datafile.close()
-
-    def _open_session(self) -> AbstractContextManager[Session]:
-        # jobs run on this thread here, and a thread has one connection
-        return nullcontext(self.session)
-
-
-def scenes() -> list[Scene]:
-    """Return what is pictured."""
-    keys = [key for key, *_more in PAGES]
-    kinds = ("customer", "follow_up", "deal", "order", "receipt")
-    return [
-        *[Scene(key, partial(Stage.page, key=key)) for key in keys],
-        Scene("search", Stage.search),
-        Scene("keys", lambda stage: stage.window.show_keys(), dialog=True),
-        Scene("log", lambda stage: stage.hub.log(None), dialog=True),
-        Scene("settings", lambda stage: stage.hub.settings_asked.emit(), dialog=True),
-        Scene("import", lambda stage: stage.hub.import_asked.emit([str(stage.list)]), dialog=True),
-        *[Scene(f"new-{kind}", partial(Stage.new, kind=kind), dialog=True) for kind in kinds],
-        Scene("error", Stage.error, dialog=True),
-        *[Scene(f"empty-{key}", partial(Stage.page, key=key), empty=True) for key in keys],
-    ]
+# For the README: scene -> name of the picture; always of the same day.
+_README = {
+    "customers": "customers",
+    "follow_up-chosen": "follow-ups",
+    "pipeline": "pipeline",
+    "import": "import",
+}
+_README_SIZE = (1360, 840)
+_README_DAY = date(2026, 11, 18)
+_REPORT_HEIGHT = 1000
+_COLOURS = 128  # of a palette: enough for text on plain ground, and a third of the bytes
 
 
 class Studio(QObject):
@@ -164,7 +53,8 @@ class Studio(QObject):
     def __init__(self, options: argparse.Namespace, folder: Path) -> None:
         super().__init__()
         self._options, self._folder = options, folder
-        self._work = self._pictures()
+        self._out = Path(options.out)
+        self._work = self._readme() if options.readme else self._pictures()
         self._stage: Stage | None = None
         self._turns = 0
         self.failed: list[str] = []
@@ -191,23 +81,39 @@ class Studio(QObject):
                 wanted = [scene for scene in chosen if scene.empty == empty]
                 if not wanted:
                     continue
-                self._stage = Stage(self._folder, language, demo=not empty)
+                stage = Stage(self._folder, language, date.today(), demo=not empty)
+                self._stage = stage
                 for scheme in options.scheme:
                     theme().change(scheme)
                     for size in options.sizes:
-                        self._stage.window.resize(*size)
+                        stage.window.resize(*size)
                         name = f"{language}-{scheme}-{size[0]}x{size[1]}@{options.scale[0]}"
                         for scene in wanted:
-                            yield from self._take(scene, name)
-                self._stage.close()
+                            yield from self._take(stage, scene, self._out / name / scene.name)
+                stage.close()
 
-    def _take(self, scene: Scene, name: str) -> Iterator[bool]:
-        assert self._stage is not None
-        stage = self._stage
+    def _readme(self) -> Iterator[bool]:
+        """Make the README's pictures in both languages, on a day that never changes."""
+        theme().change("light")
+        for language in i18n.LANGUAGES:
+            short = language[:2]
+            stage = self._stage = Stage(self._folder, language, _README_DAY, demo=True)
+            stage.window.resize(*_README_SIZE)
+            for scene in scenes():
+                if scene.name in _README:
+                    path = self._out / f"{_README[scene.name]}-{short}"
+                    yield from self._take(stage, scene, path)
+                    _save_small(path.with_suffix(".png"))
+            path = self._out / f"report-{short}.png"
+            _take_report(stage, language, self._folder / f"{short}.pdf").save(str(path))
+            _save_small(path)
+            stage.close()
+
+    def _take(self, stage: Stage, scene: Scene, path: Path) -> Iterator[bool]:
         try:
             scene.prepare(stage)
             yield True
-            widget: QWidget | None = stage.dialog() if scene.dialog else stage.window
+            widget = stage.widget(scene.of)
             yield True
         except Exception as error:  # noqa: BLE001 - one broken page must not cost all the others
             self._fail(scene.name, f"{type(error).__name__}: {error}")
@@ -215,14 +121,12 @@ class Studio(QObject):
         if widget is None:
             self._fail(scene.name, "nothing opened")
             return
-        folder = Path(self._options.out) / name
-        folder.mkdir(parents=True, exist_ok=True)
-        picture: QPixmap = widget.grab()
-        picture.save(str(folder / f"{scene.name}.png"))
-        stage.close_dialogs()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        widget.grab().save(f"{path}.png")
+        stage.tidy()
         yield True
 
-    def _uncaught(self, kind: type[BaseException], error: BaseException, trace) -> None:
+    def _uncaught(self, kind: type[BaseException], error: BaseException, trace: Any) -> None:
         """Take what a slot raised: the picture may look right all the same."""
         sys.__excepthook__(kind, error, trace)
         self.failed.append(kind.__name__)
@@ -230,6 +134,39 @@ class Studio(QObject):
     def _fail(self, scene: str, why: str) -> None:
         self.failed.append(scene)
         sys.stderr.write(f"{scene}: {why}\n")
+
+
+def _take_report(stage: Stage, language: str, path: Path) -> QImage:
+    """Return the first page of last month's report."""
+    month = Month.of(_README_DAY).previous()
+    write_monthly_report(stage.session, month, language, path)
+    pdf = QPdfDocument()
+    pdf.load(str(path))
+    points = pdf.pagePointSize(0)
+    width = round(_REPORT_HEIGHT * points.width() / points.height())
+    # drawn at twice the size and made smaller: finer letters
+    large = pdf.render(0, QSize(2 * width, 2 * _REPORT_HEIGHT))
+    page = QImage(large.size(), QImage.Format.Format_RGB32)
+    page.fill(Qt.GlobalColor.white)
+    _draw(page, large)
+    pdf.close()
+    smooth = Qt.TransformationMode.SmoothTransformation
+    return page.scaled(width, _REPORT_HEIGHT, Qt.AspectRatioMode.IgnoreAspectRatio, smooth)
+
+
+def _draw(ground: QImage, image: QImage) -> None:
+    painter = QPainter(ground)
+    painter.drawImage(0, 0, image)
+    painter.end()
+
+
+def _save_small(path: Path) -> None:
+    """Write a picture again with a palette."""
+    from PIL import Image
+
+    with Image.open(path) as picture:
+        small = picture.convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE)
+    small.save(path, optimize=True)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -247,17 +184,25 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _parse(arguments: list[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="smallcrm.ui.screenshots", description=__doc__)
+    parser = argparse.ArgumentParser(
+        prog="smallcrm.ui.screenshots",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     parser.add_argument("out", help="folder for the pictures")
     parser.add_argument("--quick", action="store_true", help="one picture of each page")
+    parser.add_argument("--readme", action="store_true", help="the pictures of the README")
     parser.add_argument("--language", action="append", choices=list(i18n.LANGUAGES))
     parser.add_argument("--scheme", action="append", choices=SCHEMES)
     parser.add_argument("--scale", action="append", type=int)
+    parser.add_argument("--size", action="append", help="such as 1100x700")
     parser.add_argument("--text", type=int, default=100, help="text size in %%")
     parser.add_argument("--only", action="append", help="name of a scene")
     options = parser.parse_args(arguments)
-    options.sizes = SIZES[1:] if options.quick else SIZES
-    first = 1 if options.quick else None
+    quick = options.quick or options.readme
+    sizes = [tuple(int(n) for n in size.split("x")) for size in options.size or ()]
+    options.sizes = sizes or (SIZES[1:] if quick else SIZES)
+    first = 1 if quick else None
     options.language = options.language or list(i18n.LANGUAGES)[:first]
     options.scheme = options.scheme or list(SCHEMES)[:first]
     options.scale = options.scale or list(SCALES)[:first]
