@@ -196,6 +196,9 @@ def _take_meaning(work: Work, meaning: Meaning) -> None:
         if meaning.how != "part":
             work.take(meaning.field, meaning.confidence, meaning.how)
         return
+    if meaning.field == "customer.address" and seen.share("city") >= 0.8:
+        work.take("customer.city", 0.9, "header_content")  # 所在地 with nothing but cities
+        return
     fit = _fit(kind, seen)
     if fit is not None and fit < 0.2 and seen.filled >= 2:
         _guess_by_content(work)

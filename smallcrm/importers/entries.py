@@ -23,7 +23,8 @@ class RowKeys:
         values = row.values
         return cls(
             name_key(row.name),
-            tuple(row.numbers()),
+            # A number that is too short or too long says nothing about whose it is.
+            tuple(row.numbers(valid_only=True)),
             str(values.get("customer.code", "")),
             str(values.get("customer.tax_number", "")),
         )

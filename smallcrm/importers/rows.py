@@ -72,12 +72,12 @@ class ImportRow:
         """Whether the customer is a person, not a company."""
         return self.values.get("customer.kind") == "person"
 
-    def numbers(self) -> list[str]:
-        """All numbers that can be called, of the customer and its contact persons."""
-        found = [phone.number for phone in self.phones if phone.kind != "fax"]
+    def numbers(self, *, valid_only: bool = False) -> list[str]:
+        """All numbers but faxes, of the customer and its contact persons."""
+        phones = [phone for phone in self.phones if phone.kind != "fax"]
         for contact in self.contacts:
-            found += [phone.number for phone in contact.phones]
-        return found
+            phones += contact.phones
+        return [phone.number for phone in phones if phone.valid or not valid_only]
 
 
 @dataclass(frozen=True, slots=True)

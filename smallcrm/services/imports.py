@@ -12,6 +12,7 @@ from smallcrm.core.i18n import _
 from smallcrm.core.progress import Progress
 from smallcrm.core.text import fold
 from smallcrm.importers.analysis import Analysis, ImportOptions, analyse, plan_import
+from smallcrm.importers.collector import paused_collector
 from smallcrm.importers.existing import ExistingCustomer, ExistingIndex, MatchKeys, name_key
 from smallcrm.importers.plan import OUTCOMES, ImportPlan, PlannedRow, Policy
 from smallcrm.importers.planner import match_keys
@@ -107,7 +108,8 @@ def write_plan(
     progress = progress or Progress()
     names = ", ".join(analysis.file.name for analysis in analyses)
     detail = {"file": names}
-    with session.unit(Op.IMPORT, detail, origin=Origin.IMPORT, progress=progress) as unit:
+    unit_of_work = session.unit(Op.IMPORT, detail, origin=Origin.IMPORT, progress=progress)
+    with paused_collector(), unit_of_work as unit:
         _check_still_there(plan)
         writer = PlanWriter(session, plan, progress)
         customer_ids = writer.write([analysis.file.name for analysis in analyses])

@@ -1,6 +1,7 @@
 """Puts the window together: configuration, data file, theme, pages; and takes it apart again."""
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,6 +30,7 @@ from smallcrm.ui.widgets.errors import ErrorReporter
 from smallcrm.ui.widgets.progress import ProgressDialogs
 
 POLL_MS = 1500
+SWITCH_SECONDS = 0.001
 PATIENCE_MS = 80
 
 
@@ -36,6 +38,8 @@ def start(file: str | None, language: str | None) -> int:
     """Open the window; returns the exit status."""
     guard_singletons()
     _help_input_methods()
+    # A job may hold the interpreter for this long at a time: the window gets its turn sooner.
+    sys.setswitchinterval(SWITCH_SECONDS)
     app = QApplication([])
     app.setApplicationName("smallcrm")
     app.setApplicationDisplayName("smallcrm")

@@ -214,3 +214,13 @@ def test_the_order_of_dates_is_told_by_the_column(
     assert (found.order, found.order_certain) == (order, certain)
     chosen = guesses(["客户名称", "建档日期"], *rows, date_order="dmy")[1]
     assert (chosen.order, chosen.order_certain) == ("dmy", True)
+
+
+def test_an_address_head_over_nothing_but_cities_is_the_city() -> None:
+    rows = [
+        ["客户名称", "所在地"],
+        ["海东包装厂", "宁波"],
+        ["北渡食品厂", "泉州"],
+        ["南屿五金厂", "福州"],
+    ]
+    assert fields(*rows) == ["customer.name", "customer.city"]

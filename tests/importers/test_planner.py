@@ -317,3 +317,8 @@ def test_totals_tie_out_and_a_second_import_adds_no_customer(
     again = plan(*rows, existing=stored(first))
     assert again.totals["created"] == again.totals["merged"] == 0
     assert again.totals["updated"] == 0
+
+
+def test_a_number_that_cannot_be_called_joins_and_asks_nothing() -> None:
+    made = plan(row(2, "远山商贸", "1380013"), row(3, "长河机电", "1380013"))
+    assert (made.questions, outcomes(made)) == ((), ["created", "created"])
