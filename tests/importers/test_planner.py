@@ -320,5 +320,10 @@ def test_totals_tie_out_and_a_second_import_adds_no_customer(
 
 
 def test_a_number_that_cannot_be_called_joins_and_asks_nothing() -> None:
-    made = plan(row(2, "远山商贸", "1380013"), row(3, "长河机电", "1380013"))
+    short = (RowPhone("1380013", valid=False),)
+    rows = [
+        ImportRow("s", number, {"customer.name": name}, short)
+        for number, name in ((2, "远山商贸"), (3, "长河机电"))
+    ]
+    made = plan(*rows)
     assert (made.questions, outcomes(made)) == ((), ["created", "created"])
