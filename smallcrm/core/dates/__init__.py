@@ -2,6 +2,7 @@
 
 from smallcrm.core.dates.calendar import Clock, FixedClock, Month, add_months, monday_of
 from smallcrm.core.dates.parse import DateOrder, parse_date, parse_moment
+from smallcrm.core.dates.past import parse_past
 from smallcrm.core.dates.when import When, parse_when
 from smallcrm.core.dates.words import (
     DateStyle,
@@ -31,6 +32,7 @@ __all__ = [
     "overdue_words",
     "parse_date",
     "parse_moment",
+    "parse_past",
     "parse_when",
     "weekday_words",
 ]

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from smallcrm.core import i18n
-from smallcrm.core.dates import When, format_date, moment_words, parse_date, parse_when
+from smallcrm.core.dates import When, format_date, moment_words, parse_date, parse_past, parse_when
 from smallcrm.core.i18n import _
 from smallcrm.ui.icons import IconLabel
 from smallcrm.ui.widgets.calendar_popup import CalendarPopup
@@ -45,7 +45,7 @@ class DateEdit(LineEdit):
         if not text:
             return None
         now = self._now()
-        day = parse_date(text, year=now.year)
+        day = parse_date(text, year=now.year) or parse_past(text, now.date())
         if day is None and (when := parse_when(text, now)) is not None and not when.rest:
             day = when.date
         return day
