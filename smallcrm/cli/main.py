@@ -1,6 +1,7 @@
 """The command line: arguments in, a command run, an exit status out."""
 
 import argparse
+import io
 import logging
 import os
 import sys
@@ -23,6 +24,7 @@ DONE, TOLD, USAGE, BUG = 0, 1, 2, 3
 
 def prepare(arguments: Sequence[str]) -> argparse.Namespace:
     """Parse the arguments and set the language; exits with status 2 on wrong usage."""
+    _write_utf8()
     config = load_config()
     i18n.set_language(_wanted_language(arguments) or config.language or i18n.system_language())
     options = parser.build().parse_args(list(arguments))
@@ -81,6 +83,13 @@ def _wanted_language(arguments: Sequence[str]) -> str | None:
         if argument.startswith("--language="):
             return i18n.known_language(argument.partition("=")[2])
     return None
+
+
+def _write_utf8() -> None:
+    """Pipes and files get UTF-8 whatever the system's code page is: scripts read our JSON."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and not stream.isatty():
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def _log_bug() -> Path:
