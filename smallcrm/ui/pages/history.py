@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _, ngettext
 from smallcrm.services.interactions import delete_interactions, get_interaction
-from smallcrm.services.table import ShownList, Sort
+from smallcrm.services.table import Column, ShownList, Sort
 from smallcrm.storage.operations import Changes
 from smallcrm.ui.context import Context
 from smallcrm.ui.forms.follow_up_form import FollowUpDialog
@@ -16,6 +16,7 @@ from smallcrm.ui.itemmodels.paged import PagedTableModel
 from smallcrm.ui.pages.history_detail import HistoryDetail
 from smallcrm.ui.pages.history_filters import HistoryFilters
 from smallcrm.ui.widgets.buttons import Action, Button, IconButton, fill_menu, pop_menu
+from smallcrm.ui.widgets.column_fit import ColumnFit, Fit
 from smallcrm.ui.widgets.labels import ElidedLabel, Label
 from smallcrm.ui.widgets.layouts import hbox, vbox
 from smallcrm.ui.widgets.panels import EmptyState, Panel
@@ -24,6 +25,16 @@ from smallcrm.ui.widgets.three_pane import ThreePane
 
 _TABLES = ("interaction", "customer", "contact", "staff")
 _NEWEST = Sort("at", descending=True)
+_FIT = Fit(
+    "content",
+    least=230,
+    wished=260,
+    most=2000,
+    giving={"customer": 150, "staff": 104},
+    leaving=("contact", "satisfaction", "staff"),
+)
+# How many signs a column holds, more or less: in Chinese, in English.
+_SIGNS = {"at": (4, 11), "kind": (2, 8), "customer": (11, 22), "satisfaction": (1, 1)}
 
 
 class HistoryTable(TableView):
@@ -54,6 +65,7 @@ class HistoryPage(QWidget):
             context.session, context.reader, context.session.clock.now, "history", self
         )
         self.table = HistoryTable(self.model, state)
+        ColumnFit(self.table, self.model, _FIT, self._sample, context.memory, "history")
         self.filters = HistoryFilters(context)
         self.detail = HistoryDetail(context)
         self._sort = _kept_sort(state.load().get("sort"))
@@ -143,6 +155,10 @@ class HistoryPage(QWidget):
         ):
             QShortcut(QKeySequence(key), self, slot, context=_WITHIN)
         QShortcut(QKeySequence("O"), self.table, self._open_current, context=_ON_IT)
+
+    def _sample(self, column: Column) -> str:
+        zh, en = _SIGNS.get(column.key, (4, 12))
+        return "字" * zh if self._context.language.startswith("zh") else "n" * en
 
     def _changed(self, changes: object) -> None:
         if isinstance(changes, Changes) and not changes.touches(*_TABLES):

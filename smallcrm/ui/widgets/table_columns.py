@@ -1,10 +1,10 @@
 """Which columns a table shows, in what order and how wide; kept between starts."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QTableView
 
 from smallcrm.core import i18n
@@ -30,12 +30,18 @@ class ViewState:
 
 
 class TableColumns(QObject):
-    """The columns of one table view."""
+    """The columns of one table view; `chosen` tells that other ones are shown.
+
+    Columns put aside for lack of room count as shown: for the menu, for exports and on paper.
+    """
+
+    chosen = Signal()
 
     def __init__(self, view: QTableView, model: PagedTableModel, state: ViewState) -> None:
         super().__init__(view)
         self._view, self._model, self._state = view, model, state
         self._keys: tuple[str, ...] = ()
+        self._aside: frozenset[str] = frozenset()
         self._quiet = False
         self._timer = QTimer(self, singleShot=True, interval=_SAVE_AFTER_MS)
         self._timer.timeout.connect(self._save)
@@ -47,17 +53,37 @@ class TableColumns(QObject):
         """Return the keys of the visible columns from left to right."""
         head = self._view.horizontalHeader()
         order = [head.logicalIndex(place) for place in range(head.count())]
-        return [self._model.columns[at].key for at in order if not head.isSectionHidden(at)]
+        return [
+            self._model.columns[at].key
+            for at in order
+            if not head.isSectionHidden(at) or self._model.columns[at].key in self._aside
+        ]
+
+    def is_usual(self) -> bool:
+        """Return whether these are the columns that are shown at first."""
+        return set(self.shown()) == {one.key for one in self._model.columns if one.shown}
+
+    def set_aside(self, keys: Collection[str]) -> None:
+        """Hide these of the shown columns while there is no room for them."""
+        if self._aside == frozenset(keys):
+            return
+        shown = self.shown()
+        self._aside = frozenset(keys)
+        for at, column in enumerate(self._model.columns):
+            hidden = column.key not in shown or column.key in self._aside
+            self._view.setColumnHidden(at, hidden)
 
     def show(self, keys: Sequence[str]) -> None:
         """Show exactly these columns in this order."""
         head = self._view.horizontalHeader()
         mine = [column.key for column in self._model.columns]
+        self._aside = frozenset()
         for at, key in enumerate(mine):
             head.setSectionHidden(at, key not in keys)
         for place, key in enumerate(key for key in keys if key in mine):
             head.moveSection(head.visualIndex(mine.index(key)), place)
         self.save_soon()
+        self.chosen.emit()
 
     def actions(self) -> list[Action | None]:
         """Return the menu that shows and hides columns."""
@@ -116,7 +142,11 @@ class TableColumns(QObject):
         shown = self.shown()
         keys = [column.key for column in self._model.columns]
         # the last column takes what is left, which is no width anybody chose
-        widths = {key: self._view.columnWidth(keys.index(key)) for key in shown[:-1]}
+        widths = {
+            key: self._view.columnWidth(keys.index(key))
+            for key in shown[:-1]
+            if key not in self._aside
+        }
         state: dict[str, object] = {"columns": shown, "widths": widths}
         if (query := self._model.query) is not None:
             state["sort"] = [query.sort.key, query.sort.descending]

@@ -13,6 +13,8 @@ from smallcrm.ui.widgets.panels import Panel, make_splitter
 NARROW = 1100
 SIDE_WIDTH = 200
 DETAIL_WIDTH = 430
+DETAIL_LEAST = 380
+_DETAIL_SHARE = 0.33  # of the page, until the user moves the splitter
 
 
 class ThreePane(QWidget):
@@ -46,7 +48,9 @@ class ThreePane(QWidget):
         sizes = lists if side is None else (theme().px(SIDE_WIDTH), *lists)
         self.splitter: QSplitter = make_splitter(*parts, sizes=sizes, stretch=len(parts) - 2)
         self._detail.setMinimumWidth(theme().px(360))
+        self._moved = memory.get(f"splitter.{name}") is not None
         memory.remember_splitter(self.splitter, name)
+        self.splitter.splitterMoved.connect(self._splitter_moved)
         self.setLayout(vbox(self.splitter, spacing=0))
 
     def show_detail(self) -> None:
@@ -67,6 +71,19 @@ class ThreePane(QWidget):
             self.narrow = narrow
             self._arrange()
             self.narrow_changed.emit(narrow)
+        if not narrow and not self._moved:  # no width of the user's own to keep
+            self._share()
+
+    def _share(self) -> None:
+        """Give the detail its usual part of the page: less in a small window."""
+        look = theme()
+        wished = round(self.width() * _DETAIL_SHARE)
+        detail = max(look.px(DETAIL_LEAST), min(look.px(DETAIL_WIDTH), wished))
+        side = [look.px(SIDE_WIDTH)] if self._side is not None else []
+        self.splitter.setSizes([*side, self.width() - sum(side) - detail, detail])
+
+    def _splitter_moved(self) -> None:
+        self._moved = True
 
     def _needed(self) -> int:
         """Return the width under which the three would have to be cut."""

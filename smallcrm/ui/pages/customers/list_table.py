@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt, Signal
 
 from smallcrm.core.dates import date_words, format_date
 from smallcrm.core.i18n import current
@@ -14,14 +13,20 @@ from smallcrm.storage.session import Session
 from smallcrm.ui.context import Context
 from smallcrm.ui.itemmodels.cells import Cell, make_cell
 from smallcrm.ui.itemmodels.paged import PagedTableModel
-from smallcrm.ui.theme import theme
+from smallcrm.ui.widgets.column_fit import ColumnFit, Fit
 from smallcrm.ui.widgets.table import TableView
 
 COPIED_MOST = 5000
-_NAME_LEAST, _NAME_WISHED, _NAME_MOST = 140, 170, 360
-# Where room is short these give some up before the name is cut, in this order.
-_GIVING = {"next_step": 128, "contact": 84, "city": 62}
-_PAD = 22
+_FIT = Fit(
+    "name",
+    least=130,
+    wished=200,
+    most=360,
+    giving={"next_step": 128, "contact": 84, "city": 62},
+    leaving=("city", "last_contact", "level"),
+)
+# How many signs a column holds, more or less: in Chinese, in English.
+_SIGNS = {"next_step": (9, 22), "contact": (4, 12), "city": (3, 9), "owner": (4, 12)}
 _DASHED = ("next_step", "last_contact")
 _PAGE = 100
 
@@ -55,53 +60,17 @@ class CustomerTable(TableView):
 
     def __init__(self, model: CustomerTableModel, context: Context) -> None:
         super().__init__(model, context.memory.view_state("customers"))
-        self._customers = model
-        self._context, self._fitting = context, False
-        self._fit = QTimer(self, singleShot=True, interval=0)
-        self._fit.timeout.connect(self.fit_columns)
-        self.horizontalHeader().sectionResized.connect(self._resized)
-        self.horizontalHeader().sectionCountChanged.connect(lambda: self._fit.start())
-        model.modelReset.connect(self._fit.start)
+        self._fit = ColumnFit(
+            self, model, _FIT, lambda column: _sample(column, context), context.memory, "customers"
+        )
 
     def copy_selection(self) -> None:
         """Ask for the selected rows to be copied: reading them is no work for this thread."""
         self.copy_asked.emit(False)
 
     def fit_columns(self) -> None:
-        """Give columns that nobody has drawn the width of their head and what they hold."""
-        shown = {
-            column.key: at
-            for at, column in enumerate(self._customers.columns)
-            if not self.isColumnHidden(at)
-        }
-        drawn = self._drawn()
-        columns = self._customers.columns
-        widths = {
-            key: self.columnWidth(at) if key in drawn else self._usual_width(columns[at])
-            for key, at in shown.items()
-            if key != "name"
-        }
-        room = self.viewport().width()
-        if "name" in shown and "name" not in drawn:
-            self._squeeze(widths, drawn, room - theme().px(_NAME_WISHED))
-            left = room - sum(widths.values())
-            widths["name"] = max(theme().px(_NAME_LEAST), min(theme().px(_NAME_MOST), left))
-        self._fitting = True
-        for key, width in widths.items():
-            self.setColumnWidth(shown[key], width)
-        self._fitting = False
-
-    @staticmethod
-    def _squeeze(widths: dict[str, int], drawn: set[str], room: int) -> None:
-        """Take from the columns that can give until all of them fit, or no more can be had."""
-        for key, least in _GIVING.items():
-            lacking = sum(widths.values()) - room
-            if lacking > 0 and key in widths and key not in drawn:
-                widths[key] = max(min(theme().px(least), widths[key]), widths[key] - lacking)
-
-    def resizeEvent(self, event) -> None:
-        super().resizeEvent(event)
-        self._fit.start()
+        """Share the room among the columns."""
+        self._fit.apply()
 
     def keyPressEvent(self, event) -> None:
         plain = event.modifiers() in (
@@ -116,26 +85,6 @@ class CustomerTable(TableView):
         else:
             super().keyPressEvent(event)
 
-    def _drawn(self) -> set[str]:
-        kept = self._context.memory.get("customers.widths")
-        return set(kept) if isinstance(kept, list) else set()
-
-    def _usual_width(self, column: Column) -> int:
-        metrics = self.fontMetrics()
-        texts = (current().gettext(column.title), _sample(column, self._context))
-        head = metrics.horizontalAdvance(texts[0]) + 10  # room for the arrow of the order
-        widest = max(head, metrics.horizontalAdvance(texts[1]))
-        return widest + _PAD
-
-    def _resized(self, section: int) -> None:
-        drawn_by_hand = QApplication.mouseButtons() & Qt.MouseButton.LeftButton
-        if self._fitting or not drawn_by_hand:
-            return
-        keys = self._drawn()
-        key = self._customers.columns[section].key
-        if key not in keys:
-            self._context.memory.set("customers.widths", sorted({*keys, key}))
-
 
 def _sample(column: Column, context: Context) -> str:
     """A text about as wide as what a column holds."""
@@ -148,8 +97,8 @@ def _sample(column: Column, context: Context) -> str:
         return "¥ 12,345,600.00"
     if column.kind in ("level", "percent"):
         return "A" if column.kind == "level" else "100%"
-    signs = {"next_step": 9, "contact": 4, "city": 3, "owner": 4}.get(column.key, 6)
-    return "字" * signs if language.startswith("zh") else "n" * (signs * 2)
+    zh, en = _SIGNS.get(column.key, (6, 12))
+    return "字" * zh if language.startswith("zh") else "n" * en
 
 
 def copied_text(
