@@ -89,9 +89,9 @@ def run_bench(options: argparse.Namespace) -> None:
 def _as_json(path: Path_) -> dict[str, object]:
     return {
         "name": path.name,
-        "seconds": round(path.seconds, 5),
+        "seconds": round(path.seconds, 6),
         "reference": path.reference,
-        "reference_seconds": round(path.reference_seconds, 5),
+        "reference_seconds": round(path.reference_seconds, 6),
         "ratio": round(path.ratio, 2),
     }
 
