@@ -112,7 +112,7 @@ def format_phone(number: str, extension: str = "", language: str | None = None) 
     if not extension:
         return shown
     texts = i18n.translator(language) if language else i18n.current()
-    return f"{shown} {texts.gettext('ext. %(extension)s') % {'extension': extension}}"
+    return shown + " " + texts.gettext("ext. %(extension)s") % {"extension": extension}
 
 
 def _number_text(value: float) -> str:

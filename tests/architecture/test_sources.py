@@ -65,6 +65,19 @@ def test_texts_are_translated_before_values_are_put_in() -> None:
     assert wrong == []
 
 
+def test_texts_stand_outside_f_strings() -> None:
+    """Before Python 3.12 the catalogue's collector does not see a `_()` within an f-string."""
+    wrong = [
+        f"{name}:{part.lineno}"
+        for name, _, tree in modules()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.JoinedStr)
+        for part in ast.walk(node)
+        if isinstance(part, ast.Call) and called_name(part) in TRANSLATORS
+    ]
+    assert wrong == []
+
+
 def is_built_text(node: ast.expr) -> bool:
     """Whether an argument is a text made at run time from pieces."""
     if isinstance(node, ast.JoinedStr):

@@ -33,8 +33,8 @@ _USUAL = QSize(1360, 840)
 def choose_files(window: QWidget) -> list[Path]:
     """Ask for one or more lists; none when the user leaves."""
     kinds = [
-        f"{_('Lists')} (*.xlsx *.xlsm *.xls *.csv *.tsv *.txt)",
-        f"{_('All files')} (*)",
+        _("Lists") + " (*.xlsx *.xlsm *.xls *.csv *.tsv *.txt)",
+        _("All files") + " (*)",
     ]
     chosen, _kind = QFileDialog.getOpenFileNames(
         window, _("Import lists"), str(paths.documents_dir()), ";;".join(kinds)

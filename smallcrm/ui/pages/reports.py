@@ -217,7 +217,7 @@ class ReportsPage(QWidget):
         self._pages.setText(words if pages else "")
 
     def _name(self) -> str:
-        return f"{_('Monthly customer report')} {self.chosen_month()}"
+        return _("Monthly customer report") + f" {self.chosen_month()}"
 
     def _try(self, action: Callable[[], object]) -> None:
         try:

@@ -49,7 +49,7 @@ class WorkPanel(QWidget):
         self._section(
             "follow_up",
             _("Follow-ups"),
-            _("Plan a follow-up"),
+            _("Plan follow-up"),
             [self._follow_up_row(one) for one in self._cut("follow_up", card.follow_ups)],
             len(card.follow_ups),
         )
@@ -154,7 +154,8 @@ class WorkPanel(QWidget):
             close = date_words(
                 date.fromisoformat(record.expected_close), self._context.today, language
             )
-            what = f"{stage.name} · {_('closes %(when)s') % {'when': close}}"
+            closes = _("closes %(when)s") % {"when": close}
+            what = f"{stage.name} · {closes}"
         elif record.lost_reason:
             what = f"{stage.name} · {record.lost_reason}"
         row = DetailRow(

@@ -24,7 +24,7 @@ class ListBar(QWidget):
         self.more = IconButton("ellipsis", _("Print, export, copy the list"))
         self.bring = Button(_("Import"), "upload", tooltip=_("Import a list"))
         self.new = Button(_("New customer"), "plus", "primary")
-        self.new.setToolTip(f"{_('New customer')}  Ctrl+N")
+        self.new.setToolTip(_("New customer") + "  Ctrl+N")
         self._folding = (
             (self.bring, "upload", _("Import")),
             (self.columns, "columns-3", _("Columns")),
