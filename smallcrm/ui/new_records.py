@@ -29,7 +29,8 @@ def add_demo_data(context: Context) -> None:
 
     def done(n: int) -> None:
         text = ngettext("%(n)d customer added.", "%(n)d customers added.", n) % {"n": n}
-        context.hub.say(text, "ok", _("Undo"))
+        later = _("To remove them all later, go to the settings.")
+        context.hub.say(f"{text} {later}", "ok", _("Undo"))
 
     context.runner.run(
         work,

@@ -7,10 +7,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from smallcrm.core.config import Config
+from smallcrm.services.customers import count_customers
+from smallcrm.services.demo import add_demo, has_demo
 from smallcrm.services.lookups import StaffRecord, choose_staff, list_staff, save_staff
 from smallcrm.storage.backup import check_copy, list_backups
 from smallcrm.ui.dialogs.settings import SettingsDialog
-from smallcrm.ui.dialogs.settings_file import size_words
+from smallcrm.ui.dialogs.settings_file import DemoPart, size_words
 from tests.ui.desk import make_context, settle
 
 
@@ -83,6 +85,25 @@ def test_moving_and_opening_close_the_dialog_first(
     qtbot.mouseClick(dialog.file.open_button, Qt.MouseButton.LeftButton)
     settle()
     assert asked.opened == [target]
+
+
+def test_demonstration_data_is_removed_and_brought_back(qtbot, context, session) -> None:
+    add_demo(session, "en")
+    part = DemoPart(context)
+    qtbot.addWidget(part)
+    part.show()
+    qtbot.mouseClick(part.remove_button, Qt.MouseButton.LeftButton)
+    settle()
+    assert count_customers(session) == 0
+    assert not part.remove_button.isVisible()
+    assert part.said.text() == "300 customers removed. Ctrl+Z brings it back."
+    session.undo()
+    assert has_demo(session)
+
+
+def test_nothing_is_offered_without_demonstration_data(dialog) -> None:
+    assert dialog.file.isVisible()
+    assert not dialog.file.demo.remove_button.isVisible()
 
 
 def test_leaving_the_file_dialog_changes_nothing(qtbot, dialog, asked, monkeypatch) -> None:

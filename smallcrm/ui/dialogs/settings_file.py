@@ -1,4 +1,4 @@
-"""Settings: where the data file lies, and its backups."""
+"""Settings: where the data file lies, demonstration data in it, and its backups."""
 
 from datetime import datetime
 from pathlib import Path
@@ -9,15 +9,16 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from smallcrm.core.dates import date_words
 from smallcrm.core.errors import UserError
-from smallcrm.core.i18n import _
+from smallcrm.core.i18n import _, ngettext
 from smallcrm.services.backups import back_up_now
 from smallcrm.services.customer_list import count_words
 from smallcrm.services.customers import count_customers
+from smallcrm.services.demo import has_demo, remove_demo
 from smallcrm.storage.backup import backup_folder, list_backups
 from smallcrm.ui.context import Context
 from smallcrm.ui.widgets.buttons import Button
 from smallcrm.ui.widgets.labels import ElidedLabel, Label
-from smallcrm.ui.widgets.layouts import clear_layout, hbox, vbox
+from smallcrm.ui.widgets.layouts import clear_layout, hbox, holder, vbox
 from smallcrm.ui.widgets.panels import Banner, Panel
 
 KINDS = "smallcrm (*.db)"
@@ -40,6 +41,7 @@ class FileSection(QWidget):
         self.move_button = Button(_("Move…"), "move-right", on_click=self._ask_move)
         self.open_button = Button(_("Open another…"), "door-open", on_click=self._ask_open)
         show = Button(_("Show in folder"), "external-link", "quiet", on_click=self._show)
+        self.demo = DemoPart(context)
         card = Panel("card", path, Label(words, "small", "muted"), spacing=4)
         self.setLayout(
             vbox(
@@ -61,6 +63,7 @@ class FileSection(QWidget):
                     "faint",
                     wrap=True,
                 ),
+                self.demo,
             )
         )
 
@@ -80,6 +83,50 @@ class FileSection(QWidget):
 
     def _show(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._path.parent)))
+
+
+class DemoPart(QWidget):
+    """Takes demonstration data out again; hidden when the file holds none."""
+
+    def __init__(self, context: Context) -> None:
+        super().__init__()
+        self._context = context
+        self.said = Banner()
+        self.remove_button = Button(
+            _("Remove demonstration data"), "trash-2", on_click=self._remove
+        )
+        self._offer = holder(
+            vbox(
+                Label(_("Demonstration data"), "section"),
+                Label(
+                    _("Invented customers are in this file. What you entered yourself stays."),
+                    tone="muted",
+                    wrap=True,
+                ),
+                hbox(self.remove_button, None),
+            )
+        )
+        self._offer.setVisible(has_demo(context.session))
+        self.setLayout(vbox(12, self._offer, self.said))
+
+    def _remove(self) -> None:
+        def work(sessions, progress):
+            with sessions() as session:
+                return remove_demo(session)
+
+        self.remove_button.setEnabled(False)
+        self._context.runner.run(
+            work, _("Removing demonstration data"), done=self._removed, failed=self._failed
+        )
+
+    def _removed(self, n: int) -> None:
+        self._offer.hide()
+        text = ngettext("%(n)d customer removed.", "%(n)d customers removed.", n) % {"n": n}
+        self.said.set_message(text + " " + _("Ctrl+Z brings it back."), "ok")
+
+    def _failed(self, error: UserError) -> None:
+        self.remove_button.setEnabled(True)
+        self.said.set_message(str(error), "bad")
 
 
 class BackupSection(QWidget):
