@@ -201,7 +201,10 @@ class Program(QObject):
         except StorageError as error:
             self._tell(error)
             moved = source
-        return self.open_file(moved)
+        opened = self.open_file(moved)
+        if opened and moved != source:
+            self._open.hub.say(_("The data file now lies at %(path)s") % {"path": moved})
+        return opened
 
     def change_config(self, config: Config) -> None:
         """Apply and keep a changed look or language at once."""

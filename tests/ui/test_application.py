@@ -14,6 +14,7 @@ from smallcrm.services.records import CustomerRecord
 from smallcrm.storage.datafile import DataFile
 from smallcrm.ui.application import Program
 from smallcrm.ui.widgets.status_bar import StatusBar
+from smallcrm.ui.widgets.toast import Toast
 
 
 @pytest.fixture
@@ -71,6 +72,8 @@ def test_the_file_moves_with_its_customers(program: Program, tmp_path: Path) -> 
     assert program.current.datafile.path == target
     assert not (tmp_path / "mine.db").exists()
     assert program.current.session.undo_label() == "Add customer 海东包装"
+    said = program.current.window.findChild(Toast).text()
+    assert said == f"The data file now lies at {target}"
 
 
 def test_moving_onto_another_file_changes_nothing(

@@ -12,7 +12,7 @@ from smallcrm.services.demo import add_demo, has_demo
 from smallcrm.services.lookups import StaffRecord, choose_staff, list_staff, save_staff
 from smallcrm.storage.backup import check_copy, list_backups
 from smallcrm.ui.dialogs.settings import SettingsDialog
-from smallcrm.ui.dialogs.settings_file import DemoPart, size_words
+from smallcrm.ui.dialogs.settings_file import DemoPart, as_data_file, size_words
 from tests.ui.desk import make_context, settle
 
 
@@ -227,6 +227,19 @@ def test_a_backup_that_fails_is_said(dialog, tmp_path, datafile) -> None:
     dialog.backups.back_up(blocked / "copy.db")
     settle()
     assert "could not be written" in dialog.backups.said.text()
+
+
+@pytest.mark.parametrize(
+    ("chosen", "meant"),
+    [
+        ("customers", "customers.db"),
+        ("list 2026.11", "list 2026.11.db"),
+        ("mine.DB", "mine.DB"),
+    ],
+)
+def test_a_data_file_gets_the_ending_it_lacks(tmp_path, chosen: str, meant: str) -> None:
+    assert as_data_file(str(tmp_path / chosen)) == tmp_path / meant
+    assert as_data_file(str(tmp_path)) == tmp_path
 
 
 def test_sizes() -> None:

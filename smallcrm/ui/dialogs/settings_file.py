@@ -71,8 +71,8 @@ class FileSection(QWidget):
         chosen, _kind = QFileDialog.getSaveFileName(
             self, _("Where shall the file lie?"), str(self._path), KINDS
         )
-        if chosen and Path(chosen) != self._path:
-            self.moved.emit(Path(chosen))
+        if chosen and (target := as_data_file(chosen)) != self._path:
+            self.moved.emit(target)
 
     def _ask_open(self) -> None:
         chosen, _kind = QFileDialog.getOpenFileName(
@@ -185,7 +185,7 @@ class BackupSection(QWidget):
             self, _("Back up to…"), str(Path.home() / name), KINDS
         )
         if chosen:
-            self.back_up(Path(chosen))
+            self.back_up(as_data_file(chosen))
 
     def _made(self, path: Path) -> None:
         self._enable(True)
@@ -217,6 +217,13 @@ class BackupSection(QWidget):
     def _when(self, when: datetime) -> str:
         context = self._context
         return date_words(when.date(), context.today, context.language, when.time())
+
+
+def as_data_file(chosen: str) -> Path:
+    """Return the place a user chose for a data file; a typed name gets the ending it lacks."""
+    path = Path(chosen)
+    named = path.suffix.lower() == ".db" or path.is_dir()
+    return path if named else path.with_name(path.name + ".db")
 
 
 def size_words(size: int) -> str:
