@@ -202,8 +202,9 @@ class Program(QObject):
             self._tell(error)
             moved = source
         opened = self.open_file(moved)
-        if opened and moved != source:
-            self._open.hub.say(_("The data file now lies at %(path)s") % {"path": moved})
+        window = self.current
+        if window is not None and moved != source:
+            window.hub.say(_("The data file now lies at %(path)s") % {"path": moved})
         return opened
 
     def change_config(self, config: Config) -> None:

@@ -61,7 +61,7 @@ class ImportDialog(QDialog):
         self._context = context
         self._writing = False
         self._done_words = ""
-        self.result: ImportResult | None = None
+        self.written: ImportResult | None = None
         self.setWindowTitle(_("Import"))
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self.work = ImportWork(context, files, self)
@@ -284,7 +284,7 @@ class ImportDialog(QDialog):
 
     def _written(self, outlook: Outlook, result: ImportResult) -> None:
         self._writing = False
-        self.result = result
+        self.written = result
         self._done_words = result_words(outlook, result)
         self.summary = ImportSummary(self._context, outlook, result)
         self.stack.addWidget(self.summary)
@@ -326,6 +326,6 @@ class ImportDialog(QDialog):
         if self.summary is not None:
             self.summary.clear()
         self.work.close()
-        if self._done_words and self.result is not None:
-            undo = _("Undo") if self.result.step_id is not None else ""
+        if self._done_words and self.written is not None:
+            undo = _("Undo") if self.written.step_id is not None else ""
             self._context.hub.say(self._done_words, "ok", undo)

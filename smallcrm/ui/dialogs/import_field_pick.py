@@ -1,6 +1,7 @@
 """The list of all meanings a column can have, in groups, narrowed by typing."""
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QWidget
 
 from smallcrm.core.i18n import _
@@ -57,7 +58,7 @@ class FieldPick(QFrame):
         self.search.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() != QEvent.Type.KeyPress:
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.KeyPress:
             return False
         if event.key() in _MOVES:
             QApplication.sendEvent(self.list, event)

@@ -1,6 +1,7 @@
 """Small controls of the import dialog: lines with a number at the right, and link-like choices."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QPainter
@@ -270,7 +271,7 @@ class ChoiceLine(QWidget):
             if one is None
             else Action(
                 one[1].replace("&", "&&"),  # a lonely one would mark a key
-                lambda value=one[0]: self.chosen.emit(value),
+                partial(self.chosen.emit, one[0]),
                 checked=one[0] == self._value,
             )
             for one in self._choices
