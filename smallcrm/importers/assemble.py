@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from smallcrm.core.names import looks_like_person
+from smallcrm.core.names import family_name, looks_like_person
 from smallcrm.core.phone import Phone, parse_phones
 from smallcrm.importers.columns import ColumnGuess
 from smallcrm.importers.compare import as_text
@@ -41,6 +41,14 @@ from smallcrm.importers.values import CleanColumn, text_of
 _OWN = ("email", "wechat", "qq", "birthday")
 _MANY_DIGITS = re.compile(r"(?:\d\D{0,2}){7}")
 _LETTERS = re.compile(r"[^\W\d_]")
+
+
+def _called(person: Mapping[str, object], draft: "_Draft") -> dict[str, object]:
+    """The name of 王工 whose title stands in a column of its own: 王 alone calls nobody."""
+    name, title = str(person["contact.name"]), str(person.get("contact.title", ""))
+    given = str(draft.person.get("contact.title", "")) or title
+    short = name == family_name(name) and WIDE.match(name) and WIDE.match(title)
+    return {"contact.name": name + title} if short and title not in given else {}
 
 
 class _Filled(NamedTuple):
@@ -224,7 +232,7 @@ class _Assembler:
         persons = self.known_names[text]
         contacts = [RowContact(values) for values in persons]
         if draft.person:
-            contacts[0] = RowContact({**persons[0], **draft.person})
+            contacts[0] = RowContact({**persons[0], **draft.person, **_called(persons[0], draft)})
             draft.person = {}
         return contacts
 

@@ -61,6 +61,19 @@ def test_the_contacts_own_columns_are_kept_with_the_contact(write_csv: WriteCsv)
     assert people(row) == [("张伟", ["02160000001"])]
 
 
+def test_a_surname_keeps_what_it_is_called_by_beside_a_title(write_csv: WriteCsv) -> None:
+    rows = rows_of(
+        write_csv,
+        ["客户名称", "联系人", "职务"],
+        ["远山商贸", "王工", "技术"],
+        ["长河机电", "赵经理", "采购经理"],
+        ["松林木业", "张伟经理", "采购"],
+        ["白桦家具", "孙总", ""],
+    )
+    called = [(row.contacts[0].name, row.contacts[0].values["contact.title"]) for row in rows]
+    assert called == [("王工", "技术"), ("赵", "采购经理"), ("张伟", "采购"), ("孙", "总")]
+
+
 def test_several_persons_and_numbers_in_a_cell(write_csv: WriteCsv) -> None:
     pair, joined = rows_of(
         write_csv,
