@@ -196,8 +196,9 @@ class PlanWriter:
                 place += Contact.select().where(Contact.customer == customer_id).count()
             row = CONTACTS.row(contact.values)
             self._contacts.append((contact_id, customer_id, place, *row))
-        mine = Phone.contact == contact_id
-        before = Phone.select().where(mine).count() if contact.id is not None else 0
+        before = 0
+        if contact.id is not None:
+            before = Phone.select().where(Phone.contact == contact_id).count()
         for number, phone in enumerate(contact.phones, before):
             self._take_phone(customer_id, contact_id, phone, number)
 

@@ -107,7 +107,7 @@ def test_real_dates_and_numbers(tmp_path: Path) -> None:
     assert text.read_text(encoding="utf-8-sig").splitlines()[1] == "1234.50,2026-11-18,7,50"
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(text=st.text(alphabet=st.characters(codec=None), max_size=40))
 def test_any_text_can_be_written_and_opened(
     text: str, tmp_path_factory: pytest.TempPathFactory
