@@ -41,7 +41,7 @@ def invent_customers(words: Words, rng: Random, calendar: Calendar) -> list[Cust
     for customer in rng.sample(dealers, DEALERS):
         _make_dealer(words, rng, customer, brands.pop())
     for customer in customers:
-        customer.tags = _tags(words, rng, customer)
+        customer.tags = _tags(words, rng, customer, calendar)
         customer.people = _people(words, rng, customer, calendar)
     return customers
 
@@ -109,20 +109,17 @@ def _make_dealer(words: Words, rng: Random, customer: Customer, brand: str) -> N
     customer.owner = rng.randrange(len(words.staff)) if customer.owner is None else customer.owner
 
 
-def _tags(words: Words, rng: Random, customer: Customer) -> list[str]:
+def _tags(words: Words, rng: Random, customer: Customer, calendar: Calendar) -> list[str]:
     dealer, monthly, project, invoice, fair = words.tags
+    year, met = customer.created.year, customer.source == words.sources[1][0]
     wanted = (
         (dealer, 1.0 if customer.role == "partner" else 0.0),
         (monthly, 0.45 if customer.payment < 2 and customer.status == "active" else 0.0),
         (project, 0.45 if customer.level == "A" else 0.0),
         (invoice, 0.15),
-        (fair % {"year": customer.created.year}, 0.8 if _is_from_fair(words, customer) else 0.0),
+        (fair % {"year": year}, 0.8 if met and year >= calendar.today.year - 1 else 0.0),
     )
     return [tag for tag, chance in wanted if rng.random() < chance]
-
-
-def _is_from_fair(words: Words, customer: Customer) -> bool:
-    return customer.source == words.sources[1][0]
 
 
 def _people(words: Words, rng: Random, customer: Customer, calendar: Calendar) -> list[Person]:

@@ -96,7 +96,7 @@ def invent_open_plans(
     live = [c for c in live if c.status != "dormant" or rng.random() < 0.4]
     rng.shuffle(live)
     # Where money is overdue somebody should call soon.
-    live.sort(key=lambda c: not _overdue_order(calendar, c) or rng.random() < 0.3)
+    live.sort(key=lambda c: not _overdue_order(calendar, c) or rng.random() < 0.6)
     today = calendar.today
     sunday = today + timedelta(days=6 - today.weekday())
     plans = []
@@ -143,7 +143,7 @@ def _title(
     words: Words, rng: Random, calendar: Calendar, customer: Customer, due: date
 ) -> tuple[str, Deal | None, Order | None]:
     order = _overdue_order(calendar, customer)
-    if order and (due - calendar.today).days < 7:
+    if order and (due - calendar.today).days < 7 and rng.random() < 0.75:
         amount = f"{order.open_amount / 100:,.2f}".removesuffix(".00")
         return words.follow_ups["money"] % {"amount": amount}, None, order
     deal = next((deal for deal in customer.deals if not deal.outcome), None)

@@ -104,7 +104,7 @@ def _machines(words: Words, rng: Random, calendar: Calendar, customer: Customer)
     for _place in range(count if days > 60 else min(count, 1) if days > 10 else 0):
         day = workday(start + timedelta(days=rng.randint(5, days)))
         machine = _machine(words, rng)
-        quantity = rng.choices((1, 2, 3), (82, 14, 4))[0]
+        quantity = _quantity(rng, machine)
         order = _order(customer, day, [Line(machine, quantity, _price(customer, machine))])
         if rng.random() < 0.35:
             extra = rng.choice(words.supplies)
@@ -116,6 +116,11 @@ def _machines(words: Words, rng: Random, calendar: Calendar, customer: Customer)
 
 def _machine(words: Words, rng: Random) -> Article:
     return rng.choices(words.equipment, (22, 24, 12, 10, 16, 3, 11, 2))[0]
+
+
+def _quantity(rng: Random, machine: Article) -> int:
+    """How many at once: of large machines one."""
+    return rng.choices((1, 2, 3), (78, 17, 5))[0] if machine.price < 3_000_000 else 1
 
 
 def _won_deal(words: Words, rng: Random, customer: Customer, order: Order) -> Deal:
@@ -187,7 +192,7 @@ def _open_deal(words: Words, rng: Random, calendar: Calendar, customer: Customer
     day = max(workday(calendar.today - timedelta(days=ago)), customer.created)
     earlier = _walk_back(rng, customer, day, range(stage))
     machine = _machine(words, rng)
-    quantity = rng.choices((1, 2, 3), (74, 19, 7))[0]
+    quantity = _quantity(rng, machine)
     title, what = _title(words, rng, machine.name, quantity), machine.name
     amount = machine.price * quantity // 100_000 * 100_000
     if rng.random() < 0.2 and customer.status == "active":
