@@ -19,8 +19,8 @@ from smallcrm.ui.widgets.layouts import hbox, holder, vbox
 from smallcrm.ui.widgets.line_edits import LineEdit
 
 USUAL = (
-    N_("Price too high"),
-    N_("Bought from a competitor"),
+    N_("Price"),
+    N_("Chose a competitor"),
     N_("No budget"),
     N_("No need any more"),
     N_("No answer"),
