@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from smallcrm.core.i18n import Translator, _
+from smallcrm.core.phone import format_phone
 from smallcrm.core.progress import Progress
 from smallcrm.services.table import ShownList
 from smallcrm.storage.session import Session
@@ -48,6 +49,9 @@ def print_list(
 
 
 def _value(value: object, kind: str) -> object:
+    if kind == "phone" and value:
+        number, _sign, extension = str(value).partition("x")
+        return format_phone(number, extension)
     if kind != "date" or not value:
         return value
     text = str(value)
