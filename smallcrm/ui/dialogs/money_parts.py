@@ -58,8 +58,8 @@ class OwedLabel(Label):
         self._show()
 
     def _show(self) -> None:
+        self.setVisible(self._owed is not None)
         if self._owed is None:
-            self.setText(" ")
             return
         words = owed_words(self._owed)
         if self._change:
