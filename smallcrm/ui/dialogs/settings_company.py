@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
-from smallcrm.core.i18n import _
+from smallcrm.core.i18n import _, pgettext
 from smallcrm.ui.context import Context
 from smallcrm.ui.widgets.form import Form
 from smallcrm.ui.widgets.labels import Label
@@ -20,7 +20,7 @@ class CompanySection(QWidget):
         self.address = LineEdit(self._settings.get("company_address"))
         self.phone = PhoneEdit(self._settings.get("company_phone"))
         form = Form()
-        form.add("company_name", _("Name"), self.name)
+        form.add("company_name", pgettext("of a company", "Name"), self.name)
         form.add("company_address", _("Address"), self.address)
         form.add("company_phone", _("Phone"), self.phone)
         self.setLayout(

@@ -40,7 +40,13 @@ class TermDialog(FormDialog):
         parent: QWidget | None = None,
     ) -> None:
         new = record is None
-        super().__init__(context, _("New term") if new else _("Term"), parent=parent, width=520)
+        super().__init__(
+            context,
+            _("New term") if new else _("Term"),
+            _("Add") if new else "",
+            parent=parent,
+            width=520,
+        )
         self._record = record or TermRecord(customer_id or 0, "", kind, customer=customer)
         self._make_fields(self._record)
         first = self.name if self._record.customer_id else self.customer

@@ -45,7 +45,7 @@ class FollowUpDialog(FormDialog):
         self.customer = CustomerPick(context, known.customer_id or None, known.customer)
         self.contact = ContactBox(known.customer_id or None, known.contact_id)
         self.when = WhenEdit(context.session.clock.now)
-        self.staff = StaffBox(context, known.staff, nobody=_("The customer's owner"))
+        self.staff = StaffBox(context, known.staff, nobody=_("The customer's staff"))
         self.note = TextEdit(known.note, rows=2, most=6)
         self.form.add("customer", _("Customer"), self.customer, required=True)
         self.form.add("contact", _("Contact person"), self.contact)

@@ -198,7 +198,7 @@ class DonePanel(Panel):
         self._customer.clicked.connect(self._open_customer)
 
     def _make_body(self) -> QWidget:
-        stars = hbox(Label(_("Result"), tone="muted"), None, self.stars)
+        stars = hbox(Label(_("Satisfaction"), tone="muted"), None, self.stars)
         self._head = hbox(self._customer, self._person, spacing=6)
         self._head.setStretchFactor(self._person, 1)
         return ScrollColumn(

@@ -87,7 +87,7 @@ class HistoryDetail(QWidget):
             on_click=lambda: self._context.hub.log(self.record.customer_id),
         )
         plan = Button(
-            _("Plan a follow-up"),
+            _("Plan follow-up"),
             "calendar-plus",
             on_click=lambda: self.plan_asked.emit(self.record.customer_id),
         )

@@ -164,7 +164,7 @@ class ListPanel(QWidget):
         self.table.set_row_actions(
             [
                 ("log", "message-square-plus", _("Log a contact")),
-                ("plan", "calendar-plus", _("Plan a follow-up")),
+                ("plan", "calendar-plus", _("Plan follow-up")),
             ]
         )
         empty = EmptyState(

@@ -56,7 +56,7 @@ class CustomersPage(QWidget):
         return [
             ("Return", _("Open the customer")),
             ("Space", _("Log a contact with the customer")),
-            ("F4", _("Plan a follow-up")),
+            ("F4", _("Plan follow-up")),
             ("F2", _("Edit the customer")),
             ("Del", _("Delete the selected customers")),
             ("Ctrl+C", _("Copy selected rows")),

@@ -40,7 +40,7 @@ def _one(page: "CustomersPage", id: int) -> Items:
     return [
         Action(_("Log a contact"), lambda: page._context.hub.log(id), "message-square-plus",
                "Space"),
-        Action(_("Plan a follow-up"), lambda: actions.new("follow_up", id), "calendar-plus", "F4"),
+        Action(_("Plan follow-up"), lambda: actions.new("follow_up", id), "calendar-plus", "F4"),
         Action(_("New deal"), lambda: actions.new("deal", id), "circle-plus"),
         Action(_("Order or receipt"), items=[
             Action(_("New order"), lambda: actions.new("order", id), "shopping-cart"),
