@@ -173,6 +173,9 @@ class FollowUpsPage(QWidget):
             self._name_empty()
         self._stack.setCurrentIndex(0 if lines else 1)
         self.new.setVisible(bool(lines))  # an empty page has a button of its own
+        self._panes.set_detail_shown(bool(lines))
+        if not lines:
+            self._empty.button.clearFocus()  # hiding the list led there; nobody went
         self.list.set_lines(lines)
 
     def _name_empty(self) -> None:

@@ -12,7 +12,7 @@ from smallcrm.ui.widgets.three_pane import NARROW
 
 SCROLL_BAR = 10  # stands in the gap, so that the cards end where the head ends
 _GAP = 16 - SCROLL_BAR
-_DETAIL_WIDTH = 360
+_DETAIL_WIDTH = 376
 
 
 class _Gap(QSplitterHandle):
@@ -38,6 +38,7 @@ class TwoPane(QWidget):
     ) -> None:
         super().__init__(parent)
         self._main, self._in_detail, self.narrow = main, False, False
+        self._with_detail = True
         self._back = Button(_("Back to the list"), "arrow-left", "quiet", on_click=self.show_list)
         self._back.hide()
         self._detail = holder(vbox(self._back, detail))
@@ -59,6 +60,11 @@ class TwoPane(QWidget):
         self._in_detail = True
         self._arrange()
 
+    def set_detail_shown(self, shown: bool) -> None:
+        """Say whether there is anything that a detail could be of."""
+        self._with_detail = shown
+        self._arrange()
+
     def show_list(self) -> None:
         """Go back to the list."""
         self._in_detail = False
@@ -73,7 +79,7 @@ class TwoPane(QWidget):
             self._arrange()
 
     def _arrange(self) -> None:
-        alone = self.narrow and self._in_detail
-        self._detail.setVisible(not self.narrow or self._in_detail)
+        alone = self.narrow and self._in_detail and self._with_detail
+        self._detail.setVisible(self._with_detail and (not self.narrow or self._in_detail))
         self._main.setVisible(not alone)
         self._back.setVisible(alone)

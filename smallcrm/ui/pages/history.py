@@ -123,8 +123,8 @@ class HistoryPage(QWidget):
         self._menu.aboutToShow.connect(lambda: fill_menu(self._menu, self._list_actions()))
         head = hbox(Label(_("History"), "page"), self._count, self._more, self.new)
         head.setStretchFactor(self._count, 1)
-        top = Panel("plain", head, self.filters, margins=(12, 12, 12, 10), spacing=10)
-        middle = Panel("plain", top, self.table, margins=0, spacing=0)
+        self._top = Panel("plain", head, self.filters, margins=(12, 12, 12, 10), spacing=10)
+        middle = Panel("plain", self._top, self.table, margins=0, spacing=0)
         middle.box.setStretchFactor(self.table, 1)
         middle.setFocusProxy(self.table)
         self.panes = ThreePane(None, middle, self.detail, self._context.memory, "history")
@@ -178,6 +178,10 @@ class HistoryPage(QWidget):
         self.detail.show_record(self.table.current_id())
         sideways = Qt.ScrollBarPolicy.ScrollBarAsNeeded if n else _NO_BAR
         self.table.setHorizontalScrollBarPolicy(sideways)
+        nothing = not n and not self.filters.is_set()
+        for part in (self._top, self.table.horizontalHeader()):
+            part.setHidden(nothing)  # the empty page has a button of its own
+        self.panes.set_detail_shown(not nothing)
         if not n:
             self._name_empty()
 
@@ -186,12 +190,14 @@ class HistoryPage(QWidget):
             self._empty.set_text(_("No record matches the filters."), "", "search")
             self._empty.button.setText(_("Clear filters"))
             self._empty.button.set_icon("x")
+            self._empty.button.set_kind("plain")
         else:
             text = _("Nothing was logged yet.")
             detail = _("Press Ctrl+L after a call: who, what was said, what comes next.")
             self._empty.set_text(text, detail, "message-square-text")
             self._empty.button.setText(_("Log a contact"))
             self._empty.button.set_icon("message-square-plus")
+            self._empty.button.set_kind("primary")
 
     def _help(self) -> None:
         if self.filters.is_set():

@@ -22,7 +22,7 @@ from smallcrm.ui.widgets.buttons import Action, Button, pop_menu
 from smallcrm.ui.widgets.choices import ChoiceBox
 from smallcrm.ui.widgets.dialogs import Dialog
 from smallcrm.ui.widgets.labels import ElidedLabel, KeyFigure
-from smallcrm.ui.widgets.layouts import hbox, vbox
+from smallcrm.ui.widgets.layouts import hbox, holder, vbox
 from smallcrm.ui.widgets.panels import EmptyState
 from smallcrm.ui.widgets.shortcuts import Keys
 
@@ -37,6 +37,7 @@ class PipelinePage(QWidget):
         self._context = context
         self._board: Board | None = None
         self._stale = True  # nothing was read yet
+        self._awaited = False
         self.open_amount = make_figure(_("Open deals"))
         self.weighted = make_figure(_("Weighted forecast"))
         self.quarter = make_figure(_("Weighted, this quarter"))
@@ -48,7 +49,7 @@ class PipelinePage(QWidget):
         self.new.setToolTip("Ctrl+N")
         self.board = BoardView()
         self.empty = EmptyState(
-            "kanban",
+            "square-kanban",
             _("No deals yet. Write down the first sale that may come."),
             _("New deal"),
             self.new_record,
@@ -59,8 +60,8 @@ class PipelinePage(QWidget):
         self._stack.addWidget(self.board)
         self._stack.addWidget(self.empty)
         figures = hbox(self.open_amount, self.weighted, self.quarter, self.stuck, spacing=28)
-        top = hbox(figures, None, self.owner, self.new)
-        column = vbox(top, self._stack, spacing=12, margins=(16, 12))
+        self._top = holder(hbox(figures, None, self.owner, self.new))
+        column = vbox(self._top, self._stack, spacing=12, margins=(16, 12))
         column.setStretchFactor(self._stack, 1)
         self.setLayout(column)
         self._connect()
@@ -80,6 +81,7 @@ class PipelinePage(QWidget):
 
     def activate(self) -> None:
         """Read again when something changed meanwhile, and take the keyboard."""
+        self._awaited = not self.board.columns  # the keyboard goes to the board once it is there
         if self._stale:
             self.reload()
         self.board.focus_board()
@@ -87,7 +89,9 @@ class PipelinePage(QWidget):
     def new_record(self) -> None:
         """Open the form of a new deal."""
         owner = str(self.owner.value() or "")
-        self._open(DealDialog(self._context, owner=owner, parent=self.window()))
+        form = DealDialog(self._context, owner=owner, parent=self.window())
+        form.accepted.connect(lambda: self.board.go_to_deal(form.saved_id))
+        self._open(form)
 
     def find(self) -> None:
         """Go to the staff filter, the one this page has."""
@@ -162,11 +166,13 @@ class PipelinePage(QWidget):
         self.quarter.set_value(money(board.weighted_quarter), tooltip=f"{chance} {due}")
         stuck = _("Deals that stand too long in their stage with no next step planned.")
         self.stuck.set_value(f"{board.stale:,}", "bad" if board.stale else "", stuck)
-        nothing = not any(column.cards for column in board.columns)
-        self._stack.setCurrentWidget(
-            self.empty if nothing and not self.owner.value() else self.board
-        )
+        nothing = not any(column.cards for column in board.columns) and not self.owner.value()
+        self._top.setVisible(not nothing)  # the empty page has a button of its own
+        self._stack.setCurrentWidget(self.empty if nothing else self.board)
         self.board.show_board(board, self._context.today)
+        if self._awaited:
+            self._awaited = False
+            self.board.focus_board()
 
     def _changed(self, changes) -> None:
         if changes is not None and not changes.touches(*TABLES):

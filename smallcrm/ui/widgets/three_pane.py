@@ -37,7 +37,7 @@ class ThreePane(QWidget):
     ) -> None:
         super().__init__(parent)
         self._side, self._middle = side, middle
-        self.narrow, self._in_detail = False, False
+        self.narrow, self._in_detail, self._with_detail = False, False, True
         self._back = Button(_("Back to the list"), "arrow-left", "quiet", on_click=self.show_list)
         self._bar = Panel("plain", self._back, None, across=True, margins=(8, 6))
         self._bar.hide()
@@ -56,6 +56,11 @@ class ThreePane(QWidget):
     def show_detail(self) -> None:
         """Go to the detail; where there is room for all it is there already."""
         self._in_detail = True
+        self._arrange()
+
+    def set_detail_shown(self, shown: bool) -> None:
+        """Say whether there is anything that a detail could be of."""
+        self._with_detail = shown
         self._arrange()
 
     def show_list(self) -> None:
@@ -91,8 +96,8 @@ class ThreePane(QWidget):
         return sum(max(part.minimumSizeHint().width(), part.minimumWidth()) for part in parts)
 
     def _arrange(self) -> None:
-        alone = self.narrow and self._in_detail
-        self._detail.setVisible(not self.narrow or self._in_detail)
+        alone = self.narrow and self._in_detail and self._with_detail
+        self._detail.setVisible(self._with_detail and (not self.narrow or self._in_detail))
         self._middle.setVisible(not alone)
         if self._side is not None:
             self._side.setVisible(not alone)
