@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from smallcrm.core.i18n import _
+from smallcrm.services.records import FollowUpRecord
 from smallcrm.ui.icons import paint_icon
 from smallcrm.ui.pages.follow_ups_lines import Line
 from smallcrm.ui.theme import theme
@@ -43,7 +44,7 @@ class Columns:
             max((_chip_width(small, text) for text in {one.chip for one in items}), default=0),
             min(
                 max((small.horizontalAdvance(t) for t in {one.staff for one in items}), default=0),
-                theme().px(80),
+                theme().px(104),
             ),
         )
 
@@ -201,12 +202,15 @@ class LineDelegate(QStyledItemDelegate):
         metrics = painter.fontMetrics()
         whole = metrics.horizontalAdvance(line.text)
         detail = QFontMetrics(look.font()).horizontalAdvance(line.detail)
-        room = rect.width()
+        room, shown = rect.width(), line.text
+        if whole + _GAP + detail > room and isinstance(line.record, FollowUpRecord):
+            shown = line.record.customer  # the panel names the person
+            whole = metrics.horizontalAdvance(shown)
         if (
             whole + _GAP + detail > room
         ):  # the customer keeps two thirds at most, what to do the rest
             whole = min(whole, max(room - _GAP - detail, room * 3 // 5))
-        text = metrics.elidedText(line.text, Qt.TextElideMode.ElideRight, whole + 1)
+        text = metrics.elidedText(shown, Qt.TextElideMode.ElideRight, whole + 1)
         painter.setPen(look.color("text"))
         painter.drawText(rect, _MIDDLE, text)
         left = rect.adjusted(metrics.horizontalAdvance(text) + _GAP, 0, 0, 0)
