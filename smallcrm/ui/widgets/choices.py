@@ -4,7 +4,16 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QSizePolicy, QStyledItemDelegate, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QSizePolicy,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionComboBox,
+    QStylePainter,
+    QWidget,
+)
 
 from smallcrm.core.i18n import _
 from smallcrm.ui.icons import icon as make_icon
@@ -68,6 +77,23 @@ class ChoiceBox(QComboBox):
     def set_wrong(self, wrong: bool) -> None:
         """Show the border in red."""
         set_property(self, "wrong", "true" if wrong else "false")
+
+    def paintEvent(self, event) -> None:
+        # Qt cuts a long text without dots
+        option = QStyleOptionComboBox()
+        self.initStyleOption(option)
+        field = QStyle.SubControl.SC_ComboBoxEditField
+        control = QStyle.ComplexControl.CC_ComboBox
+        room = self.style().subControlRect(control, option, field, self).width()
+        if not option.currentIcon.isNull():
+            room -= option.iconSize.width() + 4
+        whole = option.currentText
+        option.currentText = self.fontMetrics().elidedText(
+            whole, Qt.TextElideMode.ElideRight, max(room, 0)
+        )
+        painter = QStylePainter(self)
+        painter.drawComplexControl(control, option)
+        painter.drawControl(QStyle.ControlElement.CE_ComboBoxLabel, option)
 
     def wheelEvent(self, event) -> None:
         # a scrolled page must not change a choice under the pointer

@@ -3,11 +3,21 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QLayout, QLineEdit, QPlainTextEdit, QTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QGridLayout,
+    QLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QTextEdit,
+    QWidget,
+)
 
 from smallcrm.ui.theme import set_property, theme
 from smallcrm.ui.widgets.labels import Label
 from smallcrm.ui.widgets.layouts import holder, vbox
+
+_SHORT = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
 
 
 class Form(QWidget):
@@ -53,6 +63,10 @@ class Form(QWidget):
         if hint:
             parts.append(Label(hint, "small", "faint", wrap=True))
         parts.append(error)
+        if isinstance(widget, QComboBox):
+            # as wide as its column: a long choice may not make the columns uneven
+            widget.setSizeAdjustPolicy(_SHORT)
+            widget.setMinimumContentsLength(6)
         widget.setAccessibleName(label)
         name.setBuddy(widget)
         if self._above:
