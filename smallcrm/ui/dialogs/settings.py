@@ -71,7 +71,7 @@ class SettingsDialog(Dialog):
             self._stack.addWidget(ScrollColumn(part, None, margins=(20, 2, 8, 8)))
         self.list = SideList(_items())
         self.list.setProperty("ground", "")
-        self.list.setFixedWidth(theme().px(168))
+        self.list.setFixedWidth(theme().px(184))
         self.list.chosen.connect(self.show_section)
         row = hbox(self.list, Line(upright=True), self._stack, spacing=0, margins=(-8, 0, 0, 0))
         row.setStretch(2, 1)

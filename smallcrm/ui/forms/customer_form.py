@@ -27,7 +27,7 @@ from smallcrm.ui.widgets.phones_edit import PhonesEdit
 from smallcrm.ui.widgets.similar_hint import SimilarHint
 from smallcrm.ui.widgets.text_edit import TextEdit
 
-_WIDTH, _HEIGHT = 680, 640
+_WIDTH, _HEIGHT, _HIGHEST = 680, 640, 860
 _SIMILAR_WAIT_MS = 200
 
 
@@ -98,7 +98,7 @@ class CustomerDialog(Dialog):
         self._wait.timeout.connect(self.look_for_similar)
         self._connect()
         self._before = self.record()
-        self.resize(theme().px(_WIDTH), theme().px(_HEIGHT))
+        self.resize(theme().px(_WIDTH), self._usual_height())
         self.basics.name.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def record(self) -> CustomerRecord:
@@ -164,6 +164,12 @@ class CustomerDialog(Dialog):
         self._ask.ask(_("What you typed is not saved."), _("Leave without saving"))
 
     # --- inside ------------------------------------------------------------------------------
+
+    def _usual_height(self) -> int:
+        """Return the height that shows the form, as far as the window under it is high."""
+        window = self.parentWidget().window() if self.parentWidget() is not None else None
+        room = window.height() - theme().px(40) if window is not None else 0
+        return max(theme().px(_HEIGHT), min(room, theme().px(_HIGHEST)))
 
     def _blank(self) -> CustomerRecord:
         return CustomerRecord("", owner=self._context.session.settings.staff_name)

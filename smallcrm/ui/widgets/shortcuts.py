@@ -19,9 +19,10 @@ class ShortcutsDialog(Dialog):
     """Keys and what they do, in sections side by side."""
 
     def __init__(self, sections: Sequence[tuple[str, Keys]], parent: QWidget | None = None) -> None:
-        super().__init__(_("Keys"), _("Close"), parent=parent, width=640)
+        super().__init__(_("Keys"), _("Close"), parent=parent, width=720)
         self.cancel.hide()
         columns = [vbox(spacing=20), vbox(spacing=20)]
+        sides = hbox(*columns, spacing=32)
         heights = [0, 0]
         for title, keys in sections:
             at = heights.index(min(heights))
@@ -29,7 +30,9 @@ class ShortcutsDialog(Dialog):
             heights[at] += len(keys) + 2
         for column in columns:
             column.addStretch(1)
-        area = ScrollColumn(hbox(*columns, spacing=32), margins=0)
+        for at in range(len(columns)):
+            sides.setStretch(at, 1)
+        area = ScrollColumn(sides, margins=(0, 0, 12, 0))
         area.setMinimumHeight(min(420, 40 + max(heights) * 26))
         self.box.addWidget(area)
 
@@ -43,5 +46,6 @@ def _grid(keys: Keys) -> QGridLayout:
     for row, (key, text) in enumerate(keys):
         grid.addWidget(Label(text, wrap=True), row, 0)
         shown = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+        shown = shown.replace("Return", "Enter")  # what stands on the key
         grid.addWidget(Chip(shown), row, 1, Qt.AlignmentFlag.AlignRight)
     return grid
