@@ -119,7 +119,7 @@ def test_the_keyboard_is_on_a_card_once_the_board_was_read(
     page.activate()
     assert page.board.card() is None
     reader.answer()
-    print("DBG", page._awaited, page.board.columns, page.window().focusWidget(), [c.model.cards for c in page.board.columns])
+    settle()
     assert page.board.card().title == "Press"
 
 

@@ -46,7 +46,7 @@ class BoardView(QScrollArea):
             view.show_column(column, today)
         if self._follow is not None:
             self.go_to_deal(self._follow)
-            self._follow = None
+            self._follow = None  # a deal that is not on this board is not waited for
 
     def stages(self) -> list[StageRecord]:
         """Return the stages from left to right."""
@@ -62,8 +62,10 @@ class BoardView(QScrollArea):
         return column.cards.card() if column else None
 
     def go_to_deal(self, deal_id: int) -> None:
-        """Put the keyboard on a deal's card."""
-        if (column := self.column_of(deal_id)) is not None:
+        """Put the keyboard on a deal's card, now or when the board shows it."""
+        column = self.column_of(deal_id)
+        self._follow = deal_id if column is None else None
+        if column is not None:
             column.cards.go_to(column.model.row_of(deal_id))
             self._enter(column)
 
