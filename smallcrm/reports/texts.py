@@ -150,8 +150,9 @@ class Texts:
 
     def sentence(self, clauses: Iterable[str]) -> str:
         """Return clauses joined to one sentence with its stop; empty ones are left out."""
-        joined = self.clauses(clauses)
-        return joined + self.translator.pgettext("sentence", ".") if joined else ""
+        joined, stop = self.clauses(clauses), self.translator.pgettext("sentence", ".")
+        # "Co., Ltd." at the end has its stop already.
+        return joined + stop if joined and not joined.endswith(stop) else joined
 
     def clauses(self, clauses: Iterable[str]) -> str:
         """Return clauses joined by semicolons; empty ones are left out."""

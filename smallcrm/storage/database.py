@@ -1,11 +1,11 @@
 """One connection to a data file: how it is opened, and how SQLite's errors are told to the user."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar
 
 import apsw
-from peewee import DatabaseError, DatabaseProxy, InterfaceError, OperationalError
+from peewee import SQL, DatabaseError, DatabaseProxy, InterfaceError, OperationalError
 from playhouse.apsw_ext import APSWDatabase
 
 from smallcrm.core.errors import StorageError, StorageErrorKind
@@ -121,6 +121,17 @@ def guarded(action: Callable[[], T], path: Path | None = None) -> T:
 def fetch_ids(query: Any) -> list[int]:
     """The first column of a peewee query, without peewee's work for each row."""
     return [row[0] for row in database.execute(query).fetchall()]
+
+
+def fetch_rows(query: Any) -> list[tuple[Any, ...]]:
+    """All rows of a peewee query as stored, without peewee's work for each value."""
+    found: list[tuple[Any, ...]] = database.execute(query).fetchall()
+    return found
+
+
+def among(ids: Iterable[int]) -> SQL:
+    """For `column << among(ids)`: any number of ids as one parameter of the query."""
+    return SQL("(SELECT value FROM json_each(?))", ["[" + ",".join(map(str, ids)) + "]"])
 
 
 def rows(connection: apsw.Connection, sql: str, args: Any = ()) -> list[tuple[Any, ...]]:

@@ -3,7 +3,7 @@
 the company, its staff, its currency.
 """
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from smallcrm.storage.database import rows
 
@@ -45,16 +45,19 @@ class Settings:
 
     @property
     def staff_id(self) -> int | None:
-        """The staff member who works at this file now, when one was chosen."""
-        value = self.get("staff_id")
-        return int(value) if value else None
+        """The staff member who works at this file now; None when nobody, or undo took them away."""
+        found = self._staff()
+        return int(found[0][0]) if found else None
 
     @property
     def staff_name(self) -> str:
         """The name of that staff member, or ""."""
+        found = self._staff()
+        return str(found[0][1]) if found else ""
+
+    def _staff(self) -> list[tuple[Any, ...]]:
         query = (
-            "SELECT name FROM staff WHERE id ="
+            "SELECT id, name FROM staff WHERE id ="
             " (SELECT CAST(value AS INTEGER) FROM setting WHERE key = 'staff_id')"
         )
-        found = rows(self._session.connection, query)
-        return str(found[0][0]) if found else ""
+        return rows(self._session.connection, query)

@@ -17,6 +17,7 @@ from smallcrm.core.progress import Progress
 from smallcrm.services import follow_ups
 from smallcrm.services.customer_list import count_words
 from smallcrm.services.customers import count_customers
+from smallcrm.services.demo import has_demo
 from smallcrm.services.search import CustomerHit, NoteHit, find_hits, find_notes
 from smallcrm.services.steps import describe_redo, describe_undo
 from smallcrm.services.table import ShownList
@@ -67,13 +68,14 @@ class Desk(QObject):
 
         def read(session):
             due = follow_ups.count_due(session)
-            return session.settings.staff_name, count_customers(session), due
+            staff, demo = session.settings.staff_name, has_demo(session)
+            return staff, count_customers(session), due, demo
 
         def show(found) -> None:
-            staff, customers, due = found
+            staff, customers, due, demo = found
             texts = [_("Staff: %(name)s") % {"name": staff}] if staff else []
             texts += [count_words(customers), self._backup_words()]
-            if context.session.settings.get("demo"):
+            if demo:
                 texts.append(_("Demonstration data"))
             context.hub.status_changed.emit(
                 Status(tuple(texts), describe_step(step) if step else "")

@@ -7,7 +7,17 @@ import peewee
 import pytest
 
 from smallcrm.core.errors import StorageError, UserError
-from smallcrm.models import Contact, Customer, Interaction, Order, OrderLine, Phone, Source, Tag
+from smallcrm.models import (
+    Contact,
+    Customer,
+    Interaction,
+    Order,
+    OrderLine,
+    Phone,
+    Source,
+    Staff,
+    Tag,
+)
 from smallcrm.storage.datafile import DataFile
 from smallcrm.storage.operations import Changes, Op
 from smallcrm.storage.session import Session
@@ -271,3 +281,12 @@ def test_a_write_that_meets_another_is_told_at_once_and_reading_goes_on(
     other.execute("ROLLBACK")
     add_customer(session, "b")
     assert Customer.select().count() == 2
+
+
+def test_whoever_undo_took_away_works_here_no_longer(session: Session) -> None:
+    with session.unit(Op.EDIT_STAFF):
+        staff = Staff.create(name="陆一鸣").id
+    session.settings.set("staff_id", str(staff))
+    assert (session.settings.staff_id, session.settings.staff_name) == (staff, "陆一鸣")
+    session.undo()
+    assert (session.settings.staff_id, session.settings.staff_name) == (None, "")

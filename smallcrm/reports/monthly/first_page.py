@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from smallcrm.core.dates.words import format_date, month_words
-from smallcrm.core.i18n import Translator
+from smallcrm.core.i18n import N_, Translator
 from smallcrm.reports import style
 from smallcrm.reports.charts import BarSeries, FunnelRow, bar_chart, funnel
 from smallcrm.reports.fonts import text_width
@@ -237,6 +237,14 @@ def _why(reasons: Sequence[Reason], texts: Texts) -> Cell:
     return Cell(joined or NONE, "bad" if bad else "plain")
 
 
+# By whether the day lies before, on or after the day of the report.
+_TERM_WORDS = {
+    1: N_("%(what)s ends in %(days)s"),
+    0: N_("%(what)s ends today"),
+    -1: N_("%(what)s ended %(days)s ago"),
+}
+
+
 def reason_words(reason: Reason, texts: Texts) -> str:
     """Return why a customer needs attention, in a few words."""
     _ = texts.translator.gettext
@@ -248,9 +256,7 @@ def reason_words(reason: Reason, texts: Texts) -> str:
     patterns = {
         "money_overdue": _("%(amount)s overdue for %(days)s"),
         "no_contact": _("no contact for %(days)s") if reason.days else _("never contacted"),
-        "term_ending": _("%(what)s ends in %(days)s")
-        if reason.days >= 0
-        else _("%(what)s ended %(days)s ago"),
+        "term_ending": _(_TERM_WORDS[(reason.days > 0) - (reason.days < 0)]),
         "deal_stuck": _("%(what)s has stood still for %(days)s"),
         "follow_up_late": _("follow-up late by %(days)s: %(what)s"),
         "no_next_step": _("no next step planned"),
