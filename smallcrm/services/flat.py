@@ -24,6 +24,7 @@ from smallcrm.models import (
     Staff,
     Tag,
 )
+from smallcrm.storage.database import among, fetch_rows
 from smallcrm.storage.session import Session
 
 Values = dict[str, Any]
@@ -70,7 +71,9 @@ CONTACT_TEXTS = [
     "note",
 ]
 MONEY = ("revenue", "credit_limit")
-PART = 400
+LINKED = ("owner", "source", "referred_by", "last_contact", "next_follow_up")
+PARTS = ("province", "city", "district", "address", "postcode")
+PART = 1000
 
 
 def iter_customers(session: Session, ids: Sequence[int]) -> Iterator[Values]:
@@ -81,14 +84,16 @@ def iter_customers(session: Session, ids: Sequence[int]) -> Iterator[Values]:
 
 def _read_part(ids: list[int]) -> list[Values]:
     referrer = Customer.alias()
+    names = (*TEXTS, *MONEY)
     query = (
         Customer.select(
-            Customer,
-            Staff.name.alias("owner_name"),
-            Source.name.alias("source_name"),
-            referrer.name.alias("referrer_name"),
+            Customer.id,
+            Staff.name,
+            Source.name,
+            referrer.name,
             CustomerFact.last_contact,
             CustomerFact.next_due,
+            *(getattr(Customer, name) for name in names),
         )
         .join(CustomerFact, JOIN.LEFT_OUTER, on=(CustomerFact.customer == Customer.id))
         .switch(Customer)
@@ -97,67 +102,73 @@ def _read_part(ids: list[int]) -> list[Values]:
         .join(Source, JOIN.LEFT_OUTER, on=(Customer.source == Source.id))
         .switch(Customer)
         .join(referrer, JOIN.LEFT_OUTER, on=(Customer.referred_by == referrer.id))
-        .where(Customer.id << ids)
-        .dicts()
+        .where(Customer.id << among(ids))
     )
     found: dict[int, Values] = {}
-    for row in list(query):
-        values: Values = {"id": row["id"]}
-        values |= {name: row[name] for name in TEXTS if row[name] not in ("", None)}
-        values |= {name: to_decimal_string(row[name]) for name in MONEY if row[name] is not None}
-        linked = {
-            "owner": row["owner_name"],
-            "source": row["source_name"],
-            "referred_by": row["referrer_name"],
-            "last_contact": row["last_contact"] and row["last_contact"][:10],
-            "next_follow_up": row["next_due"],
-        }
-        found[row["id"]] = values | {name: value for name, value in linked.items() if value}
+    for id, owner, source, referred_by, last_contact, next_due, *stored in fetch_rows(query):
+        values = {"id": id} | _filled(names, stored)
+        for name in MONEY:
+            if name in values:
+                values[name] = to_decimal_string(values[name])
+        linked = (owner, source, referred_by, last_contact and last_contact[:10], next_due)
+        found[id] = values | _filled(LINKED, linked)
     _add_addresses(found)
     _add_people(found)
     _add_tags(found)
     return [found[id] for id in ids if id in found]
 
 
+def _filled(names: Sequence[str], stored: Sequence[Any]) -> Values:
+    pairs = zip(names, stored, strict=True)
+    return {name: value for name, value in pairs if value not in ("", None)}
+
+
 def _add_addresses(found: dict[int, Values]) -> None:
     query = (
-        Address.select()
-        .where(Address.customer << list(found))
+        Address.select(
+            Address.customer,
+            Address.kind,
+            Address.province,
+            Address.city,
+            Address.district,
+            Address.street,
+            Address.postcode,
+        )
+        .where(Address.customer << among(found))
         .order_by(Address.position, Address.id)
     )
-    for address in list(query):
-        values = found[address.customer_id]
-        prefix = "" if address.kind == "office" else f"{address.kind}_"
-        parts = {"province": address.province, "city": address.city, "district": address.district}
-        parts |= {"address": address.street, "postcode": address.postcode}
-        if not any(prefix + name in values for name in parts):
-            values |= {prefix + name: value for name, value in parts.items() if value}
+    for customer_id, kind, *stored in fetch_rows(query):
+        values = found[customer_id]
+        prefix = "" if kind == "office" else f"{kind}_"
+        if not any(prefix + name in values for name in PARTS):
+            parts = _filled(PARTS, stored)
+            values |= {prefix + name: value for name, value in parts.items()}
 
 
 def _add_people(found: dict[int, Values]) -> None:
     people: dict[int, Values] = {}
     query = (
-        Contact.select()
-        .where(Contact.customer << list(found))
+        Contact.select(
+            Contact.customer, Contact.id, *(getattr(Contact, name) for name in CONTACT_TEXTS)
+        )
+        .where(Contact.customer << among(found))
         .order_by(Contact.position, Contact.id)
     )
-    for person in list(query):
-        values: Values = {"id": person.id}
-        values |= {
-            name: getattr(person, name)
-            for name in CONTACT_TEXTS
-            if getattr(person, name) not in ("", None)
-        }
-        people[person.id] = values
-        found[person.customer_id].setdefault("contacts", []).append(values)
-    phones = Phone.select().where(Phone.customer << list(found))
+    for customer_id, id, *stored in fetch_rows(query):
+        values = people[id] = {"id": id} | _filled(CONTACT_TEXTS, stored)
+        found[customer_id].setdefault("contacts", []).append(values)
     # A customer's own numbers come before those of its contact persons.
-    for phone in list(phones.order_by(Phone.contact.is_null(False), Phone.position, Phone.id)):
-        number = phone.number + (f"x{phone.extension}" if phone.extension else "")
-        name = {"other": "phone", "invoice": "invoice_phone"}.get(phone.kind, phone.kind)
-        owners = [found[phone.customer_id]]
-        if phone.contact_id is not None:
-            owners.append(people[phone.contact_id])
+    phones = (
+        Phone.select(Phone.customer, Phone.contact, Phone.kind, Phone.number, Phone.extension)
+        .where(Phone.customer << among(found))
+        .order_by(Phone.contact.is_null(False), Phone.position, Phone.id)
+    )
+    for customer_id, contact_id, kind, digits, extension in fetch_rows(phones):
+        number = digits + (f"x{extension}" if extension else "")
+        name = {"other": "phone", "invoice": "invoice_phone"}.get(kind, kind)
+        owners = [found[customer_id]]
+        if contact_id is not None:
+            owners.append(people[contact_id])
         for values in owners:
             if name not in values:
                 values[name] = number
@@ -169,15 +180,13 @@ def _add_tags(found: dict[int, Values]) -> None:
     tags = (
         CustomerTag.select(CustomerTag.customer, fn.GROUP_CONCAT(Tag.name, ", "))
         .join(Tag)
-        .where(CustomerTag.customer << list(found))
+        .where(CustomerTag.customer << among(found))
         .group_by(CustomerTag.customer)
     )
-    for customer_id, names in list(tags.tuples()):
+    for customer_id, names in fetch_rows(tags):
         found[customer_id]["tags"] = names
     custom = CustomValue.select(CustomValue.customer, CustomField.name, CustomValue.value).join(
         CustomField
     )
-    for customer_id, name, value in list(
-        custom.where(CustomValue.customer << list(found)).tuples()
-    ):
+    for customer_id, name, value in fetch_rows(custom.where(CustomValue.customer << among(found))):
         found[customer_id][f"custom.{name}"] = value
