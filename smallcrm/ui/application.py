@@ -14,6 +14,7 @@ from smallcrm.core.config import Config, config_path, load_config, save_config
 from smallcrm.core.errors import StorageError
 from smallcrm.core.i18n import _
 from smallcrm.services.backups import back_up_if_due
+from smallcrm.services.customers import count_customers
 from smallcrm.storage.datafile import DataFile
 from smallcrm.storage.session import Session
 from smallcrm.ui.context import Context
@@ -63,6 +64,8 @@ class OpenWindow(QObject):
         reader = ThreadReader(self._open_session, lambda session: session.interrupt, self)
         memory = Memory(config_path().with_name("window.json"))
         self.context = Context(self.session, self.hub, runner, reader, memory)
+        if not count_customers(self.session):
+            memory.set("page", "customers")  # which shows how to begin
         self._unsubscribe = datafile.subscribe(self.hub.post_changes)
         self.window = MainWindow(self.hub, page_specs(self.context), memory)
         self.desk = Desk(self.context, self.window, program)

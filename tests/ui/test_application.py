@@ -64,6 +64,15 @@ def test_the_language_changes_at_once(program: Program, tmp_path: Path) -> None:
     assert load_config().language == "zh_CN"
 
 
+def test_an_empty_file_opens_where_one_begins(program: Program, tmp_path: Path) -> None:
+    program.open_file(tmp_path / "mine.db")
+    assert program.current.window.page_key == "customers"
+    save_customer(program.current.session, CustomerRecord("海东包装"))
+    program.current.window.show_page("follow_ups")
+    program.rebuild()
+    assert program.current.window.page_key == "follow_ups"
+
+
 def test_the_file_moves_with_its_customers(program: Program, tmp_path: Path) -> None:
     program.open_file(tmp_path / "mine.db")
     save_customer(program.current.session, CustomerRecord("海东包装"))
