@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from smallcrm.core.errors import UserError
 from smallcrm.ui.memory import Memory
 from smallcrm.ui.widgets.buttons import Action, Button, IconButton, Segmented, make_menu
+from smallcrm.ui.widgets.date_edits import WhenEdit
 from smallcrm.ui.widgets.dialogs import ConfirmBar, Dialog
 from smallcrm.ui.widgets.errors import ErrorDialog, ErrorReporter, describe
 from smallcrm.ui.widgets.figure_row import FigureRow
@@ -196,6 +197,10 @@ class TestForm:
         assert form.error("name") == ""
         assert form.set_errors({})
         assert form.error("note") == ""
+
+    def test_what_has_the_keyboard_bears_the_label(self, form, now):
+        when = form.add("due", "Next step", WhenEdit(now))
+        assert when.edit.accessibleName() == "Next step"
 
     def test_an_error_goes_when_its_field_is_mended(self, qtbot, form):
         form.set_errors({"email": "Not an address", "note": "Too long"})

@@ -67,7 +67,9 @@ class Form(QWidget):
             # as wide as its column: a long choice may not make the columns uneven
             widget.setSizeAdjustPolicy(_SHORT)
             widget.setMinimumContentsLength(6)
-        widget.setAccessibleName(label)
+        for named in (widget, widget.focusProxy()):
+            if named is not None:  # screen readers read what has the keyboard
+                named.setAccessibleName(label)
         name.setBuddy(widget)
         if self._above:
             cell = holder(vbox(name, *parts, spacing=4))
