@@ -28,9 +28,12 @@ def add_demo_data(context: Context) -> None:
             return add_demo(session, context.language, progress)
 
     def done(n: int) -> None:
-        text = ngettext("%(n)d customer added.", "%(n)d customers added.", n) % {"n": n}
-        later = _("To remove them all later, go to the settings.")
-        context.hub.say(f"{text} {later}", "ok", _("Undo"))
+        text = ngettext(
+            "%(n)d customer added. To remove it later, go to the settings.",
+            "%(n)d customers added. To remove them later, go to the settings.",
+            n,
+        )
+        context.hub.say(text % {"n": n}, "ok", _("Undo"))
 
     context.runner.run(
         work,

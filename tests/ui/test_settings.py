@@ -12,7 +12,7 @@ from smallcrm.services.demo import add_demo, has_demo
 from smallcrm.services.lookups import StaffRecord, choose_staff, list_staff, save_staff
 from smallcrm.storage.backup import check_copy, list_backups
 from smallcrm.ui.dialogs.settings import SettingsDialog
-from smallcrm.ui.dialogs.settings_file import DemoPart, as_data_file, size_words
+from smallcrm.ui.dialogs.settings_file import FileSection, as_data_file, size_words
 from tests.ui.desk import make_context, settle
 
 
@@ -89,14 +89,17 @@ def test_moving_and_opening_close_the_dialog_first(
 
 def test_demonstration_data_is_removed_and_brought_back(qtbot, context, session) -> None:
     add_demo(session, "en")
-    part = DemoPart(context)
-    qtbot.addWidget(part)
-    part.show()
+    section = FileSection(context)
+    part = section.demo
+    qtbot.addWidget(section)
+    section.show()
+    assert section._size.text().startswith("300 customers")
     qtbot.mouseClick(part.remove_button, Qt.MouseButton.LeftButton)
     settle()
     assert count_customers(session) == 0
     assert not part.remove_button.isVisible()
-    assert part.said.text() == "300 customers removed. Ctrl+Z brings it back."
+    assert part.said.text() == "300 customers removed. Ctrl+Z brings them back."
+    assert section._size.text().startswith("0 customers")
     session.undo()
     assert has_demo(session)
 

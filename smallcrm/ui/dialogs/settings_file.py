@@ -34,15 +34,16 @@ class FileSection(QWidget):
 
     def __init__(self, context: Context) -> None:
         super().__init__()
+        self._context = context
         self._path = context.session.datafile.path
         path = Label(str(self._path), selectable=True, wrap=True)
-        size = self._path.stat().st_size if self._path.exists() else 0
-        words = f"{count_words(count_customers(context.session))} · {size_words(size)}"
+        self._size = Label("", "small", "muted")
         self.move_button = Button(_("Move…"), "move-right", on_click=self._ask_move)
         self.open_button = Button(_("Open another…"), "door-open", on_click=self._ask_open)
         show = Button(_("Show in folder"), "external-link", "quiet", on_click=self._show)
         self.demo = DemoPart(context)
-        card = Panel("card", path, Label(words, "small", "muted"), spacing=4)
+        self.demo.removed.connect(self._show_size)
+        card = Panel("card", path, self._size, spacing=4)
         self.setLayout(
             vbox(
                 Label(_("This file"), "section"),
@@ -67,6 +68,13 @@ class FileSection(QWidget):
             )
         )
 
+        self._show_size()
+
+    def _show_size(self) -> None:
+        size = self._path.stat().st_size if self._path.exists() else 0
+        customers = count_words(count_customers(self._context.session))
+        self._size.setText(f"{customers} · {size_words(size)}")
+
     def _ask_move(self) -> None:
         chosen, _kind = QFileDialog.getSaveFileName(
             self, _("Where shall the file lie?"), str(self._path), KINDS
@@ -87,6 +95,8 @@ class FileSection(QWidget):
 
 class DemoPart(QWidget):
     """Takes demonstration data out again; hidden when the file holds none."""
+
+    removed = Signal()
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -121,8 +131,13 @@ class DemoPart(QWidget):
 
     def _removed(self, n: int) -> None:
         self._offer.hide()
-        text = ngettext("%(n)d customer removed.", "%(n)d customers removed.", n) % {"n": n}
-        self.said.set_message(text + " " + _("Ctrl+Z brings it back."), "ok")
+        text = ngettext(
+            "%(n)d customer removed. Ctrl+Z brings it back.",
+            "%(n)d customers removed. Ctrl+Z brings them back.",
+            n,
+        )
+        self.said.set_message(text % {"n": n}, "ok")
+        self.removed.emit()
 
     def _failed(self, error: UserError) -> None:
         self.remove_button.setEnabled(True)
