@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from smallcrm.core.progress import Progress
 from smallcrm.importers.compare import as_text, same
@@ -219,8 +220,8 @@ def _merge_value(
         merged = value
     elif same(name, old, value):
         return
-    elif name == "customer.tags":
-        merged = _more_tags(old, value)
+    elif name == "customer.tags" or (name == "customer.last_contact" and stored is None):
+        merged = _more_tags(old, value) if name == "customer.tags" else _later(old, value)
         if merged is None:
             return
     elif name in _NOTES and (stored is None or policy == "overwrite"):
@@ -244,6 +245,11 @@ def _more_tags(old: object, new: object) -> object | None:
     tags = dict.fromkeys(tag.strip() for tag in known)
     more = [tag for tag in (new if isinstance(new, tuple) else (new,)) if tag not in tags]
     return (*tags, *more) if more else None
+
+
+def _later(old: object, new: object) -> object | None:
+    """Each person's row has its day; the customer's is the latest."""
+    return new if isinstance(old, date) and isinstance(new, date) and new > old else None
 
 
 def _more_lines(old: str, new: str) -> str | None:

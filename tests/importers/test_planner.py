@@ -1,6 +1,7 @@
 """What an import will do: match, fill, overwrite, ask; every row accounted for."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -224,6 +225,14 @@ def test_tags_are_added_and_contacts_filled() -> None:
     assert contact.id == 100
     assert contact.values == {"contact.title": "经理"}
     assert [phone.number for phone in contact.phones] == ["13800000002"]
+
+
+def test_the_last_contact_of_several_rows_is_the_latest() -> None:
+    days = [date(2026, 9, 15), date(2026, 9, 30), date(2026, 3, 1)]
+    made = plan(*(row(2 + n, "远山商贸", last_contact=day) for n, day in enumerate(days)))
+    (customer,) = made.customers
+    assert customer.values["customer.last_contact"] == date(2026, 9, 30)
+    assert [planned.kept for planned in made.rows] == [(), (), ()]
 
 
 def test_rejected_rows_are_accounted_for_in_their_place() -> None:
