@@ -11,6 +11,7 @@ from smallcrm.core.progress import Progress
 from smallcrm.importers.analysis import Analysis, ImportOptions
 from smallcrm.importers.plan import ImportPlan
 from smallcrm.importers.summary import as_json
+from smallcrm.services.import_profiles import read_as
 from smallcrm.services.import_rejects import write_rejects
 from smallcrm.services.imports import analyse_files, plan_files, write_plan
 from smallcrm.services.snapshot import import_everything
@@ -33,6 +34,8 @@ def run_import(options: argparse.Namespace) -> None:
     sheets = tuple(options.sheet) if options.sheet else None
     analyses = analyse_files(paths, ImportOptions(sheets=sheets, kind=options.kind), progress)
     with opened(options, Origin.IMPORT) as session:
+        if options.profile:
+            analyses = read_as(session, analyses, options.profile, progress)
         plan = plan_files(session, analyses, options.duplicates, progress=progress)
         if options.rejects:
             # First, so that nothing is brought in when this file cannot be written.

@@ -82,6 +82,9 @@ def _add_imports(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         "lists", nargs="+", metavar="LIST", help=_("spreadsheet, CSV file or smallcrm JSON")
     )
     command.add_argument("--sheet", metavar="NAME", action="append", help=_("only this sheet"))
+    command.add_argument(
+        "--profile", metavar="NAME", help=_("read the columns as in the imported list of this name")
+    )
     command.add_argument("--kind", choices=KINDS, default="auto", help=_("what the rows are"))
     command.add_argument(
         "--duplicates",

@@ -19,6 +19,7 @@ from smallcrm.importers.planner import match_keys
 from smallcrm.models import Contact, Customer, FollowUp, ImportFile, ImportRow, Phone
 from smallcrm.models.bulk import insert_rows
 from smallcrm.services.flat import iter_customers
+from smallcrm.services.import_profiles import describe_reading
 from smallcrm.services.import_referrals import noted_referrer
 from smallcrm.services.import_writer import PlanWriter
 from smallcrm.storage.database import fetch_ids
@@ -160,7 +161,7 @@ def _write_history(
             at=session.now,
             name=analysis.file.name,
             sha256=analysis.file.sha256,
-            profile=json.dumps(_profile(analysis), ensure_ascii=False),
+            profile=json.dumps(describe_reading(analysis), ensure_ascii=False),
             totals=json.dumps(totals[number]),
         )
         imports.append(int(made.id))
@@ -192,19 +193,3 @@ def _write_history(
 def _changes(row: PlannedRow) -> str:
     changes = [[change.field, change.new, change.who] for change in row.changes]
     return json.dumps(changes, ensure_ascii=False) if changes else ""
-
-
-def _profile(analysis: Analysis) -> dict[str, object]:
-    """How a file was read: what a later import of such a file may take over."""
-    return {
-        "format": analysis.file.format,
-        "encoding": analysis.file.encoding,
-        "tables": [
-            {
-                "sheet": table.table.sheet,
-                "header_rows": list(table.table.header_rows),
-                "columns": {str(guess.index): guess.field for guess in table.columns},
-            }
-            for table in analysis.tables
-        ],
-    }

@@ -1,11 +1,11 @@
 """One connection to a data file: how it is opened, and how SQLite's errors are told to the user."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import apsw
-from peewee import SQL, DatabaseError, DatabaseProxy, InterfaceError, OperationalError
+from peewee import SQL, DatabaseProxy
 from playhouse.apsw_ext import APSWDatabase
 
 from smallcrm.core.errors import StorageError, StorageErrorKind
@@ -15,8 +15,6 @@ from smallcrm.core.text import fold
 
 APPLICATION_ID = 0x53434D31  # "SCM1"
 BUSY_TIMEOUT_MS = 5000
-
-T = TypeVar("T")
 
 # The models are bound to this; DataFile.open points it at the file in use (one file at a time in
 # a process).
@@ -108,14 +106,6 @@ def storage_error(error: Exception, path: Path | None = None) -> Exception:
     }
     message, advice = messages[kind]
     return StorageError(message, advice, kind=kind)
-
-
-def guarded(action: Callable[[], T], path: Path | None = None) -> T:
-    """Run `action`, telling errors of the disk or file as a StorageError."""
-    try:
-        return action()
-    except (apsw.Error, OperationalError, DatabaseError, InterfaceError) as error:
-        raise storage_error(error, path) from error
 
 
 def fetch_ids(query: Any) -> list[int]:

@@ -195,3 +195,11 @@ def test_files_that_cannot_be_read_are_told(cli: Run, tmp_path: Path) -> None:
 
 def test_a_kind_of_list_that_comes_later_is_told(cli: Run, write_list: WriteList) -> None:
     assert "so far" in cli("import", write_list("a.csv", *ROWS), "--kind", "orders").told
+
+
+def test_an_earlier_list_says_how_to_read(cli: Run, write_list: WriteList) -> None:
+    cli("import", write_list("a.csv", *ROWS))
+    told = cli("import", write_list("b.csv", *ROWS), "--profile", "a.csv", "--json").json
+    columns = told["files"][0]["tables"][0]["columns"]
+    assert {column["reason"] for column in columns} == {"chosen"}
+    assert "a.csv" in cli("import", write_list("c.csv", *ROWS), "--profile", "z.csv").told
