@@ -15,7 +15,8 @@ from typing import Any
 
 from smallcrm.cli import bench_references as bare
 from smallcrm.cli.bench_list import write_list
-from smallcrm.cli.output import align, print_json, print_lines, tell
+from smallcrm.cli.output import align, print_json, print_lines
+from smallcrm.cli.terminal import tell
 from smallcrm.core.dates import Month
 from smallcrm.core.i18n import _, current, ngettext, translator
 from smallcrm.reports import fonts, listing

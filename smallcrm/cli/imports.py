@@ -4,7 +4,8 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from smallcrm.cli.output import Bar, opened, print_json, print_lines, tell
+from smallcrm.cli.output import opened, print_json, print_lines
+from smallcrm.cli.terminal import Bar, tell
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _, ngettext
 from smallcrm.core.progress import Progress

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from smallcrm import __version__
 from smallcrm.cli import parser
+from smallcrm.cli.terminal import tell
 from smallcrm.core import i18n, paths
 from smallcrm.core.config import load_config
 from smallcrm.core.dates import Clock, FixedClock
@@ -38,10 +39,10 @@ def run(options: argparse.Namespace) -> int:
         handler: Callable[[argparse.Namespace], None] = parser.handler_of(options.command)
         handler(options)
     except UserError as error:
-        print(error, file=sys.stderr)
+        tell(error)
         return TOLD
     except (Cancelled, KeyboardInterrupt):
-        print(_("Cancelled; nothing was changed."), file=sys.stderr)
+        tell(_("Cancelled; nothing was changed."))
         return TOLD
     except BrokenPipeError:
         # The reader of our output went away (as in `| head`): nothing more to say to it.
@@ -50,12 +51,9 @@ def run(options: argparse.Namespace) -> int:
     except Exception as error:  # noqa: BLE001 - what is not the disk's is a bug: logged, then told
         told = storage_error(error)
         if isinstance(told, UserError):
-            print(told, file=sys.stderr)
+            tell(told)
             return TOLD
-        print(
-            _("Something went wrong inside the program. Details: %(path)s") % {"path": _log_bug()},
-            file=sys.stderr,
-        )
+        tell(_("Something went wrong inside the program. Details: %(path)s") % {"path": _log_bug()})
         return BUG
     return DONE
 

@@ -9,8 +9,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from smallcrm.cli.main import clock_of, data_path
+from smallcrm.cli.terminal import clear_bar
 from smallcrm.core.money import to_decimal_string
-from smallcrm.core.progress import Progress
 from smallcrm.storage.datafile import DataFile
 from smallcrm.storage.operations import Origin
 from smallcrm.storage.session import Session
@@ -35,6 +35,7 @@ def opened(options: "argparse.Namespace", origin: Origin = Origin.COMMAND) -> It
 
 def print_json(value: object) -> None:
     """One JSON object on stdout."""
+    clear_bar()
     sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=1) + "\n")
 
 
@@ -49,12 +50,8 @@ def record_values(record: Any) -> dict[str, Any]:
 
 def print_lines(lines: Sequence[str]) -> None:
     """Lines on stdout."""
+    clear_bar()
     sys.stdout.write("".join(line + "\n" for line in lines))
-
-
-def tell(text: str) -> None:
-    """A message on stderr."""
-    print(text, file=sys.stderr)
 
 
 def align(rows: Sequence[Sequence[str]], gap: int = 2) -> list[str]:
@@ -74,20 +71,3 @@ def align(rows: Sequence[Sequence[str]], gap: int = 2) -> list[str]:
 def width(text: str) -> int:
     """How many terminal columns a text takes."""
     return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
-
-
-class Bar(Progress):
-    """A progress bar on stderr, on a terminal only."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._shown = sys.stderr.isatty()
-
-    def report(self, done: int, total: int, text: str = "") -> None:
-        """Draw the bar anew."""
-        if self._shown:
-            share = min(20, 20 * done // total) if total else 0
-            sys.stderr.write(f"\r[{'#' * share}{'.' * (20 - share)}] {text}\033[K")
-            if total and done >= total:
-                sys.stderr.write("\r\033[K")
-            sys.stderr.flush()

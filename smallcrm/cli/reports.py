@@ -4,7 +4,8 @@ import argparse
 from pathlib import Path
 
 from smallcrm.cli import parser
-from smallcrm.cli.output import Bar, align, opened, print_lines, tell
+from smallcrm.cli.output import align, opened, print_lines
+from smallcrm.cli.terminal import Bar, tell
 from smallcrm.core.dates import Month
 from smallcrm.core.i18n import N_, _, current
 

@@ -3,6 +3,7 @@
 import argparse
 
 from smallcrm.cli.output import align, opened, print_json, print_lines
+from smallcrm.cli.terminal import Bar
 from smallcrm.core.i18n import N_, _
 from smallcrm.services.steps import describe_undo, list_steps, undo_label
 from smallcrm.storage.undo import UndoResult
@@ -14,13 +15,13 @@ STATES = {"done": "", "undone": N_("undone"), "dropped": N_("undone")}
 def run_undo(options: argparse.Namespace) -> None:
     """Take the last step back."""
     with opened(options) as session:
-        _show(session.undo(), options, "undone")
+        _show(session.undo(progress=Bar()), options, "undone")
 
 
 def run_redo(options: argparse.Namespace) -> None:
     """Bring the step undone last back."""
     with opened(options) as session:
-        _show(session.redo(), options, "redone")
+        _show(session.redo(progress=Bar()), options, "redone")
 
 
 def run_history(options: argparse.Namespace) -> None:
