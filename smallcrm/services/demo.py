@@ -133,9 +133,6 @@ def remove_demo(session: Session) -> int:
             mine = model.id << _rows_of_demo(model)
             model.delete().where(mine, *unused).execute()
         session.settings.set("demo", "")
-        staff_id = session.settings.staff_id
-        if staff_id is not None and Staff.get_or_none(Staff.id == staff_id) is None:
-            session.settings.set("staff_id", "")
     return len(ids)
 
 

@@ -232,7 +232,7 @@ def test_removal_takes_what_was_added_to_it_and_leaves_the_users_own(demo: Sessi
     assert column(Product.name) == ["Compressor oil 20 l"]
     assert Interaction.select().count() == FollowUp.select().count() == Deal.select().count() == 0
     assert demo.settings.get("demo") == ""
-    assert demo.settings.get("staff_id") == ""
+    assert demo.settings.staff_id is None
     assert not has_demo(demo)
     with pytest.raises(UserError, match="no demonstration data"):
         remove_demo(demo)
