@@ -82,7 +82,7 @@ class FollowUpsPage(QWidget):
         """Read again if something changed since the page was last seen."""
         if self._stale:
             self.reload()
-        self.list.setFocus()
+        (self.list if self.list.lines else self._empty).setFocus()
 
     def new_record(self) -> None:
         """Plan a follow-up, for the customer of the chosen line."""
@@ -174,8 +174,8 @@ class FollowUpsPage(QWidget):
         self._stack.setCurrentIndex(0 if lines else 1)
         self.new.setVisible(bool(lines))  # an empty page has a button of its own
         self._panes.set_detail_shown(bool(lines))
-        if not lines:
-            self._empty.button.clearFocus()  # hiding the list led there; nobody went
+        if not lines and self.isVisible():
+            self._empty.setFocus()  # not the button or a tab: nobody went there
         self.list.set_lines(lines)
 
     def _name_empty(self) -> None:

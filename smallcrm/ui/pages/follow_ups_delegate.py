@@ -43,7 +43,8 @@ class Columns:
             max((body.horizontalAdvance(text) for text in {one.time for one in items}), default=0),
             max((_chip_width(small, text) for text in {one.chip for one in items}), default=0),
             min(
-                max((small.horizontalAdvance(t) for t in {one.staff for one in items}), default=0),
+                # Qt rounds the width of a text down
+                max((small.horizontalAdvance(one.staff) + 2 for one in items), default=0),
                 theme().px(104),
             ),
         )

@@ -73,7 +73,7 @@ class TwoPane(QWidget):
 
     def resizeEvent(self, event) -> None:
         super().resizeEvent(event)
-        narrow = self.window().width() < NARROW
+        narrow = self.window().width() < theme().px(NARROW)
         if narrow != self.narrow:
             self.narrow = narrow
             self._arrange()
