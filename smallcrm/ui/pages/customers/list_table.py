@@ -1,6 +1,7 @@
 """The table of customers: its cells, widths that fit the window and the language, copying."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from PySide6.QtCore import Qt, Signal
@@ -61,7 +62,12 @@ class CustomerTable(TableView):
     def __init__(self, model: CustomerTableModel, context: Context) -> None:
         super().__init__(model, context.memory.view_state("customers"))
         self._fit = ColumnFit(
-            self, model, _FIT, lambda column: _sample(column, context), context.memory, "customers"
+            self,
+            model,
+            _FIT if context.language.startswith("zh") else replace(_FIT, least=170),
+            lambda column: _sample(column, context),
+            context.memory,
+            "customers",
         )
 
     def copy_selection(self) -> None:
@@ -92,7 +98,7 @@ def _sample(column: Column, context: Context) -> str:
     if column.kind == "date":
         return date_words(context.today - timedelta(days=320), context.today, language)
     if column.kind == "phone":
-        return "138 0013 8000"
+        return "0519 5550 7972"
     if column.kind == "money":
         return "¥ 12,345,600.00"
     if column.kind in ("level", "percent"):
