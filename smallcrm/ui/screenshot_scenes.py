@@ -139,6 +139,15 @@ class Stage:
         page = self.page("customers")
         page._menu(self.window.mapToGlobal(QPoint(400, 300)))
 
+    def customer(self) -> None:
+        """Choose the first customer of level A."""
+        page = self.page("customers")
+        model = page.list.model
+        rows = ((id, model.row(at)) for at, id in enumerate(model.ids[:20]))
+        best = next((id for id, row in rows if row and row["level"] == "A"), model.ids[0])
+        page.list.table.go_to(best)
+        page.detail.show_customer(best)
+
     def chosen_follow_up(self) -> None:
         """Choose the first follow-up."""
         page = self.page("follow_ups")
@@ -252,6 +261,7 @@ def scenes() -> list[Scene]:
 
     return [
         *[Scene(key, _call(Stage.page, key)) for key in keys],
+        Scene("customer", Stage.customer),
         Scene("search", Stage.search),
         Scene("no-match", Stage.no_match),
         Scene("filter", Stage.filter, "popup"),

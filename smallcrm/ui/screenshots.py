@@ -36,7 +36,7 @@ _PATIENCE = 200  # settling turns before a job that does not end is given up
 
 # For the README: scene -> name of the picture; always of the same day.
 _README = {
-    "customers": "customers",
+    "customer": "customers",
     "follow_up-chosen": "follow-ups",
     "pipeline": "pipeline",
     "import": "import",
@@ -44,7 +44,7 @@ _README = {
 _README_SIZE = (1360, 840)
 _README_DAY = date(2026, 11, 18)
 _REPORT_HEIGHT = 1000
-_COLOURS = 128  # of a palette: enough for text on plain ground, and a third of the bytes
+_COLOURS = 256
 
 
 class Studio(QObject):
@@ -165,14 +165,16 @@ def _save_small(path: Path) -> None:
     from PIL import Image
 
     with Image.open(path) as picture:
-        small = picture.convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE)
+        # by coverage: the few dots in a colour of warning count like the many in grey
+        way = Image.Quantize.MAXCOVERAGE
+        small = picture.convert("RGB").quantize(_COLOURS, way, dither=Image.Dither.NONE)
     small.save(path, optimize=True)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Make the pictures; the exit status tells whether all could be made."""
     options = _parse(arguments)
-    if len(options.scale) > 1:
+    if options.scale != [1] and not options.this_scale:
         return _each_scale(options, sys.argv[1:] if arguments is None else arguments)
     guard_singletons()
     app = QApplication([])
@@ -195,6 +197,7 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--language", action="append", choices=list(i18n.LANGUAGES))
     parser.add_argument("--scheme", action="append", choices=SCHEMES)
     parser.add_argument("--scale", action="append", type=int)
+    parser.add_argument("--this-scale", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--size", action="append", help="such as 1100x700")
     parser.add_argument("--text", type=int, default=100, help="text size in %%")
     parser.add_argument("--only", action="append", help="name of a scene")
@@ -206,6 +209,8 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     options.language = options.language or list(i18n.LANGUAGES)[:first]
     options.scheme = options.scheme or list(SCHEMES)[:first]
     options.scale = options.scale or list(SCALES)[:first]
+    if options.this_scale:
+        options.scale = [options.this_scale]
     return options
 
 
@@ -219,7 +224,7 @@ def _each_scale(options: argparse.Namespace, arguments: list[str]) -> int:
             **os.environ,
             "QT_SCALE_FACTOR": str(scale),
         }
-        command += ["--scale", str(scale)]
+        command += ["--this-scale", str(scale)]  # which ends the chain of processes
         status |= subprocess.run(command, env=environment, check=False).returncode
     return status
 
