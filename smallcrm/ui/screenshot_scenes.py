@@ -31,6 +31,8 @@ from smallcrm.ui.widgets.dialogs import Dialog
 from smallcrm.ui.widgets.errors import ErrorDialog
 from smallcrm.ui.widgets.table import TableView
 
+_DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
+
 _LIST_ZH = """2026年客户资料汇总,,,,,,
 ,,,,,,
 单位名称,联系人,联系电话,城市,年采购额,成交日期,备注
@@ -232,7 +234,7 @@ class Stage:
         while (dialog := self.dialog()) is not None:
             dialog.hide()
             dialog.deleteLater()
-        for toast in self.window.findChildren(QWidget, options=Qt.FindDirectChildrenOnly):
+        for toast in self.window.findChildren(QWidget, options=_DIRECT):
             if toast.property("panel") == "toast":
                 toast.hide()
 
