@@ -118,7 +118,7 @@ def test_a_damaged_file_is_told(cli: Run, tmp_path: Path) -> None:
 
 
 def test_a_locked_file_is_told(cli: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("smallcrm.storage.database.BUSY_TIMEOUT_MS", 10)
+    monkeypatch.setitem(DataFile.session.__kwdefaults__, "patience_ms", 10)
     cli("add", "customer", "--name", "a")
     other = apsw.Connection(str(tmp_path / "data.db"))
     other.execute("BEGIN IMMEDIATE")
