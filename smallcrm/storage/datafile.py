@@ -110,6 +110,7 @@ class DataFile:
         try:
             connection = connect(self.path)
             connection.execute("PRAGMA query_only = 0").fetchall()
+            connection.set_busy_timeout(0)
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             connection.close()
         except (apsw.Error, StorageError):
