@@ -90,7 +90,7 @@ class PipelinePage(QWidget):
         """Open the form of a new deal."""
         owner = str(self.owner.value() or "")
         form = DealDialog(self._context, owner=owner, parent=self.window())
-        form.accepted.connect(lambda: self.board.go_to_deal(form.saved_id))
+        form.accepted.connect(lambda: self.board.go_to_deal(form.saved_id or 0))
         self._open(form)
 
     def find(self) -> None:
