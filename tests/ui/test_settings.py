@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QFileDialog
 
 from smallcrm.core.config import Config
 from smallcrm.services.customers import count_customers
@@ -186,7 +186,7 @@ def test_saying_who_i_am(qtbot, dialog, session, context) -> None:
     save_staff(session, StaffRecord("Bo"))
     settle()
     dialog.show_section("staff")
-    QApplication.processEvents()
+    settle()
     with qtbot.waitSignal(context.hub.changed):
         dialog.staff._me.buttons()[1].click()
     assert session.settings.staff_name == "Bo"
