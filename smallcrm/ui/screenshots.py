@@ -2,8 +2,8 @@
 
     python -m smallcrm.ui.screenshots OUT [--quick] [--language zh_CN] [--scheme dark] [--scale 2]
 
-In both languages, light and dark, in two sizes, at 100 and 200 %; --quick makes one of each page.
---readme makes the few that the README shows instead.
+In both languages, light and dark, in two sizes, at 100, 150 and 200 %; --quick makes one of each
+page. --readme makes the few that the README shows instead.
 """
 
 import argparse
@@ -29,7 +29,7 @@ from smallcrm.ui.screenshot_scenes import Scene, Stage, scenes
 from smallcrm.ui.theme import install_theme, theme
 
 SIZES = ((1100, 700), (1600, 1000))
-SCALES = (1, 2)
+SCALES = (1, 1.5, 2)
 SCHEMES = ("light", "dark")
 _SETTLE_MS = 120
 _PATIENCE = 200  # settling turns before a job that does not end is given up
@@ -87,7 +87,7 @@ class Studio(QObject):
                     theme().change(scheme)
                     for size in options.sizes:
                         stage.window.resize(*size)
-                        name = f"{language}-{scheme}-{size[0]}x{size[1]}@{options.scale[0]}"
+                        name = f"{language}-{scheme}-{size[0]}x{size[1]}@{options.scale[0]:g}"
                         for scene in wanted:
                             yield from self._take(stage, scene, self._out / name / scene.name)
                 stage.close()
@@ -196,8 +196,8 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--readme", action="store_true", help="the pictures of the README")
     parser.add_argument("--language", action="append", choices=list(i18n.LANGUAGES))
     parser.add_argument("--scheme", action="append", choices=SCHEMES)
-    parser.add_argument("--scale", action="append", type=int)
-    parser.add_argument("--this-scale", type=int, help=argparse.SUPPRESS)
+    parser.add_argument("--scale", action="append", type=float)
+    parser.add_argument("--this-scale", type=float, help=argparse.SUPPRESS)
     parser.add_argument("--size", action="append", help="such as 1100x700")
     parser.add_argument("--text", type=int, default=100, help="text size in %%")
     parser.add_argument("--only", action="append", help="name of a scene")
@@ -222,9 +222,9 @@ def _each_scale(options: argparse.Namespace, arguments: list[str]) -> int:
         environment = {
             "QT_QPA_PLATFORM": "offscreen",
             **os.environ,
-            "QT_SCALE_FACTOR": str(scale),
+            "QT_SCALE_FACTOR": f"{scale:g}",
         }
-        command += ["--this-scale", str(scale)]  # which ends the chain of processes
+        command += ["--this-scale", f"{scale:g}"]  # which ends the chain of processes
         status |= subprocess.run(command, env=environment, check=False).returncode
     return status
 
