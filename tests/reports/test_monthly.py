@@ -301,3 +301,12 @@ def test_letter_paper_works_too():
     document = _render(sample("en"), size=(612.0, 792.0))
     assert _is_tidy(document)
     assert document.text.count("Customers that need attention most") == 2
+
+
+def test_a_first_month_of_receipts_names_no_lowest_month() -> None:
+    report = sample("en")
+    months = tuple(replace(one, receipts=0) for one in report.months[:-1])
+    document = _render(replace(report, months=(*months, report.months[-1])), "en")
+    text = " ".join(document.pages[0].split())
+    assert "Receipts were highest in" in text
+    assert "lowest in" not in text

@@ -21,6 +21,8 @@ _CHART_HEIGHT: Final = 140.0
 _CHART_GAP: Final = 28.0
 _LEFT_SHARE: Final = 0.54
 _FEWEST_ROWS: Final = 4
+# With fewer months of receipts a lowest month says nothing.
+_FEWEST_MONTHS: Final = 6
 _SIGN_ROOM: Final = 14.0
 # Reasons that begin with our words, not with a name or an amount.
 _OWN_WORDS: Final = ("no_contact", "follow_up_late", "no_next_step")
@@ -123,6 +125,9 @@ def _money_words(report: MonthlyReport, texts: Texts) -> str:
     if len({one.receipts for one in months}) == 1:
         return ""
     highest = max(months, key=lambda one: one.receipts)
+    if sum(one.receipts != 0 for one in months) < _FEWEST_MONTHS:
+        words = t.gettext("Receipts were highest in %(high)s")
+        return texts.sentence([words % {"high": texts.month(highest.month)}])
     lowest = min(months, key=lambda one: one.receipts)
     words = t.gettext("Receipts were highest in %(high)s and lowest in %(low)s")
     high, low = texts.month(highest.month), texts.month(lowest.month)
