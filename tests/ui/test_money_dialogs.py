@@ -194,3 +194,11 @@ def test_a_term_does_not_end_before_it_starts(session, customer, make) -> None:
     dialog.try_submit()
     assert dialog.form.error("ends")
     assert list_terms(session, customer) == []
+
+
+@pytest.mark.parametrize("kind", [OrderDialog, ReceiptDialog])
+def test_everything_that_is_missing_is_said_at_once(make, kind) -> None:
+    dialog = make(kind, customer_id=None, customer="")
+    dialog.try_submit()
+    assert dialog.form.error("customer") == "Choose a customer."
+    assert dialog.form.error("amount")

@@ -54,6 +54,8 @@ class ReceiptDialog(FormDialog):
 
     def errors(self) -> Mapping[str, str]:
         wrong: dict[str, str] = {}
+        if not self.customer.text().strip():
+            wrong["customer"] = _("Choose a customer.")
         if not self.day.is_valid():
             wrong["date"] = _("Say when: a date is missing.")
         if not self.amount.is_valid():
