@@ -190,12 +190,6 @@ def snooze_follow_ups(session: Session, ids: Sequence[int], due: str, due_time: 
         FollowUp.update(due=due, due_time=due_time).where(FollowUp.id << list(ids)).execute()
 
 
-def hand_over_follow_ups(session: Session, ids: Sequence[int], staff: str) -> None:
-    """Give follow-ups to another staff member."""
-    with session.unit(Op.EDIT_FOLLOW_UP, {"name": _title_of(session, ids)}):
-        FollowUp.update(staff=ensure(Staff, staff)).where(FollowUp.id << list(ids)).execute()
-
-
 def delete_follow_up(session: Session, follow_up_id: int) -> None:
     """Delete a follow-up."""
     with session.unit(Op.DELETE_FOLLOW_UP, {"name": _title_of(session, [follow_up_id])}):

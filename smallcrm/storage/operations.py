@@ -18,7 +18,6 @@ class Op(StrEnum):
     EDIT_CUSTOMER = "edit_customer"
     EDIT_CUSTOMERS = "edit_customers"
     DELETE_CUSTOMERS = "delete_customers"
-    MERGE_CUSTOMERS = "merge_customers"
     TAG_CUSTOMERS = "tag_customers"
     ADD_CONTACT = "add_contact"
     EDIT_CONTACT = "edit_contact"
@@ -49,7 +48,6 @@ class Op(StrEnum):
     DELETE_ATTACHMENT = "delete_attachment"
     EDIT_STAFF = "edit_staff"
     EDIT_STAGES = "edit_stages"
-    RESTORE_VALUE = "restore_value"
 
 
 # "%(name)s" is the customer, "%(file)s" an imported file, "%(count)s" how many records.
@@ -62,7 +60,6 @@ LABELS: dict[Op, str] = {
     Op.EDIT_CUSTOMER: N_("Edit customer %(name)s"),
     Op.EDIT_CUSTOMERS: N_("Edit %(count)s customers"),
     Op.DELETE_CUSTOMERS: N_("Delete %(name)s"),
-    Op.MERGE_CUSTOMERS: N_("Merge into %(name)s"),
     Op.TAG_CUSTOMERS: N_("Tag %(count)s customers"),
     Op.ADD_CONTACT: N_("Add contact person %(name)s"),
     Op.EDIT_CONTACT: N_("Edit contact person %(name)s"),
@@ -93,7 +90,6 @@ LABELS: dict[Op, str] = {
     Op.DELETE_ATTACHMENT: N_("Remove file: %(name)s"),
     Op.EDIT_STAFF: N_("Edit staff"),
     Op.EDIT_STAGES: N_("Edit stages"),
-    Op.RESTORE_VALUE: N_("Restore earlier value of %(name)s"),
 }
 
 
