@@ -43,6 +43,8 @@ class ImportOptions:
     `sheets`: names of the sheets to bring, hidden ones too. `header_rows`: by sheet, rows from 1.
     `columns`: by table key, the column's index -> a field name, "custom" or "ignored"; index -1 is
     the sheet's name. `kind` is one of fields.KINDS. `region`: the country of phone numbers.
+    `mends`: by sheet, (row from 1, column from 0) -> the text to read in place of the cell.
+    `hidden_rows`: take the rows that are hidden in the file too. `password` opens the workbook.
     """
 
     encoding: str | None = None
@@ -53,6 +55,9 @@ class ImportOptions:
     date_order: DateOrder | None = None
     kind: str = "auto"
     region: str | None = None
+    mends: Mapping[str, Mapping[tuple[int, int], str]] = field(default_factory=lambda: _NONE)
+    hidden_rows: bool = False
+    password: str | None = field(default=None, repr=False)
     command: tuple[str, ...] | None = None
 
 
@@ -107,6 +112,16 @@ def analyse(
     read = ReadOptions(options.encoding, options.delimiter, options.command)
     with paused_collector():
         return _understand(read_file(path, read, progress), options, {}, progress)
+
+
+def understand(
+    file: RawFile, options: ImportOptions | None = None, progress: Progress | None = None
+) -> Analysis:
+    """Understand a file already read: pasted cells, contact cards. Raises UserError, Cancelled."""
+    options = options or ImportOptions()
+    _check_kind(options.kind)
+    with paused_collector():
+        return _understand(file, options, {}, progress or Progress())
 
 
 def reanalyse(
@@ -186,7 +201,7 @@ def _understand(
     named = _names_of_persons(sheets)
     for number, sheet in enumerate(sheets):
         progress.report(number, len(sheets), sheet.name)
-        for key, table in _tables_of(sheet, options, cache):
+        for key, table in _tables_of(_mended(sheet, options, cache), options, cache):
             progress.check()
             tables.append(_analyse_table(key, table, options, cache, named))
         if not sheet.rows:
@@ -210,6 +225,33 @@ def _chosen_sheets(
         if sheet.hidden:
             left_out.append(LeftOut(sheet.name, "hidden", _("The sheet is hidden.")))
     return [sheet for sheet in file.sheets if not sheet.hidden]
+
+
+def _mended(
+    sheet: RawSheet, options: ImportOptions, cache: dict[tuple[object, ...], Any]
+) -> RawSheet:
+    """The sheet with the cells the user has mended; what was kept of it unmended is dropped."""
+    mends = options.mends.get(sheet.name, {})
+    place = ("mends", sheet.name)
+    kept: tuple[Mapping[tuple[int, int], str], RawSheet] = cache.get(place, ({}, sheet))
+    if kept[0] == mends:
+        return kept[1]
+    rows = list(sheet.rows)
+    for (number, column), text in mends.items():
+        if 0 < number <= len(rows) and 0 <= column < sheet.width:
+            row = list(rows[number - 1])
+            row[column] = text
+            rows[number - 1] = row
+    done = replace(sheet, rows=rows)
+    for key in [key for key in cache if _is_of(key, sheet.name)]:
+        del cache[key]
+    cache[place] = (dict(mends), done)
+    return done
+
+
+def _is_of(key: tuple[object, ...], sheet: str) -> bool:
+    """Whether something kept was made from this sheet or one of its tables."""
+    return str(key[1]) == sheet or str(key[1]).startswith(f"{sheet}#")
 
 
 def _tables_of(

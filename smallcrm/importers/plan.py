@@ -87,6 +87,29 @@ class PlannedCustomer:
 
 
 @dataclass(frozen=True, slots=True)
+class PlannedRecord:
+    """A record to make (`id` None) or change: one of rows.RECORD_KINDS, or a product.
+
+    `customer` is the key of its PlannedCustomer, None when that customer stays as it is stored
+    (`existing` is its id); a product has neither. `values` holds what is to be set under full field
+    names, without what stands in `lines`: the lines to add to an order (order.product, quantity,
+    price, amount). `order` is the key of the planned order a receipt pays, `order_id` that of a
+    stored one.
+    """
+
+    key: int
+    kind: str
+    id: int | None
+    values: Mapping[str, object]
+    customer: int | None = None
+    existing: int | None = None
+    lines: tuple[Mapping[str, object], ...] = ()
+    order: int | None = None
+    order_id: int | None = None
+    rows: tuple[RowRef, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class PlannedRow:
     """What becomes of one record.
 
@@ -125,3 +148,4 @@ class ImportPlan:
     questions: tuple[Question, ...]
     custom_fields: tuple[CustomFieldPlan, ...]
     totals: Mapping[str, int]
+    records: Sequence[PlannedRecord] = field(default=(), repr=False)

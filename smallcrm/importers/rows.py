@@ -7,6 +7,8 @@ from smallcrm.core.i18n import _
 
 CUSTOMER_PHONES = ("customer.phone", "customer.mobile", "customer.fax", "customer.invoice_phone")
 CONTACT_PHONES = ("contact.phone", "contact.mobile")
+# What a row can say beside who the customer is; the parts of full field names before the point.
+RECORD_KINDS = ("interaction", "feedback", "deal", "order", "receipt", "term")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,19 @@ class RowContact:
 
 
 @dataclass(frozen=True, slots=True)
+class RowRecord:
+    """What a row says was done, sold, paid or agreed with its customer.
+
+    `kind` is one of RECORD_KINDS. `values` holds clean values under full field names: dates, minor
+    units for money, decimal texts for quantities, texts for the rest. Of an order it is one line
+    and the order that line belongs to; a receipt may name its order by order.number.
+    """
+
+    kind: str
+    values: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
 class RowProblem:
     """A doubtful cell: what it holds, and a sentence in the user's language."""
 
@@ -49,7 +64,10 @@ class RowProblem:
 
 @dataclass(frozen=True, slots=True)
 class ImportRow:
-    """One record. `values` holds clean values under full field names, phones apart.
+    """One record. `values` holds clean values under full field names, phones and records apart.
+
+    The row of an order or a talk may name its customer by code or number only; a row of a product
+    list holds product.* values and names none.
 
     Types: text; date; int for employees; minor units for money; codes for level, status, role,
     kind; a tuple of texts for tags; text for custom fields. `row` counts from 1 as in the sheet.
@@ -61,11 +79,13 @@ class ImportRow:
     phones: tuple[RowPhone, ...] = ()
     contacts: tuple[RowContact, ...] = ()
     problems: tuple[RowProblem, ...] = ()
+    records: tuple[RowRecord, ...] = ()
 
     @property
     def name(self) -> str:
-        """The customer's name."""
-        return str(self.values["customer.name"])
+        """The customer's or product's name; "" where a code or number tells whose it is."""
+        values = self.values
+        return str(values.get("customer.name") or values.get("product.name") or "")
 
     @property
     def is_person(self) -> bool:
@@ -92,10 +112,14 @@ class Reject:
 
 @dataclass(frozen=True, slots=True)
 class RowSet:
-    """All records of a table: taken or rejected, none lost. `problems` counts doubtful cells."""
+    """All records of a table: taken or rejected, none lost. `problems` counts doubtful cells.
+
+    `kind` is what the table lists: customers, contacts, orders ... (fields.KINDS).
+    """
 
     rows: Sequence[ImportRow] = field(repr=False)
     rejects: Sequence[Reject] = ()
+    kind: str = "customers"
 
     @property
     def problems(self) -> int:

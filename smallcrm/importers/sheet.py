@@ -31,12 +31,17 @@ class MergedRange:
 
 @dataclass(frozen=True, slots=True)
 class RawSheet:
-    """One sheet: equally long rows from row 1 on. A hidden sheet is named and left out."""
+    """One sheet: equally long rows from row 1 on. A hidden sheet is named and left out.
+
+    `hidden_rows` and `hidden_columns` count from 0; they too are left out unless chosen.
+    """
 
     name: str
     rows: list[Row] = field(repr=False)
     hidden: bool = False
     merged: tuple[MergedRange, ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
 
     @property
     def width(self) -> int:
