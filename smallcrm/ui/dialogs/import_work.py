@@ -1,9 +1,10 @@
 """What the user wants of an import, and its outlook worked out anew after each wish."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Qt, Signal
 
@@ -37,6 +38,14 @@ class _Reports(Progress):
             self._post(done, total, text)
 
 
+class _Wishes(NamedTuple):
+    """All that was wished at a moment, to come back to."""
+
+    options: tuple[ImportOptions, ...]
+    policy: Policy
+    decisions: Mapping[str, str]
+
+
 class ImportWork(QObject):
     """Keeps files, options, policy and answers; every change of them works out a new outlook.
 
@@ -56,6 +65,7 @@ class ImportWork(QObject):
         self.asks = [Ask(path) for path in paths]
         self.policy: Policy = "fill"
         self.decisions: dict[str, str] = {}
+        self._past: list[_Wishes] = []
         self.outlook: Outlook | None = None
         self.busy = False
         self._closed = False
@@ -91,19 +101,19 @@ class ImportWork(QObject):
         """Bring further files in with the others."""
         known = {ask.path for ask in self.asks}
         self.asks += [Ask(path) for path in paths if path not in known]
-        self.decisions.clear()
+        self._forget_wishes()
         self.refresh()
 
     def replace_file(self, place: int, path: Path) -> None:
         """Take another file in place of one."""
         self.asks[place] = Ask(path)
-        self.decisions.clear()
+        self._forget_wishes()
         self.refresh()
 
     def remove_file(self, place: int) -> None:
         """Leave a file out."""
         del self.asks[place]
-        self.decisions.clear()
+        self._forget_wishes()
         self.refresh()
 
     def set_column(self, place: int, table: str, index: int, field: str) -> None:
@@ -162,24 +172,54 @@ class ImportWork(QObject):
 
     def set_policy(self, policy: Policy) -> None:
         """Decide what becomes of customers that are stored already."""
+        self._keep_wishes()
         self.policy = policy
         self.refresh()
 
     def answer(self, question: Question, decision: str) -> None:
         """Answer a question: "separate", "skip" or "join:<ref>"."""
+        self._keep_wishes()
         self.decisions[question.key] = decision
         self.refresh()
 
     def answer_all(self, decision: str) -> None:
         """Answer all questions alike; "join:" joins each with its first candidate."""
+        self._keep_wishes()
         for question in self.outlook.plan.questions if self.outlook and self.outlook.plan else ():
             joined = JOIN + question.candidates[0].ref if question.candidates else SEPARATE
             self.decisions[question.key] = joined if decision == JOIN else decision
         self.refresh()
 
+    def set_options(self, place: int, options: ImportOptions) -> None:
+        """Read a file as these options say; the same as now asks for nothing."""
+        if options != self.asks[place].options:
+            self._set_options(place, options)
+
+    def take_back(self) -> bool:
+        """Take the last wish back; tells whether there was one."""
+        if not self._past:
+            return False
+        before = self._past.pop()
+        self.asks = [
+            replace(ask, options=options)
+            for ask, options in zip(self.asks, before.options, strict=True)
+        ]
+        self.policy, self.decisions = before.policy, dict(before.decisions)
+        self.refresh()
+        return True
+
+    def _keep_wishes(self) -> None:
+        options = tuple(ask.options for ask in self.asks)
+        self._past.append(_Wishes(options, self.policy, dict(self.decisions)))
+
+    def _forget_wishes(self) -> None:
+        self.decisions.clear()
+        self._past.clear()
+
     # --- answers --------------------------------------------------------------------------------
 
     def _set_options(self, place: int, options: ImportOptions) -> None:
+        self._keep_wishes()
         self.asks[place] = replace(self.asks[place], options=options)
         self.refresh()
 
