@@ -28,6 +28,7 @@ _REASONS: Mapping[str, str] = {
     "content": N_("content"),
     "unknown": N_("kept as a field of its own"),
     "row_numbers": N_("numbers the rows"),
+    "ours": N_("written by smallcrm, not part of the list"),
     "empty": N_("empty column"),
     "second": N_("another column is this already"),
     "mismatch": N_("the content does not fit the header"),
@@ -159,6 +160,8 @@ def _first_guess(column: Column, cells: Sequence[Cell]) -> Work:
         _guess_by_content(work)
     elif meaning.field == "@sequence":
         _take_sequence(work, cells)
+    elif meaning.field == "@ours":
+        work.take(IGNORED, 1.0, "ours")
     elif meaning.field == "customer.code" and is_sequence(cells):
         work.take(IGNORED, 0.8, "row_numbers")
     elif meaning.field == "@contact_info":
