@@ -3,7 +3,7 @@
 import csv
 import os
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -68,7 +68,7 @@ def write_xlsx(
                 raise
             book.save(handle)
 
-    _replace(path, save)
+    replace_file(path, save)
 
 
 def write_csv(path: Path, columns: Sequence[SheetColumn], rows: Iterable[Sequence[Value]]) -> None:
@@ -80,7 +80,7 @@ def write_csv(path: Path, columns: Sequence[SheetColumn], rows: Iterable[Sequenc
             writer.writerow([_csv_text(column.title) for column in columns])
             writer.writerows([_csv_text(value) for value in row] for row in rows)
 
-    _replace(path, save)
+    replace_file(path, save)
 
 
 def split_text(text: str) -> list[str]:
@@ -134,7 +134,8 @@ def _csv_text(value: Value) -> str:
     return "'" + clean if RISKY.match(clean) and not HARMLESS.fullmatch(clean) else clean
 
 
-def _replace(path: Path, save: Any) -> None:
+def replace_file(path: Path, save: Callable[[Path], None]) -> None:
+    """Write a file beside its place, then put it there: a reader never sees half of it."""
     partial = path.with_name(path.name + ".partial")
     try:
         save(partial)
