@@ -5,8 +5,9 @@ differently, and surnames. They are read at the first use.
 """
 
 import re
+import sys
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, product
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from smallcrm.core.paths import resources
-from smallcrm.core.text import fold_company
+from smallcrm.core.text import BREAK, fold_companies, fold_company
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _MOST_HETERONYMS: Final = 2
@@ -84,6 +85,55 @@ def search_readings(name: str, *, surname: bool = False) -> str:
     words = dict.fromkeys("".join(way) for way in ways)
     words.update(dict.fromkeys("".join(syllable[0] for syllable in way) for way in ways))
     return " ".join(words)
+
+
+def all_search_readings(names: Sequence[str], *, surname: bool = False) -> list[str]:
+    """Return `search_readings` of each name: many at once take a fraction of the time."""
+    tables = _tables()
+    texts = _all_plain(names if surname else fold_companies(names))
+    found, usual, places = [""] * len(names), [], []
+    longest = sys.maxsize if surname else _LONGEST_PERSON
+    for place, (name, text) in enumerate(zip(names, texts, strict=True)):
+        if name.isascii():
+            continue
+        if (len(text) <= longest and _surname(text, tables)) or _varies(text, tables):
+            found[place] = search_readings(name, surname=surname)
+        else:
+            usual.append(text)
+            places.append(place)
+    full, initials = _translated(usual, tables.full), _translated(usual, tables.initials)
+    for place, text, whole, first in zip(places, usual, full, initials, strict=True):
+        found[place] = "" if whole == text else f"{whole} {first}"
+    return found
+
+
+def all_pinyin_full(texts: Sequence[str]) -> list[str]:
+    """Return `pinyin_full` of each text: many at once take a fraction of the time."""
+    tables = _tables()
+    spelled = [_spelled(text, tables)[0] for text in _all_plain(texts)]
+    return _translated(spelled, tables.full)
+
+
+def _varies(text: str, tables: _Tables) -> bool:
+    """Tell whether a sign of it can be read in several ways, or is read by its word."""
+    if not tables.others.keys().isdisjoint(text):
+        return True
+    return not tables.word_signs.isdisjoint(text) and bool(tables.word_pattern.search(text))
+
+
+def _translated(texts: Sequence[str], table: dict[int, str]) -> list[str]:
+    """Translate plain texts, which hold letters and digits only."""
+    return BREAK.join(texts).translate(table).split(BREAK) if texts else []
+
+
+def _all_plain(texts: Sequence[str]) -> list[str]:
+    joined = BREAK.join(texts)
+    if not joined.isascii():
+        joined = unicodedata.normalize("NFKC", joined)
+    plain = joined.split(BREAK)
+    if len(plain) != len(texts):  # a text holds the very sign that keeps them apart, or none came
+        return [_plain(text) for text in texts]
+    return [(text if text.isalnum() else _NOT_LETTERS.sub("", text)).lower() for text in plain]
 
 
 def _plain(text: str) -> str:

@@ -2,16 +2,20 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from typing import Final
 
 _SPACES = re.compile(r"\s+")
 _NOT_LETTERS = re.compile(r"[\W_]+")
 _TOKENS = re.compile(r"[^\W_]+")
+# Keeps texts apart while they are worked on as one: no letter, no space, changed by no folding.
+BREAK: Final = "\0"
 
 # Legal forms: they say nothing about who the company is. 集团 and places stay, they do.
 _CHINESE_FORMS = re.compile(
     r"(?:股份)?有限(?:责任)?公司|责任公司|股份公司|(?:有限|普通)合伙(?:企业)?|个人独资(?:企业)?"
 )
+_OTHER_FORMS = re.compile(r"[司伙资]")
 _CHINESE_END = re.compile(r"(?<=.)(?:股份|(?<![分子总])公司)$")
 # fmt: off
 _FORMS: Final = frozenset({
@@ -34,13 +38,34 @@ def fold(text: str) -> str:
     return _SPACES.sub(" ", text.casefold()).strip()
 
 
+def fold_all(texts: Sequence[str]) -> list[str]:
+    """Return `fold` of each text: many at once take a fraction of the time."""
+    joined = BREAK.join(texts)
+    if not joined.isascii():
+        joined = unicodedata.normalize("NFKC", joined)
+    folded = joined.casefold().split(BREAK)
+    if len(folded) != len(texts):  # a text holds the very sign that keeps them apart, or none came
+        return [fold(text) for text in texts]
+    return [
+        " ".join(text.split()) if " " in text or not text.isprintable() else text for text in folded
+    ]
+
+
 def fold_company(name: str) -> str:
     """Return a company's name for comparing: folded, without punctuation and legal form.
 
     Places, 集团 and branches stay, as they tell companies apart. A name with letters never
     becomes empty.
     """
-    letters = fold(name)
+    return _without_form(fold(name))
+
+
+def fold_companies(names: Sequence[str]) -> list[str]:
+    """Return `fold_company` of each name: many at once take a fraction of the time."""
+    return [_without_form(letters) for letters in fold_all(names)]
+
+
+def _without_form(letters: str) -> str:
     if not letters.isalnum():
         words = _TOKENS.findall(letters.replace("'", ""))
         end = len(words)
@@ -49,6 +74,10 @@ def fold_company(name: str) -> str:
         letters = "".join(words[:end])
     if letters.isascii():
         return letters
+    if letters.endswith("有限公司"):  # nine of ten
+        head = letters[:-4].removesuffix("股份")
+        if not (_OTHER_FORMS.search(head) or head.endswith("股份")):
+            return head or letters
     return _CHINESE_END.sub("", _CHINESE_FORMS.sub("", letters)) or letters
 
 
