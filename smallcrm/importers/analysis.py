@@ -109,7 +109,9 @@ def analyse(
     options = options or ImportOptions()
     _check_kind(options.kind)
     progress = progress or Progress()
-    read = ReadOptions(options.encoding, options.delimiter, options.command)
+    read = ReadOptions(
+        options.encoding, options.delimiter, options.command, password=options.password
+    )
     with paused_collector():
         return _understand(read_file(path, read, progress), options, {}, progress)
 
@@ -129,7 +131,11 @@ def reanalyse(
 ) -> Analysis:
     """Understand a file anew with other options; what they do not touch is not done again."""
     old = analysis.options
-    if (options.encoding, options.delimiter) != (old.encoding, old.delimiter):
+    if (options.encoding, options.delimiter, options.password) != (
+        old.encoding,
+        old.delimiter,
+        old.password,
+    ):
         return analyse(analysis.file.path, options, progress)
     _check_kind(options.kind)
     with paused_collector():
@@ -277,7 +283,8 @@ def _analyse_table(
 ) -> TableAnalysis:
     chosen = options.columns.get(key, {})
     default: DateOrder = "ymd" if current().language == CHINESE else "mdy"
-    guesses = guess_columns(table, chosen, options.date_order, default)
+    kind = options.kind if options.kind != "auto" else "customers"
+    guesses = guess_columns(table, chosen, options.date_order, default, kind)
     by_name = guess_sheet_name(guesses, named, chosen.get(SHEET_NAME))
     region = options.region if options.region is not None else _region_of(table)
     clean = {}
@@ -293,8 +300,7 @@ def _analyse_table(
     if by_name:
         guesses = (*guesses, by_name)
         clean[SHEET_NAME] = CleanColumn([table.sheet] * len(table.data_rows))
-    rows = assemble(table, guesses, clean)
-    kind = options.kind if options.kind != "auto" else "customers"
+    rows = assemble(table, guesses, clean, kind)
     return TableAnalysis(key, kind, table, guesses, rows, clean)
 
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from smallcrm.core.names import family_name, looks_like_person
 from smallcrm.core.phone import Phone, parse_phones
+from smallcrm.importers.carried import carry_down
 from smallcrm.importers.columns import ColumnGuess
 from smallcrm.importers.compare import as_text
 from smallcrm.importers.content import is_company
@@ -22,6 +23,13 @@ from smallcrm.importers.parts import (
     row_phone,
     share_out,
 )
+from smallcrm.importers.recordrows import (
+    assemble_products,
+    is_record,
+    labelled,
+    read_records,
+)
+from smallcrm.importers.records import KIND_OF_TABLE
 from smallcrm.importers.rows import (
     CONTACT_PHONES,
     CUSTOMER_PHONES,
@@ -74,21 +82,39 @@ class _Draft:
 
 
 def assemble(
-    table: Table, guesses: Sequence[ColumnGuess], columns: Mapping[int, CleanColumn]
+    table: Table,
+    guesses: Sequence[ColumnGuess],
+    columns: Mapping[int, CleanColumn],
+    kind: str = "customers",
 ) -> RowSet:
-    """Make a row of each record, or reject it. `columns` holds the clean columns by index."""
-    return _Assembler(table, guesses, columns).run()
+    """Make a row of each record, or reject it. `columns` holds the clean columns by index.
+
+    `kind` is what the table lists (fields.KINDS).
+    """
+    if kind == "products":
+        return assemble_products(table, guesses, columns)
+    if kind in KIND_OF_TABLE:
+        columns = carry_down(kind, table, guesses, columns)
+    return _Assembler(table, guesses, columns, kind).run()
 
 
 class _Assembler:
     def __init__(
-        self, table: Table, guesses: Sequence[ColumnGuess], columns: Mapping[int, CleanColumn]
+        self,
+        table: Table,
+        guesses: Sequence[ColumnGuess],
+        columns: Mapping[int, CleanColumn],
+        kind: str,
     ) -> None:
         self.table = table
+        self.kind = kind
+        self.main = KIND_OF_TABLE.get(kind, "")
         used = [guess for guess in guesses if guess.field != IGNORED]
         self.by_field = {guess.field: guess for guess in used}
         self.groups: dict[str, list[_Filled]] = {}
         for guess in used:
+            if is_record(guess.field):
+                continue
             filled = _Filled(guess.field, guess, _plain_values(guess, columns[guess.index]))
             self.groups.setdefault(_group(guess), []).append(filled)
         self.doubtful = [
@@ -96,6 +122,7 @@ class _Assembler:
             for guess in used
             if columns[guess.index].problems or columns[guess.index].rests
         ]
+        self.records = read_records(table, kind, used, columns)
         self.named = "customer.name" in self.by_field or "contact.name" in self.by_field
         self.personal = self._lists_persons()
         self.known_names: dict[str, list[dict[str, object]]] = {}
@@ -111,7 +138,7 @@ class _Assembler:
                 rejects.append(row)
             else:
                 rows.append(row)
-        return RowSet(rows, rejects)
+        return RowSet(rows, rejects, self.kind)
 
     def _lists_persons(self) -> bool:
         """Whether the column of the customer's name is one of persons' names."""
@@ -135,15 +162,17 @@ class _Assembler:
             name = ""
         if not name and self._continues(draft, contacts, number):
             name = self.last_name or ""
-        if not name and contacts:
+        if not name and contacts and not (self.main and _has_number(draft)):
             name, contacts = self._person_as_customer(draft, contacts)
-        if not name:
-            return reject(self.table.sheet, number, self._why_not(place))
-        draft.values["customer.name"] = name
+        if why := self._why_not(draft, name, place):
+            return reject(self.table.sheet, number, why)
+        if name:
+            draft.values["customer.name"] = name
         self.last_name, self.last_row = name, number
-        if "customer.kind" not in draft.values and self._is_person(name, contacts):
+        if name and "customer.kind" not in draft.values and self._is_person(name, contacts):
             draft.values["customer.kind"] = "person"
         phones, contacts = self._share_phones(draft, contacts)
+        records = self.records.take(place, draft.values, draft.notes) if self.records else ()
         self._finish(draft, contacts)
         return ImportRow(
             self.table.sheet,
@@ -152,6 +181,7 @@ class _Assembler:
             phones,
             tuple(contacts),
             tuple(draft.problems),
+            records,
         )
 
     def _draft(self, place: int) -> _Draft:
@@ -188,8 +218,10 @@ class _Assembler:
         if message := column.problems.get(place):
             draft.problems.append(RowProblem(guess.index, guess.field, message, cell))
         if rest := column.rests.get(place):
-            colon = "：" if WIDE.search(guess.header) else ": "
-            draft.notes.append(f"{guess.header}{colon}{rest}" if guess.header else rest)
+            if self.main and self.records and is_record(guess.field):
+                self.records.remark(place, labelled(guess.header, rest))
+            else:
+                draft.notes.append(labelled(guess.header, rest))
 
     def _continues(self, draft: _Draft, contacts: list[RowContact], number: int) -> bool:
         """Whether a row without a customer holds one more person or number of the row above.
@@ -206,10 +238,15 @@ class _Assembler:
             and "customer.name" in self.by_field
         )
 
-    def _why_not(self, place: int) -> str:
+    def _why_not(self, draft: _Draft, name: str, place: int) -> str:
+        """Why a row cannot be taken: the code of the reason, "" when it can."""
+        if name or (self.main and (_has_number(draft) or draft.phones)):
+            return self.records.lacks(place) if self.records else ""
         cells = [cell for cell in self.table.records[place] if cell != ""]
         if all(isinstance(cell, ErrorCell) for cell in cells):
             return "error_cells"
+        if self.main:
+            return "no_customer"
         return "no_name" if self.named else "no_name_column"
 
     def _is_person(self, name: str, contacts: Sequence[RowContact]) -> bool:
@@ -306,6 +343,11 @@ class _Assembler:
         if personal:
             contacts = share_out(tuple(personal.values()), contacts)
         return tuple(company.values()), contacts
+
+
+def _has_number(draft: _Draft) -> bool:
+    """Whether a code or tax number tells whose row it is."""
+    return "customer.code" in draft.values or "customer.tax_number" in draft.values
 
 
 def _group(guess: ColumnGuess) -> str:

@@ -1,6 +1,6 @@
 """What each column of a table means: by its header, by its cells, and by what stands beside it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from smallcrm.core.dates import DateOrder
@@ -10,10 +10,21 @@ from smallcrm.importers.content import Profile, is_sequence, profile
 from smallcrm.importers.dateorder import decide_order
 from smallcrm.importers.fields import CUSTOM, FIELDS, IGNORED
 from smallcrm.importers.headers import Meaning, find_meaning, fold_header
-from smallcrm.importers.settle import Work, settle
+from smallcrm.importers.settle import settle
 from smallcrm.importers.sheet import Cell
 from smallcrm.importers.tables import Column, Table
-from smallcrm.importers.wordlists import read_kind, read_level, read_role, read_stage
+from smallcrm.importers.wordlists import (
+    read_about,
+    read_kind,
+    read_level,
+    read_order_status,
+    read_rating,
+    read_role,
+    read_stage,
+    read_talk,
+    read_term,
+)
+from smallcrm.importers.works import Work
 
 # From here on a guess needs no second look.
 CERTAIN = 0.85
@@ -44,10 +55,21 @@ _FITTING: Mapping[str, frozenset[str]] = {
     "date": frozenset(("date", "number", "time")),
     "money": frozenset(("money", "number", "phone", "mobile")),
     "whole": frozenset(("number", "money")),
+    "quantity": frozenset(("number", "money", "text", "address")),
     "gender": frozenset(("gender", "yes_no", "number")),
 }
 _NAMES = ("customer.name", "contact.name", "@person", "@first", "@last")
-_WORDS = {"level": read_level, "status": read_stage, "role": read_role, "kind": read_kind}
+_WORDS: Mapping[str, Callable[[str], object]] = {
+    "level": read_level,
+    "status": read_stage,
+    "role": read_role,
+    "kind": read_kind,
+    "talk": read_talk,
+    "term": read_term,
+    "order_status": read_order_status,
+    "about": read_about,
+    "rating": read_rating,
+}
 # Content that tells the field on its own, with the share it needs and whether a header that means
 # nothing to us may stand above it.
 _BY_CONTENT = (
@@ -102,8 +124,9 @@ def guess_columns(
     chosen: Mapping[int, str] | None = None,
     date_order: DateOrder | None = None,
     default_order: DateOrder = "ymd",
+    kind: str = "customers",
 ) -> tuple[ColumnGuess, ...]:
-    """Guess the meaning of each column of a table.
+    """Guess the meaning of each column of a table that lists `kind` (fields.KINDS).
 
     `chosen` holds what the user has decided: the column's index -> a field name, "custom", or
     "ignored". `date_order` overrules all date columns, `default_order` decides where nothing
@@ -115,7 +138,7 @@ def guess_columns(
         if work.column.index in chosen:
             choice = chosen[work.column.index]
             work.take("" if choice == "custom" else choice, 1.0, "chosen")
-    settle(works)
+    settle(works, kind)
     guesses = []
     names: set[str] = set()
     for work in works:
@@ -194,6 +217,7 @@ def _take_sequence(work: Work, cells: Sequence[Cell]) -> None:
 
 def _take_meaning(work: Work, meaning: Meaning) -> None:
     seen = work.profile
+    work.how = meaning.how
     kind = fields.field_type(meaning.field)
     if not seen.filled:
         if meaning.how != "part":

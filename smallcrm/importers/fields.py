@@ -24,6 +24,7 @@ KINDS = (
 
 # Types that custom fields may get; the data file knows the same.
 TEXT, NUMBER, MONEY, DATE, CHOICE = "text", "number", "money", "date", "choice"
+YES_NO = "yes_no"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +99,65 @@ _TABLE = (
     ("contact.qq", "code", N_("Contact's QQ")),
     ("contact.birthday", "date", N_("Contact's birthday")),
     ("contact.note", "note", N_("Contact's note")),
+    ("interaction.date", "date", N_("Interaction date")),
+    ("interaction.kind", "talk", N_("Interaction type")),
+    ("interaction.subject", "text", N_("Interaction subject")),
+    ("interaction.content", "note", N_("Interaction content")),
+    ("interaction.staff", "text", N_("Interaction by")),
+    ("interaction.minutes", "whole", N_("Interaction minutes")),
+    ("interaction.expense", "money", N_("Interaction expense")),
+    ("feedback.about", "about", N_("Feedback about")),
+    ("feedback.product", "text", N_("Feedback product")),
+    ("feedback.rating", "rating", N_("Feedback rating")),
+    ("feedback.text", "note", N_("Feedback")),
+    ("feedback.date", "date", N_("Feedback date")),
+    ("deal.title", "text", N_("Deal title")),
+    ("deal.stage", "text", N_("Deal stage")),
+    ("deal.amount", "money", N_("Deal amount")),
+    ("deal.expected_close", "date", N_("Deal expected close")),
+    ("deal.owner", "text", N_("Deal owner")),
+    ("deal.note", "note", N_("Deal note")),
+    ("order.number", "code", N_("Order number")),
+    ("order.date", "date", N_("Order date")),
+    ("order.product", "goods", N_("Order product")),
+    ("order.quantity", "quantity", N_("Order quantity")),
+    ("order.price", "money", N_("Order unit price")),
+    ("order.amount", "money", N_("Order amount")),
+    ("order.paid", "money", N_("Order paid")),
+    ("order.status", "order_status", N_("Order status")),
+    ("order.staff", "text", N_("Order salesperson")),
+    ("order.due", "date", N_("Order due date")),
+    ("order.note", "note", N_("Order note")),
+    ("receipt.date", "date", N_("Receipt date")),
+    ("receipt.amount", "money", N_("Receipt amount")),
+    ("receipt.method", "text", N_("Receipt method")),
+    ("receipt.staff", "text", N_("Receipt salesperson")),
+    ("receipt.note", "note", N_("Receipt note")),
+    ("term.kind", "term", N_("Term type")),
+    ("term.title", "text", N_("Term title")),
+    ("term.product", "goods", N_("Term product")),
+    ("term.serial", "code", N_("Term serial number")),
+    ("term.start", "date", N_("Term start")),
+    ("term.end", "date", N_("Term end")),
+    ("term.amount", "money", N_("Term amount")),
+    ("term.note", "note", N_("Term note")),
+    ("product.code", "code", N_("Product code")),
+    ("product.name", "goods", N_("Product name")),
+    ("product.category", "text", N_("Product category")),
+    ("product.maker", "text", N_("Product maker")),
+    ("product.unit", "text", N_("Product unit")),
+    ("product.price", "money", N_("Product price")),
+    ("product.cost", "money", N_("Product cost")),
+    ("product.note", "note", N_("Product note")),
 )
 
-# Fields of the other kinds of list (deals, orders ...) join here when those lists can be brought.
+# Some say more than the command line's contract names: who sold, what was remarked.
 FIELDS: Mapping[str, Field] = MappingProxyType(
     {name: Field(name, kind, title) for name, kind, title in _TABLE}
 )
 
 # Several columns may mean these: their values are gathered instead of standing against each other.
-GATHERED = frozenset({"phone", "note", "address", "tags", "person"})
+GATHERED = frozenset({"phone", "note", "address", "tags", "person", "goods"})
 
 
 def field_type(name: str) -> str:

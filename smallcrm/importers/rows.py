@@ -133,5 +133,12 @@ def reject(sheet: str, row: int, code: str) -> Reject:
         "no_name": _("There is no name of a customer or person in this row."),
         "error_cells": _("The row holds nothing but spreadsheet errors."),
         "no_name_column": _("No column of this table names a customer."),
+        "no_customer": _("Nothing in this row tells which customer it belongs to."),
+        "no_product": _("There is no name or code of a product in this row."),
+        "no_date": _("There is no date in this row."),
+        "no_amount": _("There is no amount in this row."),
+        "no_title": _("There is no title of a deal in this row."),
+        "no_term": _("This row names no end, start, product or number of a term."),
+        "nothing": _("This row holds nothing of what the list is about."),
     }
     return Reject(sheet, row, code, reasons[code])

@@ -1,12 +1,10 @@
 """Let the columns of a table agree: who is the customer, who the contact, what is double."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
-from smallcrm.importers.content import Profile
 from smallcrm.importers.fields import FIELDS, GATHERED, field_type
 from smallcrm.importers.headers import fold_header
-from smallcrm.importers.tables import Column
+from smallcrm.importers.works import Work, settle_records
 
 # Which fields of a customer are a contact person's own when there is one in the row.
 _PERSONAL = {
@@ -19,24 +17,11 @@ _OF_THE_COMPANY = ("客户", "公司", "单位", "企业", "customer", "client",
 _NAME_FIELDS = ("customer.name", "contact.name", "@person")
 
 
-@dataclass(slots=True)
-class Work:
-    """A column while its meaning is being found; field "" means none is known."""
+def settle(works: list[Work], kind: str = "customers") -> None:
+    """Replace the @ marks by fields; leave each field to one column, or to those that share it.
 
-    column: Column
-    profile: Profile
-    field: str = ""
-    confidence: float = 0.0
-    reason: str = ""
-    part: str = ""
-
-    def take(self, field: str, confidence: float, reason: str) -> None:
-        """Take this meaning."""
-        self.field, self.confidence, self.reason = field, confidence, reason
-
-
-def settle(works: list[Work]) -> None:
-    """Replace the @ marks by fields; leave each field to one column, or to those that share it."""
+    `kind` is what the table lists: columns of records that come to none here mean nothing.
+    """
     _settle_names(works)
     _settle_parts(works)
     _settle_owner(works)
@@ -44,6 +29,7 @@ def settle(works: list[Work]) -> None:
     for mark in ("@country", "@person_extra", "@middle", "@person", "@first", "@last"):
         for work in _with(works, mark):
             work.take("", 0.5, "unknown")
+    settle_records(works, kind)
     _settle_doubles(works)
 
 

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -12,10 +13,21 @@ from smallcrm.core.dates import DateOrder, parse_date
 from smallcrm.core.i18n import _, ngettext
 from smallcrm.core.money import parse_money
 from smallcrm.core.phone import Phone, parse_phones
-from smallcrm.importers.content import is_empty
+from smallcrm.importers.content import is_empty, words
 from smallcrm.importers.places import is_city, is_province, province_is_city, short_city
 from smallcrm.importers.sheet import Cell, ErrorCell
-from smallcrm.importers.wordlists import read_gender, read_kind, read_level, read_role, read_stage
+from smallcrm.importers.wordlists import (
+    read_about,
+    read_gender,
+    read_kind,
+    read_level,
+    read_order_status,
+    read_rating,
+    read_role,
+    read_stage,
+    read_talk,
+    read_term,
+)
 
 _LONGEST_EXACT = 15
 _PLAIN_MOBILE = re.compile(r"\s*(?:\+?86[\s-]?)?(1[3-9]\d)[\s-]?(\d{4})[\s-]?(\d{4})\s*", re.ASCII)
@@ -24,6 +36,10 @@ _TAGS = re.compile(r"[,，;；、|/\n]+|\s{2,}")
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年?")
 # Combining marks, spaces other than single ones, and spaces at the ends.
 _UNTIDY = re.compile(r"^\s|\s$|\s\s|[\t\u3000\u00a0\u0300-\u036f\uf900-\ufaff]")
+_QUANTITY = re.compile(r"[(-]?\s*(?P<number>\d{1,12}(?:\.\d{1,6})?)\s*(?P<unit>[^\W\d]{0,6})\s*\)?")
+_PIECES = words(
+    "个 只 台 件 套 箱 包 把 张 条 支 根 双 袋 瓶 盒 组 批 次 项 份 部 辆 块 pcs pc sets set"
+)
 _SPACES = re.compile(r"[ \t\u3000\u00a0]+")
 
 
@@ -226,7 +242,26 @@ def _clean_city(cell: Cell) -> Clean:
     return Clean(short_city(text) if is_city(text) or province_is_city(text) else text)
 
 
-def _coded(read: Callable[[str], str | None]) -> Callable[[Cell], Clean]:
+def _clean_quantity(cell: Cell) -> Clean:
+    """A number of pieces as a decimal text: 12, 1.5; a word for a piece (台, pcs) says nothing."""
+    if isinstance(cell, int | float) and not isinstance(cell, bool):
+        return Clean(_decimal(Decimal(str(cell))))
+    text = unicodedata.normalize("NFKC", text_of(cell)).replace(",", "")
+    found = _QUANTITY.fullmatch(text)
+    if not found:
+        return Clean(rest=text, problem=_("This is no number; it is kept in the note."))
+    number = Decimal(found["number"]) * (-1 if text.startswith(("(", "-")) else 1)
+    return Clean(
+        _decimal(number), "" if not found["unit"] or found["unit"].casefold() in _PIECES else text
+    )
+
+
+def _decimal(number: Decimal) -> str:
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _coded(read: Callable[[str], str | int | None]) -> Callable[[Cell], Clean]:
     def clean(cell: Cell) -> Clean:
         text = text_of(cell)
         code = read(text)
@@ -262,5 +297,11 @@ _CLEANERS: Mapping[str, Callable[[Cell], Clean]] = MappingProxyType(
         "kind": _coded(read_kind),
         "gender": _coded(read_gender),
         "number": _clean_number,
+        "quantity": _clean_quantity,
+        "talk": _coded(read_talk),
+        "term": _coded(read_term),
+        "order_status": _coded(read_order_status),
+        "about": _coded(read_about),
+        "rating": _coded(read_rating),
     }
 )

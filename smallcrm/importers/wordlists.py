@@ -1,4 +1,4 @@
-"""Words that lists use for levels, life-cycle stages, roles and kinds, as the program's codes."""
+"""Words that lists use for levels, stages, kinds of talks and the like, as the program's codes."""
 
 import re
 import unicodedata
@@ -11,6 +11,7 @@ _LEVEL_LETTER = re.compile(
     r"(?:level|grade|class|tier)?\s*([a-d])\s*[+\-0-9]*\s*(?:级|类|等|档)?(?:客户)?"
 )
 _STARS = re.compile(r"([★*]{1,5})☆*")
+_MARK = re.compile(r"([1-5])(?:\.0)?\s*(?:分|星|颗星|级|stars?|/\s*5)?")
 _BY_STARS = {5: "A", 4: "B", 3: "C"}
 
 
@@ -47,7 +48,54 @@ def read_gender(text: str) -> str | None:
     return _words("gender").get(_fold(text))
 
 
+def read_talk(text: str) -> str | None:
+    """Return call, visit, wechat ... for how a talk was held; the first word that tells decides."""
+    return _first_said("talk", _fold(text))
+
+
+def read_term(text: str) -> str | None:
+    """Return contract, warranty, subscription or consumable for a kind of term, or None."""
+    return _first_said("term", _fold(text))
+
+
+def read_order_status(text: str) -> str | None:
+    """Return open, done or cancelled; None when the word is unknown."""
+    return _words("order_status").get(_fold(text))
+
+
+def read_about(text: str) -> str | None:
+    """Return us or competitor for whom feedback is about; None when the word is unknown."""
+    return _first_said("about", _fold(text))
+
+
+def read_rating(text: str) -> int | None:
+    """Return 1 to 5 for a mark out of five, stars or words such as 满意; None for anything else."""
+    word = _fold(text)
+    if stars := _STARS.fullmatch(word):
+        return len(stars[1])
+    if mark := _MARK.fullmatch(word):
+        return int(mark[1])
+    known = _words("rating").get(word)
+    return int(known) if known else None
+
+
+def _first_said(what: str, word: str) -> str | None:
+    """The code of the word that stands first in the text; whole words of Latin letters only."""
+    codes = _words(what)
+    if not word or word in codes:
+        return codes.get(word)
+    found = _said(what).search(word)
+    return codes[found[0]] if found else None
+
+
 @lru_cache(maxsize=8)
+def _said(what: str) -> re.Pattern[str]:
+    words = sorted(_words(what), key=len, reverse=True)
+    parts = (rf"\b{re.escape(word)}\b" if word.isascii() else re.escape(word) for word in words)
+    return re.compile("|".join(parts))
+
+
+@lru_cache(maxsize=16)
 def _words(what: str) -> Mapping[str, str]:
     codes: dict[str, str] = {}
     for kind, code, *words in read_table("words.tsv"):
