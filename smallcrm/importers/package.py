@@ -34,19 +34,35 @@ _ERROR = re.compile(
 )
 _ERROR_VALUE = re.compile(rb">(#[A-Z0-9/!?_]+)<")
 _CELL_START = re.compile(rb"<(?:\w+:)?(?:c|row)[ >]")
+# Hidden by hand, by a filter or in a closed group: all three are written alike.
+_MAY_HIDE = (b"hidden=", b'ht="0"', b"ht='0'", b"width=")
+_ROW_TAG = re.compile(rb"<(?:\w+:)?row\b[^>]*>")
+_COLUMN_TAG = re.compile(rb"<(?:\w+:)?col\b[^>]*>")
+_HIDDEN = re.compile(rb"""\s(?:hidden=["'](?:1|true)["']|(?:ht|width)=["']0(?:\.0*)?["'])""")
+_NUMBERED = re.compile(rb"""\s(r|min|max)=["'](\d{1,9})["']""")
+_MERGED = re.compile(
+    rb"""<(?:\w+:)?mergeCell\s[^>]*?ref=["']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})["']"""
+)
+_MOST_COLUMNS = 16384
 
 
 class PackageError(Exception):
-    """The file must not be opened; the argument is a code such as too_large, unsafe or password."""
+    """The file must not be opened; the argument is a code such as too_large, unsafe or locked."""
 
 
 @dataclass(frozen=True, slots=True)
 class SheetScan:
-    """What a sheet's XML says: last row and column (counted from 1), error cells (from 0)."""
+    """What a sheet's XML says: last row and column (counted from 1); the rest counts from 0.
+
+    `merged` holds (top, left, bottom, right), both ends included.
+    """
 
     last_row: int = 0
     last_column: int = 0
     errors: tuple[tuple[int, int, str], ...] = ()
+    hidden_rows: tuple[int, ...] = ()
+    hidden_columns: tuple[int, ...] = ()
+    merged: tuple[tuple[int, int, int, int], ...] = ()
 
     @property
     def cells(self) -> int:
@@ -83,7 +99,7 @@ def check_directory(archive: zipfile.ZipFile, packed: int) -> None:
     if len(entries) > MOST_ENTRIES:
         raise PackageError("too_large")
     if any(entry.flag_bits & 1 for entry in entries):
-        raise PackageError("password")
+        raise PackageError("locked")
     unpacked = sum(entry.file_size for entry in entries)
     if unpacked > HARD_UNPACKED or unpacked > max(MOST_UNPACKED, MOST_SWELLING * packed):
         raise PackageError("too_large")
@@ -105,6 +121,9 @@ def scan_sheet(chunks: Iterator[bytes]) -> SheetScan:
     last_row = wide = 0
     narrow = False
     errors: list[tuple[int, int, str]] = []
+    hidden_rows: list[int] = []
+    hidden_columns: list[int] = []
+    merged: list[tuple[int, int, int, int]] = []
     for chunk in chunks:
         _refuse_types(chunk)
         rows = _USUAL_ROW.findall(chunk)
@@ -118,8 +137,21 @@ def scan_sheet(chunks: Iterator[bytes]) -> SheetScan:
         narrow = narrow or bool(_ANY.search(chunk))
         if b't="e"' in chunk or b"t='e'" in chunk:
             errors += [_error(match) for match in _ERROR.finditer(chunk)]
+        if any(sign in chunk for sign in _MAY_HIDE):
+            hidden_rows += _hidden(chunk, _ROW_TAG)
+            hidden_columns += _hidden(chunk, _COLUMN_TAG)
+        if b"mergeCell " in chunk:
+            merged += [_merged(match) for match in _MERGED.finditer(chunk)]
     # Narrow sheets are not measured cell by cell: that could only save some columns.
-    return SheetScan(last_row, wide or (26 if narrow else 0), tuple(errors))
+    width = wide or (26 if narrow else 0)
+    return SheetScan(
+        last_row,
+        width,
+        tuple(errors),
+        tuple(hidden_rows),
+        tuple(hidden_columns),
+        tuple(merged),
+    )
 
 
 def column_number(letters: bytes) -> int:
@@ -133,6 +165,23 @@ def column_number(letters: bytes) -> int:
 def _error(match: re.Match[bytes]) -> tuple[int, int, str]:
     code = _ERROR_VALUE.search(b">" + match[3] + b"<")
     return int(match[2]) - 1, column_number(match[1]) - 1, code[1].decode() if code else "#ERROR"
+
+
+def _hidden(chunk: bytes, tags: re.Pattern[bytes]) -> list[int]:
+    """The hidden rows or columns, from 0, of the tags in a piece of a sheet."""
+    found: list[int] = []
+    for tag in tags.findall(chunk):
+        if _HIDDEN.search(tag):
+            numbers = {name: int(number) for name, number in _NUMBERED.findall(tag)}
+            first = numbers.get(b"r") or numbers.get(b"min", 0)
+            last = min(numbers.get(b"max", first), _MOST_COLUMNS)
+            found += range(first - 1, max(first, last)) if first else ()
+    return found
+
+
+def _merged(match: re.Match[bytes]) -> tuple[int, int, int, int]:
+    left, top, right, bottom = match.groups()
+    return int(top) - 1, column_number(left) - 1, int(bottom) - 1, column_number(right) - 1
 
 
 def _refuse_types(data: bytes) -> None:

@@ -6,6 +6,7 @@ Whatever is wrong with the file ends as one UserError within the time limit.
 import csv
 import hashlib
 import io
+import json
 import os
 import pickle
 import subprocess
@@ -13,7 +14,8 @@ import sys
 import threading
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,7 @@ from smallcrm.importers.collector import paused_collector
 from smallcrm.importers.delimited import guess_delimiter, read_rows
 from smallcrm.importers.formats import sniff
 from smallcrm.importers.sheet import ErrorCell, MergedRange, Note, RawFile, RawSheet
+from smallcrm.importers.vcard import read_cards
 
 # The frozen program calls itself with this argument; __main__ passes what follows to the child.
 CHILD_ARGUMENT = "--read-list"
@@ -40,6 +43,14 @@ _POLL = 0.05
 _SENTENCES = {
     "password": (
         N_("%(file)s is protected with a password."),
+        N_("Enter its password, or take the password off in Excel or WPS."),
+    ),
+    "wrong_password": (
+        N_("This password does not open %(file)s."),
+        N_("Capital and small letters count."),
+    ),
+    "locked": (
+        N_("%(file)s is protected in a way that cannot be opened here."),
         N_("Open it in Excel or WPS, take the password off, and bring it again."),
     ),
     "damaged": (
@@ -67,10 +78,6 @@ _SENTENCES = {
         N_("Save only the sheet with the list as .xlsx or .csv."),
     ),
     "empty": (N_("%(file)s is empty."), ""),
-    "vcf": (
-        N_("%(file)s is a file of contact cards; these cannot be brought in yet."),
-        N_("Bring a list as .xlsx, .xls or .csv."),
-    ),
     "html": (
         N_("%(file)s is a web page, whatever its name says."),
         N_("Open it in Excel or WPS and save it again as .xlsx or .csv."),
@@ -94,6 +101,14 @@ _NOTES = {
 }
 
 
+class PasswordNeeded(UserError):
+    """The file opens only with its password; `wrong`: one was given that does not open it."""
+
+    def __init__(self, message: str, advice: str = "", *, wrong: bool = False) -> None:
+        super().__init__(message, advice)
+        self.wrong = wrong
+
+
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
     """What the user has overruled; `command` and `seconds` replace the reader and its limit."""
@@ -102,12 +117,13 @@ class ReadOptions:
     delimiter: str | None = None
     command: tuple[str, ...] | None = None
     seconds: float | None = None
+    password: str | None = field(default=None, repr=False)
 
 
 def read_file(
     path: str | Path, options: ReadOptions | None = None, progress: Progress | None = None
 ) -> RawFile:
-    """Read a list. Raises UserError in the user's language, or Cancelled."""
+    """Read a list. Raises PasswordNeeded or another UserError in the user's language, Cancelled."""
     options = options or ReadOptions()
     path = Path(path)
     head, size = _look_at(path)
@@ -118,6 +134,10 @@ def read_file(
         return _read_workbook(path, size, options, progress or Progress())
     if kind == "text":
         return _read_text(path, size, options)
+    if kind == "vcf":
+        if size > BIGGEST_TEXT:
+            raise failure("too_large", path.name)
+        return read_cards(path.read_bytes(), path.name, str(path), options.encoding)
     raise failure(kind if kind in _SENTENCES else "not_a_list", path.name)
 
 
@@ -131,7 +151,9 @@ def child_command() -> tuple[str, ...]:
 def failure(code: str, name: str) -> UserError:
     """Put the code of a failure into a sentence about the file `name`."""
     message, advice = _SENTENCES.get(code, _SENTENCES["not_a_list"])
-    return UserError(_(message) % {"file": name}, _(advice))
+    if code in ("password", "wrong_password"):
+        return PasswordNeeded(_(message) % {"file": name}, _(advice), wrong=code != "password")
+    return UserError(_(message) % {"file": name}, _(advice) if advice else "")
 
 
 def _look_at(path: Path) -> tuple[bytes, int]:
@@ -192,9 +214,10 @@ def _read_workbook(path: Path, size: int, options: ReadOptions, progress: Progre
     allowed = options.seconds or LONGEST_SECONDS + more
     start = time.monotonic()
     command = [*(options.command or child_command()), str(path.absolute())]
-    answer = _ask_child([*command, "first"], start + 0.7 * allowed, progress)
+    request = {"password": options.password}
+    answer = _ask_child([*command, "first"], request, start + 0.7 * allowed, progress)
     if answer.get("error") == "aborted":
-        answer = _ask_child([*command, "second"], start + 0.9 * allowed, progress)
+        answer = _ask_child([*command, "second"], request, start + 0.9 * allowed, progress)
     if "error" in answer:
         code = answer["error"]
         raise failure("damaged" if code == "aborted" else code, path.name)
@@ -214,15 +237,25 @@ def _raw_sheet(sheet: dict[str, Any]) -> RawSheet:
         if row < len(rows) and column < len(rows[row]):
             rows[row][column] = ErrorCell(code)
     merged = tuple(MergedRange(*ends) for ends in sheet["merged"])
-    return RawSheet(sheet["name"], rows, sheet["hidden"], merged)
+    return RawSheet(
+        sheet["name"],
+        rows,
+        sheet["hidden"],
+        merged,
+        frozenset(sheet["hidden_rows"]),
+        frozenset(sheet["hidden_columns"]),
+    )
 
 
-def _ask_child(command: Sequence[str], end: float, progress: Progress) -> dict[str, Any]:
+def _ask_child(
+    command: Sequence[str], request: dict[str, str | None], end: float, progress: Progress
+) -> dict[str, Any]:
     """Run the reader and return its answer; the error is "aborted" when it died, or "too_slow"."""
     with _start(command) as child:
         received: list[bytes] = []
         stream = child.stdout
         assert stream is not None
+        _tell(child, request)
         # The answer can be larger than a pipe holds, so it is taken while the child still writes.
         taker = threading.Thread(target=lambda: received.append(stream.read()), daemon=True)
         taker.start()
@@ -241,13 +274,20 @@ def _ask_child(command: Sequence[str], end: float, progress: Progress) -> dict[s
         return _unpack(b"".join(received))
 
 
+def _tell(child: "subprocess.Popen[bytes]", request: dict[str, str | None]) -> None:
+    """Hand the request over where nobody can look: the arguments of a process are seen by all."""
+    assert child.stdin is not None
+    with suppress(OSError), child.stdin as stdin:  # a reader that has died takes nothing
+        stdin.write(json.dumps(request).encode() + b"\n")
+
+
 def _start(command: Sequence[str]) -> "subprocess.Popen[bytes]":
     root = str(Path(__file__).resolve().parents[2])
     paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONUTF8": "1"}
     return subprocess.Popen(
         command,
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         env=environment,

@@ -1,0 +1,70 @@
+"""What the reader's process answers with: plain values that go through a pipe."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from typing import Any
+
+# Blank rows beyond which a lonely value is no part of the list.
+GAP_ROWS = 10_000
+_BIGGEST_WHOLE = 1e15
+
+# {"format", "sheets", "notes"}, text files with "encoding", "delimiter" and "unreadable" too.
+Answer = dict[str, Any]
+
+
+class Unreadable(Exception):
+    """The file cannot be read; the argument is a code of reading.py's sentences."""
+
+
+def plain_number(value: Any) -> Any:
+    """Return whole floats as int, other values as they are: readers know no whole numbers."""
+    if type(value) is float and value.is_integer() and -_BIGGEST_WHOLE < value < _BIGGEST_WHOLE:
+        return int(value)
+    return value
+
+
+def plain_moment(moment: datetime) -> date | datetime:
+    """Return a moment at midnight as a date."""
+    return moment.date() if moment.time() == time() else moment
+
+
+def sheet_answer(
+    name: str,
+    rows: list[list[Any]],
+    *,
+    hidden: bool = False,
+    merged: Iterable[tuple[int, int, int, int]] = (),
+    errors: Iterable[tuple[int, int, str]] = (),
+    hidden_rows: Iterable[int] = (),
+    hidden_columns: Iterable[int] = (),
+) -> Answer:
+    """Put a sheet together; rows after the last value, or after a very wide gap, are cut off.
+
+    All places count from 0; merged is (top, left, bottom, right), errors (row, column, code).
+    """
+    errors = list(errors)
+    last = max((row for row, _, _ in errors), default=-1)
+    end = 0
+    for place, row in enumerate(rows):
+        if place <= last or any(cell != "" for cell in row):
+            end = place + 1
+        elif place - end > GAP_ROWS:
+            break
+    del rows[end:]
+    width = len(rows[0]) if rows else 0
+    return {
+        "name": name,
+        "rows": rows,
+        "hidden": hidden,
+        "merged": list(merged),
+        "errors": errors,
+        "hidden_rows": [row for row in hidden_rows if row < end],
+        "hidden_columns": [column for column in hidden_columns if column < width],
+    }
+
+
+def file_answer(format: str, sheets: list[Answer], notes: Iterable[str] = ()) -> Answer:
+    """Put the answer together. Raises Unreadable when there is no sheet."""
+    if not sheets:
+        raise Unreadable("no_sheets")
+    return {"format": format, "sheets": sheets, "notes": sorted(set(notes))}
