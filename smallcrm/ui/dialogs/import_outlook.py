@@ -35,6 +35,7 @@ from smallcrm.ui.itemmodels.sheet_model import SheetMarks, TableMarks
 
 _SAMPLE = 60  # rows that tell how wide a column is
 _MOST_SPANS = 60
+_EXAMPLES = 3
 _NAMES = ("customer.name",)
 
 
@@ -51,11 +52,18 @@ class Stop(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A column with some of its values as they stand and as they are understood."""
+    """A column with some of its values as they stand and as they are understood.
+
+    `doubts` is the number of its doubtful cells, `first_doubt` the row of the first (0: none) and
+    what is said of it. `kind` is what its table lists.
+    """
 
     table: str
     guess: ColumnGuess
     examples: tuple[Example, ...]
+    doubts: int = 0
+    first_doubt: tuple[int, str] = (0, "")
+    kind: str = "customers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,6 +252,9 @@ def _sheet(analysis: Analysis, raw: RawSheet) -> SheetOutlook:
             problems=view.problems,
             filled=_filled(raw, tables),
             tables=tuple(_marks(table) for table in tables),
+            mends=analysis.options.mends.get(raw.name, {}),
+            hidden_rows=raw.hidden_rows,
+            hidden_columns=raw.hidden_columns,
         ),
         widths=_widths(raw, tables),
         spans=_spans(raw, view.classes),
@@ -251,7 +262,21 @@ def _sheet(analysis: Analysis, raw: RawSheet) -> SheetOutlook:
 
 
 def _cards(table: TableAnalysis) -> tuple[Card, ...]:
-    return tuple(Card(table.key, guess, column_examples(table, guess)) for guess in table.columns)
+    doubts: dict[int, list[tuple[int, str]]] = {}
+    for row in table.rows.rows:
+        for problem in row.problems:
+            doubts.setdefault(problem.column, []).append((row.row, problem.message))
+    return tuple(
+        Card(
+            table.key,
+            guess,
+            column_examples(table, guess, _EXAMPLES),
+            len(doubts.get(guess.index, ())),
+            min(doubts.get(guess.index, ()), default=(0, "")),
+            table.kind,
+        )
+        for guess in table.columns
+    )
 
 
 def _marks(table: TableAnalysis) -> TableMarks:

@@ -1,20 +1,27 @@
 """What was understood of the files: sheets at the left, the sheet itself, columns at the right."""
 
-from PySide6.QtCore import Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from smallcrm.core.i18n import _
+from smallcrm.importers.analysis import ImportOptions
+from smallcrm.importers.fields import IGNORED
 from smallcrm.importers.plan import Question
 from smallcrm.ui.dialogs.import_columns import ColumnCards
+from smallcrm.ui.dialogs.import_head import CellLine, Legend, signs_of
 from smallcrm.ui.dialogs.import_outlook import FileOutlook, Outlook, SheetOutlook
 from smallcrm.ui.dialogs.import_sheet import SheetTable
 from smallcrm.ui.dialogs.import_side import ImportSide
 from smallcrm.ui.dialogs.import_strip import PROBLEMS, QUESTIONS, ImportStrip, Place
+from smallcrm.ui.dialogs.import_wishes import with_hidden_rows, with_mend
 from smallcrm.ui.dialogs.import_words import cell_words
 from smallcrm.ui.dialogs.import_work import ImportWork
 from smallcrm.ui.memory import Memory
 from smallcrm.ui.theme import theme
-from smallcrm.ui.widgets.layouts import vbox
+from smallcrm.ui.widgets.layouts import hbox, vbox
 from smallcrm.ui.widgets.panels import EmptyState, Panel, make_splitter
 
 _SIZES, _SMALL_SIZES = (240, 380), (224, 330)  # px at the left and the right
@@ -36,6 +43,8 @@ class ImportPreview(QWidget):
         self._walked = False
         self.side = ImportSide(work, lambda: (self._file, self._sheet))
         self.table = SheetTable()
+        self.legend = Legend()
+        self.cell = CellLine()
         self.strip = ImportStrip()
         self.cards = ColumnCards()
         self.unreadable = EmptyState(
@@ -46,7 +55,8 @@ class ImportPreview(QWidget):
             button_icon="folder-open",
         )
         sheet = QWidget()
-        sheet.setLayout(vbox(self.table, self.strip, spacing=0))
+        self._head = Panel("top", hbox(self.legend), margins=(16, 7, 16, 7))
+        sheet.setLayout(vbox(self._head, self.table, self.cell, self.strip, spacing=0))
         self.middle = QStackedWidget()
         self.middle.addWidget(sheet)
         self.middle.addWidget(self.unreadable)
@@ -130,6 +140,14 @@ class ImportPreview(QWidget):
         self.table.column_entered.connect(self.cards.mark)
         self.table.header_asked.connect(lambda rows: work.set_header(self._file, self._sheet, rows))
         self.table.meaning_asked.connect(self._ask_meaning)
+        self.table.ignore_asked.connect(self._leave_out)
+        self.table.mend_asked.connect(self._mend)
+        self.table.hidden_asked.connect(lambda on: self._wish(with_hidden_rows, on))
+        self.table.cell_entered.connect(lambda _row, _column: self._show_cell())
+        self.cell.mend_asked.connect(self.table.mend)
+        self.cell.back_asked.connect(self._set_back)
+        undo = QShortcut(QKeySequence.StandardKey.Undo, self)
+        undo.activated.connect(work.take_back)
 
     def _show_file(self) -> None:
         file = self._outlook.files[self._file]
@@ -145,25 +163,60 @@ class ImportPreview(QWidget):
         outlook = self._outlook
         if sheet is not None:
             self.table.show_sheet(
-                sheet, lambda row, column: cell_words(outlook, sheet, row, column)
+                sheet,
+                lambda row, column: cell_words(outlook, sheet, row, column),
+                self._work.asks[self._file].options.hidden_rows,
             )
+            self.legend.show_signs(signs_of(sheet))
+        self._show_cell()
         self.cards.show_sheet(sheet)
         self.cards.mark(self.table.currentIndex().column())
+
+    def _show_cell(self) -> None:
+        sheet, (row, column) = self.sheet, self.table.place()
+        self.cell.setVisible(sheet is not None and row > 0)
+        if sheet is None or row == 0 or row > len(sheet.view.rows):
+            return
+        model = self.table.model()
+        problem = (row, column) in sheet.view.problems
+        tone = "warn" if problem else "bad" if row in sheet.view.rejects else ""
+        words = cell_words(self._outlook, sheet, row, column)
+        self.cell.show_cell((row, column), model.text_at(row, column), words, tone)
+        self.cell.show_mending(model.can_mend(row), model.is_mended(row, column))
 
     def _walk(self, kind: str) -> None:
         self.strip.go_through(kind)
         self.side.mark_walk(kind)
 
+    def jump_to(self, file: int, sheet: str, row: int, column: int = -1) -> None:
+        """Go to a cell: row from 1, column from 0 (-1: the row's first cell)."""
+        if (file, sheet) != (self._file, self._sheet):
+            self.show_place(file, sheet)
+        self.table.go_to(row, column)
+
     def _go_to(self, place: Place) -> None:
-        if (place.file, place.sheet) != (self._file, self._sheet):
-            self.show_place(place.file, place.sheet)
-        self.table.go_to(place.row, place.column)
+        self.jump_to(*place)
 
     def _answer(self, question: Question, decision: str) -> None:
         self._work.answer(question, decision)
 
     def _set_column(self, table: str, index: int, field: str) -> None:
         self._work.set_column(self._file, table, index, field)
+
+    def _leave_out(self, index: int) -> None:
+        card = self.cards.card_at(index)
+        if card is not None and card.card is not None:
+            self._set_column(card.card.table, index, IGNORED)
+
+    def _mend(self, row: int, column: int, text: str | None) -> None:
+        self._wish(with_mend, self._sheet, row, column, text)
+
+    def _set_back(self) -> None:
+        self.table.set_back()
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _wish(self, change: Callable[..., ImportOptions], *what: object) -> None:
+        self._work.set_options(self._file, change(self._work.asks[self._file].options, *what))
 
     def _ask_meaning(self, index: int) -> None:
         card = self.cards.card_at(index)

@@ -1,148 +1,78 @@
-"""The sheet as it stands in its file, painted with what was made of it."""
+"""The sheet as it stands in its file, painted with what was made of it; its cells can be mended."""
 
-from PySide6.QtCore import QModelIndex, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QPainter
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QApplication,
-    QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QWidget,
-)
+from functools import partial
+
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QTableView, QWidget
 
 from smallcrm.core.i18n import _
 from smallcrm.importers.columns import column_letter
-from smallcrm.ui.dialogs.import_outlook import SheetOutlook
-from smallcrm.ui.dialogs.import_words import OUTCOME_LOOKS
-from smallcrm.ui.icons import paint_icon
+from smallcrm.importers.fields import IGNORED
+from smallcrm.ui.dialogs.import_cells import (
+    PAD,
+    CellDelegate,
+    ColumnHeader,
+    RowHeader,
+    share_widths,
+)
+from smallcrm.ui.dialogs.import_outlook import Card, SheetOutlook
+from smallcrm.ui.dialogs.import_words import meaning_words, quoted
 from smallcrm.ui.itemmodels.sheet_model import Look, SheetMarks, SheetModel, Tell
 from smallcrm.ui.theme import theme
 from smallcrm.ui.widgets.buttons import Action, pop_menu
 
-_DOTS = Qt.TextElideMode.ElideRight
-_MIDDLE = Qt.AlignmentFlag.AlignVCenter
-_SELECTED = QStyle.StateFlag.State_Selected
-_PAD = 8
 _LETTER = 6.8  # px of a letter at 100 % text
-_WIDEST = 14  # px of the widest letter
-_LEAST, _MOST = 56, 260
-_ROW = 32
-
-
-class _CellDelegate(QStyledItemDelegate):
-    """Paints straight from the model: one call a cell."""
-
-    def __init__(self, view: QTableView, model: SheetModel) -> None:
-        super().__init__(view)
-        self._model = model
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
-        paint_cell(
-            painter,
-            option.rect,
-            self._model.look(index.row(), index.column()),
-            bool(option.state & _SELECTED),
-        )
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
-        return QSize(theme().px(80), theme().px(_ROW))
-
-
-def paint_cell(painter: QPainter, rect: QRect, cell: Look, current: bool) -> None:
-    """Draw a cell in its colours; the current one has a frame."""
-    look = theme()
-    if cell.ground:
-        painter.fillRect(rect, look.color(cell.ground))
-    if current:
-        painter.setPen(look.pen("accent"))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(rect.adjusted(0, 0, -1, -1))
-    text = cell.text
-    if not text:
-        return
-    painter.setFont(look.font("strong" if cell.bold else "body"))
-    painter.setPen(look.color(cell.tone))
-    inner = rect.adjusted(_PAD, 0, -_PAD // 2, 0)
-    # only what may be too long is measured: measuring costs as much as drawing
-    if len(text) * look.px(_WIDEST) > inner.width():
-        text = painter.fontMetrics().elidedText(text[:300], _DOTS, inner.width())
-    painter.drawText(inner, _MIDDLE, text)
-
-
-class _RowHeader(QHeaderView):
-    """Row numbers, each with a sign for what becomes of the row."""
-
-    def __init__(self, model: SheetModel, parent: QWidget) -> None:
-        super().__init__(Qt.Orientation.Vertical, parent)
-        self._rows = model
-        self.setSectionsClickable(True)
-        self.setHighlightSections(False)
-        self.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.setMinimumSectionSize(8)
-        self.fit()
-
-    def fit(self) -> None:
-        """Take the room the largest number needs."""
-        look = theme()
-        digits = f"{max(self._rows.rowCount(), 100):,}"
-        width = self.fontMetrics().horizontalAdvance(digits) + look.px(14 + 3 * _PAD)
-        self.setFixedWidth(width)
-        self.setDefaultSectionSize(look.px(_ROW))
-
-    def paintSection(self, painter: QPainter, rect: QRect, row: int) -> None:
-        look = theme()
-        painter.fillRect(rect, look.color("surface"))
-        painter.setPen(look.pen("line"))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-        painter.drawLine(rect.topRight(), rect.bottomRight())
-        current = self.parentWidget().currentIndex().row() == row
-        painter.setFont(look.font("strong" if current else "body"))
-        painter.setPen(look.color("accent" if current else "muted"))
-        inner = rect.adjusted(0, 0, -look.px(_PAD), 0)
-        painter.drawText(inner, _MIDDLE | Qt.AlignmentFlag.AlignRight, f"{row + 1:,}")
-        outcome = OUTCOME_LOOKS.get(self._rows.row_mark(row))
-        if outcome is not None:
-            side = look.px(14)
-            place = QRect(rect.left() + look.px(_PAD), rect.top(), side, rect.height())
-            paint_icon(painter, place, outcome.icon, outcome.tone, 12)
+_SIGN_ROOM = 14
+_LEAST, _MOST = 64, 190
 
 
 class SheetTable(QTableView):
-    """One sheet. `column_entered` tells the column the keyboard went to."""
+    """One sheet. Rows count from 1, columns from 0, in all that it tells and takes."""
 
-    column_entered = Signal(int)
-    header_asked = Signal(object)  # rows from 1 that shall be the header, () for none
+    column_entered = Signal(int)  # the column the keyboard went to
+    cell_entered = Signal(int, int)
+    header_asked = Signal(object)  # rows that shall be the header, () for none
     meaning_asked = Signal(int)
+    ignore_asked = Signal(int)  # the column shall be left out
+    mend_asked = Signal(int, int, object)  # row, column, text; None sets the cell back
+    hidden_asked = Signal(bool)  # whether the rows hidden in the file are taken
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._sheet = SheetModel(self)
+        self._sheet.mended.connect(self.mend_asked)
         self._shown: SheetOutlook | None = None
+        self._hidden_taken = False
+        self._by_hand = self._fitting = False
         self.setModel(self._sheet)
-        self.setItemDelegate(_CellDelegate(self, self._sheet))
-        self._numbers = _RowHeader(self._sheet, self)
+        self.setItemDelegate(CellDelegate(self, self._sheet))
+        self._numbers = RowHeader(self._sheet, self)
+        self.letters = ColumnHeader(self)
         self.setVerticalHeader(self._numbers)
+        self.setHorizontalHeader(self.letters)
         self._set_up()
         theme().theme_changed.connect(self._fit)
         self.selectionModel().currentChanged.connect(self._moved)
 
-    def show_sheet(self, sheet: SheetOutlook | None, tell: Tell) -> None:
+    def show_sheet(
+        self, sheet: SheetOutlook | None, tell: Tell, hidden_taken: bool = False
+    ) -> None:
         """Show a sheet with what was made of it."""
         before = self._shown
-        self._shown = sheet
+        self._shown, self._hidden_taken = sheet, hidden_taken
         if sheet is None:
             return
         same = before is not None and before.marks.rows is sheet.marks.rows
         self._sheet.set_sheet(sheet.marks, tell)
+        self._show_meanings()
         if not same or (before is not None and before.spans != sheet.spans):
             self.clearSpans()
             for area in sheet.spans:
                 down, across = area.bottom - area.top + 1, area.right - area.left + 1
                 self.setSpan(area.top, area.left, down, across)
         if not same:
+            self._by_hand = False
             self._fit()
             self.scrollToTop()
         self._numbers.viewport().update()
@@ -153,7 +83,7 @@ class SheetTable(QTableView):
         self._sheet.set_sheet(SheetMarks(()), lambda _row, _column: "")
 
     def go_to(self, row: int, column: int) -> None:
-        """Put the keyboard on a cell: row from 1, column from 0 (-1: the row's first cell)."""
+        """Put the keyboard on a cell; column -1 is the row's first cell."""
         index = self._sheet.index(row - 1, max(column, 0))
         self.setCurrentIndex(index)
         self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
@@ -167,83 +97,203 @@ class SheetTable(QTableView):
             self.setCurrentIndex(self._sheet.index(row, column))
 
     def look_at(self, row: int, column: int) -> Look:
-        """How a cell (row from 1) is shown."""
+        """How a cell is shown."""
         return self._sheet.look(row - 1, column)
 
+    def place(self) -> tuple[int, int]:
+        """Return the row and the column of the current cell, (0, -1) for none."""
+        index = self.currentIndex()
+        return (index.row() + 1, index.column()) if index.isValid() else (0, -1)
+
+    def mend(self) -> None:
+        """Open the current cell for mending."""
+        index = self.currentIndex()
+        if index.isValid() and self._sheet.can_mend(index.row() + 1):
+            self.edit(index)
+
+    def set_back(self) -> None:
+        """Read the current cell as it stands in the file again."""
+        self._sheet.mend(*self.place(), None)
+
+    # --- what can be done -----------------------------------------------------------------------
+
     def actions_at(self, row: int, column: int) -> list[Action | None]:
-        """What can be done with a cell (row from 1): the header, the column's meaning."""
-        header = self._shown.header_rows if self._shown is not None else ()
-        rows = [Action(_("Row %(n)d is the header") % {"n": row}, lambda: self._ask((row,)))]
-        if row > 1:
-            words = _("Rows %(first)d-%(last)d are the header") % {"first": row - 1, "last": row}
-            rows.append(Action(words, lambda: self._ask((row - 1, row))))
-        if header:
-            rows.append(Action(_("There is no header"), lambda: self._ask(())))
-        if column < 0 or self._shown is None or not self._shown.cards:
-            return list(rows)
+        """What can be done with a cell, or with a row where the column is -1."""
+        actions: list[Action | None] = []
+        if column >= 0:
+            for group in (self._meaning_actions(column), self._cell_actions(row, column)):
+                actions += [*group, None] if group else []
+        actions += self._header_actions(row)
+        if self._sheet.marks.hidden_rows:
+            taken = self._hidden_taken
+            words = _("Leave the hidden rows out") if taken else _("Take the hidden rows too")
+            ask = partial(self.hidden_asked.emit, not taken)
+            actions += [None, Action(words, ask, "" if taken else "eye-off")]
+        return actions
+
+    def _meaning_actions(self, column: int) -> list[Action | None]:
+        card = self._card(column)
+        if card is None:
+            return []
         words = _("What is column %(letter)s?") % {"letter": column_letter(column)}
-        return [Action(words, lambda: self.meaning_asked.emit(column), "pencil"), None, *rows]
+        actions: list[Action | None] = [
+            Action(words, partial(self.meaning_asked.emit, column), "pencil")
+        ]
+        if card.guess.field != IGNORED:
+            leave = partial(self.ignore_asked.emit, column)
+            actions.append(Action(_("Leave this column out"), leave, "circle-slash"))
+        return actions
+
+    def _cell_actions(self, row: int, column: int) -> list[Action | None]:
+        sheet = self._sheet
+        if not sheet.can_mend(row):
+            return []
+        actions: list[Action | None] = [
+            Action(_("Mend this cell"), lambda: self._mend_at(row, column), "wrench", key="F2")
+        ]
+        if sheet.is_mended(row, column):
+            words = _("Set back to %(text)s") % {"text": quoted(sheet.raw_text(row, column))}
+            back = partial(sheet.mend, row, column, None)
+            actions.append(Action(words, back, "undo-2", key="Delete"))
+        elif sheet.text_at(row, column):
+            empty = partial(sheet.mend, row, column, "")
+            actions.append(Action(_("Empty this cell"), empty, "x", key="Delete"))
+        return actions
+
+    def _header_actions(self, row: int) -> list[Action | None]:
+        header = self._shown.header_rows if self._shown is not None else ()
+        rows: list[Action | None] = []
+        if header != (row,):
+            words = _("Row %(n)d is the header") % {"n": row}
+            rows.append(Action(words, partial(self.header_asked.emit, (row,)), "table"))
+        if row > 1 and header != (row - 1, row):
+            words = _("Rows %(first)d-%(last)d are the header") % {"first": row - 1, "last": row}
+            rows.append(Action(words, partial(self.header_asked.emit, (row - 1, row))))
+        if header:
+            rows.append(Action(_("There is no header"), partial(self.header_asked.emit, ())))
+        return rows
 
     def copy(self) -> None:
         """Put the current cell's text on the clipboard."""
-        index = self.currentIndex()
-        if index.isValid():
-            QApplication.clipboard().setText(self._sheet.look(index.row(), index.column()).text)
+        if self.currentIndex().isValid():
+            QApplication.clipboard().setText(self._sheet.text_at(*self.place()))
 
     def keyPressEvent(self, event) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
+        elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            row, column = self.place()
+            back = self._sheet.is_mended(row, column)
+            self._sheet.mend(row, column, None if back else "")
+        elif event.key() == Qt.Key.Key_Menu:
+            self._menu(self.visualRect(self.currentIndex()).bottomLeft())
         else:
             super().keyPressEvent(event)
 
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        if not self._by_hand:
+            self._fit()
+
+    # --- inside ---------------------------------------------------------------------------------
+
     def _set_up(self) -> None:
+        triggers = QAbstractItemView.EditTrigger
         self.setShowGrid(False)
         self.setCornerButtonEnabled(False)
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setEditTriggers(
+            triggers.DoubleClicked | triggers.EditKeyPressed | triggers.AnyKeyPressed
+        )
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._menu)
-        letters = self.horizontalHeader()
-        letters.setHighlightSections(False)
-        letters.setSectionsClickable(True)
-        letters.setMinimumSectionSize(24)
-        letters.setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
-        letters.sectionClicked.connect(self.go_to_column)
-        letters.sectionDoubleClicked.connect(self.meaning_asked)
+        self.letters.sectionClicked.connect(self.go_to_column)
+        self.letters.sectionDoubleClicked.connect(self.meaning_asked)
+        self.letters.sectionResized.connect(self._resized)
+        self.letters.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.letters.customContextMenuRequested.connect(self._column_menu)
+        self._numbers.sectionClicked.connect(self._row_clicked)
         self._numbers.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self._numbers.customContextMenuRequested.connect(self._row_menu)
 
     def _fit(self) -> None:
         look = theme()
         self._numbers.fit()
-        self.horizontalHeader().setFixedHeight(look.px(_ROW))
+        self.letters.fit()
         if self._shown is None:
             return
-        for column, letters in enumerate(self._shown.widths):
-            wanted = look.px(letters * _LETTER + 2 * _PAD)
-            width = max(look.px(_LEAST), min(wanted, look.px(_MOST)))
-            self.horizontalHeader().resizeSection(column, width)
+        wanted = [
+            max(look.px(letters * _LETTER + 2 * PAD + _SIGN_ROOM), self._meaning_width(column))
+            for column, letters in enumerate(self._shown.widths)
+        ]
+        room = self.viewport().width()
+        self._fitting = True
+        for column, width in enumerate(share_widths(wanted, room, look.px(_LEAST), look.px(_MOST))):
+            self.letters.resizeSection(column, width)
+        self._fitting = False
+
+    def _meaning_width(self, column: int) -> int:
+        words = self.letters.meaning(column)
+        return min(
+            self.fontMetrics().horizontalAdvance(words) + theme().px(2 * PAD), theme().px(_MOST)
+        )
+
+    def _resized(self, _column: int, _old: int, _new: int) -> None:
+        self._by_hand = self._by_hand or not self._fitting
+
+    def _card(self, column: int) -> Card | None:
+        groups = self._shown.cards if self._shown is not None else ()
+        cards = [card for group in groups for card in group]
+        return next((card for card in cards if card.guess.index == column), None)
+
+    def _show_meanings(self) -> None:
+        meanings = []
+        for column in range(self._sheet.columnCount()):
+            card = self._card(column)
+            words = meaning_words(card) if card is not None else ""
+            left_out = card is None or card.guess.field == IGNORED
+            unsure = card is not None and not card.guess.certain
+            meanings.append((words, "faint" if left_out else "warn" if unsure else "accent"))
+        any_card = self._shown is not None and any(self._shown.cards)
+        self.letters.show_meanings(meanings if any_card else (), self._sheet.marks.hidden_columns)
 
     def _moved(self, current: QModelIndex, previous: QModelIndex) -> None:
         self._numbers.viewport().update()
+        self.letters.viewport().update()
         if current.isValid() and current.column() != previous.column():
             self.column_entered.emit(current.column())
+        self.cell_entered.emit(*self.place())
+
+    def _mend_at(self, row: int, column: int) -> None:
+        self.setCurrentIndex(self._sheet.index(row - 1, column))
+        self.mend()
 
     def _menu(self, where: QPoint) -> None:
         index = self.indexAt(where)
+        if not index.isValid():
+            index = self.currentIndex()
         if index.isValid():
             actions = self.actions_at(index.row() + 1, index.column())
             pop_menu(self, actions, self.viewport().mapToGlobal(where))
 
-    def _row_menu(self, where: QPoint) -> None:
-        row = self._numbers.logicalIndexAt(where)
+    def _column_menu(self, where: QPoint) -> None:
+        column = self.letters.logicalIndexAt(where)
+        actions = self._meaning_actions(column) if column >= 0 else []
+        if actions:
+            pop_menu(self, actions, self.letters.viewport().mapToGlobal(where))
+
+    def _row_clicked(self, row: int) -> None:
+        self.setCurrentIndex(self._sheet.index(row, max(self.currentIndex().column(), 0)))
+        top = self._numbers.sectionViewportPosition(row)
+        where = QPoint(self._numbers.width(), top + self._numbers.sectionSize(row) // 2)
+        self._row_menu(where, row)
+
+    def _row_menu(self, where: QPoint, row: int = -1) -> None:
+        row = row if row >= 0 else self._numbers.logicalIndexAt(where)
         if row >= 0:
             actions = self.actions_at(row + 1, -1)
             pop_menu(self, actions, self._numbers.viewport().mapToGlobal(where))
-
-    def _ask(self, rows: tuple[int, ...]) -> None:
-        self.header_asked.emit(rows)

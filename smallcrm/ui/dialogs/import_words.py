@@ -5,10 +5,13 @@ from typing import NamedTuple
 
 from smallcrm.core.dates import DateOrder
 from smallcrm.core.i18n import CHINESE, N_, _, current, ngettext
-from smallcrm.importers.fields import FIELDS, field_title
+from smallcrm.importers.fields import CUSTOM, FIELDS, field_title
 from smallcrm.importers.plan import Change, PlannedRow, Question
 from smallcrm.importers.preview import HEADER, REJECTED
+from smallcrm.importers.rowkinds import BLANK, NOTE, REPEATED, SECTION, TITLE, TOTAL
+from smallcrm.importers.values import text_of
 from smallcrm.ui.dialogs.import_outlook import Card, FileOutlook, Outlook, SheetOutlook
+from smallcrm.ui.itemmodels.sheet_model import HIDDEN
 
 
 class OutcomeLook(NamedTuple):
@@ -26,6 +29,13 @@ OUTCOME_LOOKS: Mapping[str, OutcomeLook] = {
     "unchanged": OutcomeLook(N_("Unchanged"), "check", "muted"),
     "skipped": OutcomeLook(N_("Skipped"), "skip-forward", "muted"),
     "rejected": OutcomeLook(N_("Cannot be taken"), "x", "bad"),
+}
+_NO_RECORD = OutcomeLook(N_("No record"), "minus", "faint")
+# What stands beside the number of a row.
+ROW_LOOKS: Mapping[str, OutcomeLook] = {
+    **OUTCOME_LOOKS,
+    **dict.fromkeys((TITLE, TOTAL, NOTE, REPEATED, SECTION), _NO_RECORD),
+    HIDDEN: OutcomeLook(N_("Hidden in the file"), "eye-off", "muted"),
 }
 POLICY_WORDS: Mapping[str, str] = {
     "fill": N_("Fill the gaps"),
@@ -54,47 +64,67 @@ DELIMITER_WORDS: Mapping[str, str] = {
 }
 _CLASS_WORDS: Mapping[str, str] = {
     HEADER: N_("Header"),
-    "title": N_("A title: no record"),
-    "blank": N_("A blank row: no record"),
-    "total": N_("A total: no record"),
-    "note": N_("A note: no record"),
-    "repeated header": N_("The header once more: no record"),
-    "section": N_("The head of a section: no record"),
+    TITLE: N_("A title: no record"),
+    BLANK: N_("A blank row: no record"),
+    TOTAL: N_("A total: no record"),
+    NOTE: N_("A note: no record"),
+    REPEATED: N_("The header once more: no record"),
+    SECTION: N_("The head of a section: no record"),
+    HIDDEN: N_("Hidden in the file and left out"),
     "": N_("Left out: the sheet is not ticked"),
 }
 _REACH = ("phone", "mobile", "email", "wechat", "qq", "fax", "website")
 _PLACE = ("region", "province", "city", "district", "address", "postcode")
-_INVOICE = ("tax_number",)
 _DATES = ("last_contact", "next_follow_up", "created", "birthday", "founded")
+# Heads of the meanings a column can have; a field's group is the part of its name before the point.
+_GROUPS: Mapping[str, str] = {
+    "customer": N_("Customer"),
+    "contact": N_("Contact person"),
+    "reach": N_("Phone and e-mail"),
+    "place": N_("Address"),
+    "invoice": N_("Invoice"),
+    "dates": N_("Dates"),
+    "interaction": N_("Contact history"),
+    "deal": N_("Deal"),
+    "order": N_("Order"),
+    "receipt": N_("Receipt"),
+    "term": N_("Contract, warranty, equipment"),
+    "product": N_("Product"),
+    "feedback": N_("Feedback"),
+}
 
 
 def field_groups() -> Sequence[tuple[str, tuple[str, ...]]]:
     """All fields a column can mean, in groups with a title, in the user's language."""
-    groups: dict[str, list[str]] = {}
+    groups: dict[str, list[str]] = {key: [] for key in _GROUPS}
     for name in FIELDS:
         groups.setdefault(_group(name), []).append(name)
-    titles = {
-        "main": _("Customer"),
-        "contact": _("Contact person"),
-        "reach": _("Phone and e-mail"),
-        "place": _("Address"),
-        "invoice": _("Invoice"),
-        "dates": _("Dates"),
-    }
-    return [(title, tuple(groups.get(key, ()))) for key, title in titles.items()]
+    return [(_(_GROUPS.get(key, key)), tuple(names)) for key, names in groups.items() if names]
 
 
 def _group(name: str) -> str:
     group, _point, short = name.partition(".")
-    if group == "contact":
-        return "contact"
+    if group != "customer":
+        return group
     if short in _REACH:
         return "reach"
     if short in _PLACE:
         return "place"
-    if short in _INVOICE or short.startswith("invoice"):
+    if short == "tax_number" or short.startswith("invoice"):
         return "invoice"
-    return "dates" if short in _DATES else "main"
+    return "dates" if short in _DATES else group
+
+
+def quoted(text: str, most: int = 40) -> str:
+    """A text of the file within a sentence; a long one is cut."""
+    short = text if len(text) <= most else text[: most - 1] + "…"
+    return _("“%(text)s”") % {"text": short}
+
+
+def meaning_words(card: Card) -> str:
+    """What a column is taken for."""
+    guess = card.guess
+    return _("Own field") if guess.field == CUSTOM + guess.header else field_title(guess.field)
 
 
 def encoding_words(encoding: str) -> str:
@@ -127,12 +157,23 @@ def reason_words(card: Card) -> str:
 
 def cell_words(outlook: Outlook, sheet: SheetOutlook, row: int, column: int) -> str:
     """What became of a cell (row from 1, column from 0 or -1) in a sentence; "" for no news."""
+    told = _news(outlook, sheet, row, column)
+    if (row, column) not in sheet.marks.mends:
+        return told
+    raw = text_of(sheet.marks.rows[row - 1][column])
+    was = _("mended; was: %(text)s") % {"text": quoted(raw) if raw else _("empty")}
+    return f"{told} ({was})" if told else was
+
+
+def _news(outlook: Outlook, sheet: SheetOutlook, row: int, column: int) -> str:
     problem = sheet.view.problems.get((row, column))
     if problem:
         return problem
     kind = sheet.view.classes.get(row, "")
     if kind == REJECTED:
         return sheet.view.rejects.get(row, "")
+    if kind == "" and row - 1 in sheet.marks.hidden_rows:
+        kind = HIDDEN
     if kind in _CLASS_WORDS:
         return "" if kind == "" and sheet.taken else _(_CLASS_WORDS[kind])
     done = sheet.planned.get(row)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 
 from smallcrm.importers.columns import column_letter
 from smallcrm.importers.preview import DATA, HEADER, REJECTED
@@ -16,6 +16,10 @@ from smallcrm.importers.values import text_of
 Tell = Callable[[int, int], str]
 
 _DISPLAY = Qt.ItemDataRole.DisplayRole
+_EDIT = Qt.ItemDataRole.EditRole
+# Signs in cells: an icon and its colour; the words are in the tooltip and the legend.
+PROBLEM_SIGN, MENDED_SIGN = ("circle-alert", "warn"), ("wrench", "accent")
+HIDDEN = "hidden"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,8 @@ class SheetMarks:
 
     `classes`: header, data, rejected or why a row is passed over. `outcomes`: what becomes of a
     record. `problems`: doubtful cells. `asked`: rows with an open question. `filled`: rows with
-    the values of merged cells above filled in.
+    the values of merged cells above filled in. `mends`: texts that stand in place of cells.
+    `hidden_rows` and `hidden_columns` count from 0, as in the file.
     """
 
     rows: Sequence[Row] = field(repr=False)
@@ -43,6 +48,9 @@ class SheetMarks:
     asked: frozenset[int] = frozenset()
     filled: Mapping[int, Row] = field(default_factory=dict, repr=False)
     tables: tuple[TableMarks, ...] = ()
+    mends: Mapping[tuple[int, int], str] = field(default_factory=dict, repr=False)
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
 
     def table_at(self, row: int) -> TableMarks | None:
         """The table a row belongs to."""
@@ -51,22 +59,30 @@ class SheetMarks:
 
 
 class Look(NamedTuple):
-    """How a cell is painted: its text, colour tokens ("" for none), and whether it is bold."""
+    """How a cell is painted: its text, colour tokens ("" for none), bold, a sign at its right."""
 
     text: str
     tone: str = "text"
     ground: str = ""
     bold: bool = False
+    sign: tuple[str, str] | None = None
 
 
 class SheetModel(QAbstractTableModel):
-    """The cells of one sheet; nothing is prepared, every cell is looked up when it is painted."""
+    """The cells of one sheet; nothing is prepared, every cell is looked up when it is painted.
+
+    `mended` tells row (from 1), column (from 0) and the text to read there, None for the cell as
+    it stands in the file. The text is shown at once, until the sheet is shown anew.
+    """
+
+    mended = Signal(int, int, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.marks = SheetMarks(())
         self._width = 0
         self._tell: Tell = lambda _row, _column: ""
+        self._mends: dict[tuple[int, int], str] = {}
 
     def set_sheet(self, marks: SheetMarks, tell: Tell) -> None:
         """Show a sheet; the same cells with other marks keep selection and place."""
@@ -74,6 +90,7 @@ class SheetModel(QAbstractTableModel):
         if not same:
             self.beginResetModel()
         self.marks, self._tell = marks, tell
+        self._mends = dict(marks.mends)
         self._width = len(marks.rows[0]) if marks.rows else 0
         if not same:
             self.endResetModel()
@@ -92,9 +109,61 @@ class SheetModel(QAbstractTableModel):
             return None
         if role == _DISPLAY:
             return self.look(index.row(), index.column()).text
+        if role == _EDIT:
+            return self.text_at(index.row() + 1, index.column())
         if role == Qt.ItemDataRole.ToolTipRole:
             return self._tell(index.row() + 1, index.column()) or None
         return None
+
+    def flags(self, index: QModelIndex) -> Qt.ItemFlag:
+        flags = super().flags(index)
+        if index.isValid() and self.can_mend(index.row() + 1):
+            return flags | Qt.ItemFlag.ItemIsEditable
+        return flags
+
+    def setData(self, index: QModelIndex, value: object, role: int = _EDIT) -> bool:
+        if role != _EDIT or not index.isValid():
+            return False
+        return self.mend(index.row() + 1, index.column(), str(value))
+
+    def can_mend(self, row: int) -> bool:
+        """Tell whether the cells of a row (from 1) can be mended: rows of data, taken or not."""
+        return self.marks.classes.get(row) in (DATA, REJECTED)
+
+    def is_mended(self, row: int, column: int) -> bool:
+        """Tell whether another text stands in place of a cell (row from 1)."""
+        return (row, column) in self._mends
+
+    def raw_text(self, row: int, column: int) -> str:
+        """Return a cell's text (row from 1) as it stands in the file."""
+        return text_of(self.marks.rows[row - 1][column])
+
+    def text_at(self, row: int, column: int) -> str:
+        """Return a cell's text (row from 1) as it is read: mended, or filled from above."""
+        mended = self._mends.get((row, column))
+        if mended is not None:
+            return mended
+        text = self.raw_text(row, column)
+        filled = self.marks.filled.get(row)
+        return text_of(filled[column]) if not text and filled is not None else text
+
+    def mend(self, row: int, column: int, text: str | None) -> bool:
+        """Read another text in place of a cell (row from 1); None sets it back."""
+        if not self.can_mend(row):
+            return False
+        now = self.text_at(row, column)
+        if text is not None and text in (now, one_line(now)):
+            return False
+        if text == self.raw_text(row, column):
+            text = None
+        if text is None and self._mends.pop((row, column), None) is None:
+            return False
+        if text is not None:
+            self._mends[row, column] = text
+        index = self.index(row - 1, column)
+        self.dataChanged.emit(index, index)
+        self.mended.emit(row, column, text)
+        return True
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> object:
         if role == _DISPLAY:
@@ -108,22 +177,26 @@ class SheetModel(QAbstractTableModel):
 
     def row_mark(self, row: int) -> str:
         """What became of a row (from 0): its outcome, else its class, "" when it is left out."""
-        return self.marks.outcomes.get(row + 1) or self.marks.classes.get(row + 1, "")
+        mark = self.marks.outcomes.get(row + 1) or self.marks.classes.get(row + 1, "")
+        return HIDDEN if not mark and row in self.marks.hidden_rows else mark
 
     def look(self, row: int, column: int) -> Look:
         """How a cell (from 0) is painted."""
         marks = self.marks
         number = row + 1
-        text = text_of(marks.rows[row][column]).replace("\n", " ")
+        mended = self._mends.get((number, column))
+        text = one_line(text_of(marks.rows[row][column]) if mended is None else mended)
         kind = marks.classes.get(number, "")
         if kind == HEADER:
             return Look(text, "text", "accent_bg", True)
-        if kind == REJECTED:
-            return Look(text, "text", "bad_bg")
-        if kind != DATA:
+        if kind not in (DATA, REJECTED):
             return Look(text, "faint")
         if (number, column) in marks.problems:
-            return Look(text, "text", "warn_bg")
+            return Look(text, "text", "warn_bg", False, PROBLEM_SIGN)
+        if mended is not None:
+            return Look(text, "accent", "accent_bg", False, MENDED_SIGN)
+        if kind == REJECTED:
+            return Look(text, "text", "bad_bg")
         return self._data_look(number, column, text)
 
     def _data_look(self, number: int, column: int, text: str) -> Look:
@@ -133,9 +206,16 @@ class SheetModel(QAbstractTableModel):
         named = table is not None and column in table.names
         if not text and number in marks.filled:
             return Look(text_of(marks.filled[number][column]), "faint")
+        if outcome == "rejected":
+            return Look(text, "text", "bad_bg")
         if named and number in marks.asked:
-            return Look(text, "text", "warn_bg")
+            return Look(text, "text", "warn_bg", False, PROBLEM_SIGN)
         if named and outcome == "created" and text:
             return Look(text, "text", "ok_bg")
         faint = outcome == "skipped" or (table is not None and column in table.ignored)
         return Look(text, "faint" if faint else "text")
+
+
+def one_line(text: str) -> str:
+    """A text as it is shown in one line."""
+    return text.replace("\r\n", " ").replace("\n", " ")

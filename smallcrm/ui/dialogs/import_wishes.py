@@ -1,0 +1,41 @@
+"""Options of an import with one wish changed: mended cells, hidden rows, numbers' country."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from smallcrm.importers.analysis import ImportOptions
+
+
+def with_mend(
+    options: ImportOptions, sheet: str, row: int, column: int, text: str | None
+) -> ImportOptions:
+    """Return the options with a cell (row from 1) mended, or set back where `text` is None."""
+    of_sheet = {**options.mends.get(sheet, {})}
+    of_sheet.pop((row, column), None)
+    if text is not None:
+        of_sheet[row, column] = text
+    return _with_mends(options, sheet, of_sheet)
+
+
+def without_mends(options: ImportOptions, sheet: str) -> ImportOptions:
+    """Return the options with all cells of a sheet set back."""
+    return _with_mends(options, sheet, {})
+
+
+def _with_mends(
+    options: ImportOptions, sheet: str, of_sheet: Mapping[tuple[int, int], str]
+) -> ImportOptions:
+    mends = {name: cells for name, cells in options.mends.items() if name != sheet}
+    if of_sheet:
+        mends[sheet] = of_sheet
+    return replace(options, mends=mends)
+
+
+def with_hidden_rows(options: ImportOptions, on: bool) -> ImportOptions:
+    """Return the options with the hidden rows taken or left out."""
+    return replace(options, hidden_rows=on)
+
+
+def with_region(options: ImportOptions, region: str | None) -> ImportOptions:
+    """Return the options with the country of phone numbers decided, None for the guess."""
+    return replace(options, region=region)
