@@ -246,22 +246,26 @@ def test_another_encoding_reads_the_file_anew(bring, tmp_path) -> None:
 def test_the_policy_decides_about_stored_customers(bring, session) -> None:
     add_customer(session, "Alder Works", industry="Timber")
     dialog = bring("Company,Industry\nAlder Works,Paper\n")
-    policy = dialog.preview.side.reading.policy
+    policy = dialog.preview.side.policy.policy
+    assert policy.isVisible()
 
     assert figure(dialog, "unchanged") == "1"
     assert not dialog.primary.isEnabled()
     assert dialog.hint.text() == "Everything in the list is stored already."
 
-    choose(policy, "The list wins")
+    policy.lines["overwrite"].click()
+    settle()
     assert figure(dialog, "updated") == "1"
     dialog.preview.side.figures["updated"].click()
     assert dialog.preview.strip.text() == "Row 2: Alder Works: Industry Timber → Paper"
 
-    choose(policy, "Skip them")
+    policy.lines["skip"].click()
+    settle()
     assert figure(dialog, "skipped") == "1"
     assert not dialog.primary.isEnabled()
 
-    choose(policy, "Add all as new")
+    policy.lines["create"].click()
+    settle()
     assert figure(dialog, "created") == "1"
     assert dialog.primary.isEnabled()
 
@@ -283,8 +287,7 @@ def test_the_same_phone_is_asked_and_answered_one_by_one(qtbot, bring) -> None:
     assert "Birch Foods" in strip.text()
     assert "Alder Works" in strip.text()
     assert dialog.preview.table.look_at(3, 0).ground == "warn_bg"
-    answer = strip.answers.findChildren(type(strip.answers._group.button(0)))
-    next(one for one in answer if one.text() == "The same").click()
+    qtbot.keyClick(dialog.preview.findings.list, Qt.Key.Key_2)
     settle()
 
     assert figure(dialog, "created") == "2"
@@ -297,11 +300,12 @@ def test_all_questions_can_be_answered_alike(bring) -> None:
     dialog = bring(QUESTIONS)
     dialog.preview.side.figures["questions"].click()
 
-    choose(dialog.preview.strip, "Skip all these rows")
+    answers = dialog.preview.findings.answers
+    choose(answers, "Skip all these rows")
     assert (figure(dialog, "created"), figure(dialog, "skipped")) == ("1", "2")
     assert figure(dialog, "questions") == "all decided"
 
-    choose(dialog.preview.strip, "All are the same customers")
+    choose(answers, "All are the same customers")
     assert (figure(dialog, "created"), figure(dialog, "merged")) == ("1", "2")
     assert dialog.primary.text() == "Import 3 rows"
 
@@ -460,7 +464,8 @@ def test_rejected_rows_can_be_saved(bring, tmp_path, monkeypatch) -> None:
     assert "1 row could not be taken" in dialog.summary.rejects.text()
     assert dialog.summary.said.text() == f"1 row written to {path}"
     rows = list(openpyxl.load_workbook(path).active.values)
-    assert [row[3] for row in rows[1:]] == [7]
+    assert any("Derby" in row for row in rows)
+    assert not any("Leeds" in row for row in rows)
 
 
 def test_the_offered_name_ends_in_xlsx(monkeypatch, window, tmp_path) -> None:

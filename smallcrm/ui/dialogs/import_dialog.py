@@ -65,7 +65,7 @@ class ImportDialog(QDialog):
         self.setWindowTitle(_("Import"))
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self.work = ImportWork(context, files, self)
-        self.preview = ImportPreview(self.work, context.memory)
+        self.preview = ImportPreview(self.work, context)
         self.summary: ImportSummary | None = None
         self._make_parts(files)
         self.work.started.connect(self._started)

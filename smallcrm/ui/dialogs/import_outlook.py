@@ -4,6 +4,7 @@ import gc
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from smallcrm.core.errors import UserError
@@ -19,7 +20,13 @@ from smallcrm.importers.collector import paused_collector
 from smallcrm.importers.columns import ColumnGuess
 from smallcrm.importers.content import is_empty
 from smallcrm.importers.fields import IGNORED
-from smallcrm.importers.plan import ImportPlan, PlannedRow, Policy, RowRef
+from smallcrm.importers.plan import (
+    ImportPlan,
+    PlannedRecord,
+    PlannedRow,
+    Policy,
+    RowRef,
+)
 from smallcrm.importers.preview import (
     DATA,
     HEADER,
@@ -116,9 +123,21 @@ class Ask:
     before: FileOutlook | None = field(default=None, repr=False)
 
 
+class Wish(NamedTuple):
+    """All that is wished of an import: files, what becomes of stored customers, answers."""
+
+    asks: Sequence[Ask]
+    policy: Policy = "fill"
+    decisions: Mapping[str, str] = MappingProxyType({})
+    missing: str = "create"
+
+
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What would happen. `numbers` gives for each file of the plan its place in `files`."""
+    """What would happen. `numbers` gives for each file of the plan its place in `files`.
+
+    `made` holds the records that will be made, by their kind.
+    """
 
     files: tuple[FileOutlook, ...]
     numbers: tuple[int, ...] = ()
@@ -126,6 +145,7 @@ class Outlook:
     stops: Sequence[Stop] = field(default=(), repr=False)
     outcomes: Mapping[str, Sequence[PlannedRow]] = field(default_factory=dict, repr=False)
     first_rows: Mapping[int, RowRef] = field(default_factory=dict, repr=False)
+    made: Mapping[str, Sequence[PlannedRecord]] = field(default_factory=dict, repr=False)
 
     @property
     def analyses(self) -> list[Analysis]:
@@ -153,20 +173,14 @@ class Outlook:
         return sum(sheet.other_rows for file in self.files for sheet in file.sheets if sheet.taken)
 
 
-def work_out(
-    session: Any,
-    asks: Sequence[Ask],
-    policy: Policy,
-    decisions: Mapping[str, str],
-    progress: Progress,
-) -> Outlook:
+def work_out(session: Any, wish: Wish, progress: Progress) -> Outlook:
     """Read and understand the files as asked and plan their import. Raises Cancelled.
 
     What was made is kept out of the cycle collector: looking through millions of records would
     stop the window. `forget_work` lets it in again.
     """
     with paused_collector():
-        outlook = _work_out(session, asks, policy, decisions, progress)
+        outlook = _work_out(session, wish, progress)
         gc.freeze()
         return outlook
 
@@ -176,34 +190,38 @@ def forget_work() -> None:
     gc.unfreeze()
 
 
-def _work_out(
-    session: Any,
-    asks: Sequence[Ask],
-    policy: Policy,
-    decisions: Mapping[str, str],
-    progress: Progress,
-) -> Outlook:
-    read = [_read(ask, progress) for ask in asks]
+def _work_out(session: Any, wish: Wish, progress: Progress) -> Outlook:
+    read = [_read(ask, progress) for ask in wish.asks]
     numbers = tuple(place for place, file in enumerate(read) if file.analysis is not None)
     analyses = [file.analysis for file in read if file.analysis is not None]
     if not analyses:
         return Outlook(tuple(read))
-    plan = plan_files(session, analyses, policy, decisions, progress)
+    plan = plan_files(session, analyses, wish.policy, wish.decisions, progress)
     planned: dict[tuple[int, str], dict[int, PlannedRow]] = {}
     outcomes: dict[str, list[PlannedRow]] = {}
     for row in plan.rows:
         planned.setdefault((row.ref.file, row.ref.sheet), {})[row.ref.row] = row
         outcomes.setdefault(row.outcome, []).append(row)
-    asked: dict[tuple[int, str], set[int]] = {}
-    for question in plan.questions:
-        if question.key not in decisions:
-            asked.setdefault((question.file, question.sheet), set()).add(question.row)
     files = list(read)
+    asked = _asked(plan, wish.decisions)
     for number, place in enumerate(numbers):
         files[place] = _with_plan(files[place], number, planned, asked)
     first_rows = {customer.key: customer.rows[0] for customer in plan.customers}
+    made: dict[str, list[PlannedRecord]] = {}
+    for record in plan.records:
+        if record.id is None:
+            made.setdefault(record.kind, []).append(record)
     stops = [stop for place in numbers for stop in _stops(place, files[place])]
-    return Outlook(tuple(files), numbers, plan, stops, outcomes, first_rows)
+    return Outlook(tuple(files), numbers, plan, stops, outcomes, first_rows, made)
+
+
+def _asked(plan: ImportPlan, decisions: Mapping[str, str]) -> dict[tuple[int, str], set[int]]:
+    """The rows of each sheet with a question that is open."""
+    asked: dict[tuple[int, str], set[int]] = {}
+    for question in plan.questions:
+        if question.key not in decisions and f"*:{question.kind}" not in decisions:
+            asked.setdefault((question.file, question.sheet), set()).add(question.row)
+    return asked
 
 
 def _read(ask: Ask, progress: Progress) -> FileOutlook:

@@ -9,13 +9,15 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from smallcrm.core.i18n import _
 from smallcrm.importers.analysis import ImportOptions
 from smallcrm.importers.fields import IGNORED
-from smallcrm.importers.plan import Question
+from smallcrm.ui.context import Context
 from smallcrm.ui.dialogs.import_columns import ColumnCards
+from smallcrm.ui.dialogs.import_findings import ImportFindings
 from smallcrm.ui.dialogs.import_head import CellLine, Legend, signs_of
 from smallcrm.ui.dialogs.import_outlook import FileOutlook, Outlook, SheetOutlook
 from smallcrm.ui.dialogs.import_sheet import SheetTable
 from smallcrm.ui.dialogs.import_side import ImportSide
-from smallcrm.ui.dialogs.import_strip import PROBLEMS, QUESTIONS, ImportStrip, Place
+from smallcrm.ui.dialogs.import_strip import ImportStrip
+from smallcrm.ui.dialogs.import_walk import PROBLEMS, QUESTIONS, Place, Walk
 from smallcrm.ui.dialogs.import_wishes import with_hidden_rows, with_mend
 from smallcrm.ui.dialogs.import_words import cell_words
 from smallcrm.ui.dialogs.import_work import ImportWork
@@ -35,7 +37,7 @@ class ImportPreview(QWidget):
     add_asked = Signal()
     replace_asked = Signal(int)
 
-    def __init__(self, work: ImportWork, memory: Memory) -> None:
+    def __init__(self, work: ImportWork, context: Context) -> None:
         super().__init__()
         self._work = work
         self._outlook = Outlook(())
@@ -45,8 +47,10 @@ class ImportPreview(QWidget):
         self.table = SheetTable()
         self.legend = Legend()
         self.cell = CellLine()
-        self.strip = ImportStrip()
+        self.walk = Walk(self)
+        self.strip = ImportStrip(self.walk)
         self.cards = ColumnCards()
+        self.findings = ImportFindings(work, self.walk, context)
         self.unreadable = EmptyState(
             "file-warning",
             "",
@@ -61,13 +65,16 @@ class ImportPreview(QWidget):
         self.middle.addWidget(sheet)
         self.middle.addWidget(self.unreadable)
         self._left = Panel("side", self.side, margins=0)
-        self._right = Panel("side", self.cards, margins=0)
+        self.right = QStackedWidget()
+        self.right.addWidget(self.cards)
+        self.right.addWidget(self.findings)
+        self._right = Panel("side", self.right, margins=0)
         parts = (self._left, self.middle, self._right)
         for part, least in zip(parts, _LEAST, strict=True):
             part.setMinimumWidth(least)
         self._splitter = make_splitter(*parts, sizes=(_SIZES[0], 700, _SIZES[1]), stretch=1)
         self.setLayout(vbox(self._splitter, spacing=0))
-        self._memory: Memory | None = memory
+        self._memory: Memory | None = context.memory
         self._connect()
 
     def showEvent(self, event) -> None:
@@ -89,16 +96,14 @@ class ImportPreview(QWidget):
         file = outlook.files[self._file]
         if file.sheet(self._sheet) is None:
             self._sheet = _first_sheet(file)
-        self.strip.show_outlook(outlook)
-        self.side.show_outlook(outlook)
-        self._show_file()
         if not self._walked:
             self._walked = True
             questions = outlook.plan is not None and bool(outlook.plan.questions)
-            kind = PROBLEMS if outlook.stops or not questions else QUESTIONS
-            self.strip.kind = kind
-            self.strip.show_outlook(outlook)
-        self.side.mark_walk(self.strip.kind)
+            self.walk.kind = PROBLEMS if outlook.stops or not questions else QUESTIONS
+        self.walk.show_outlook(outlook)
+        self.side.show_outlook(outlook)
+        self._show_file()
+        self._mark_walk()
 
     def show_place(self, file: int, sheet: str = "") -> None:
         """Look at a sheet of a file ("" for its first)."""
@@ -118,7 +123,7 @@ class ImportPreview(QWidget):
         """Let go of all that was worked out: it may be hundreds of megabytes."""
         self._outlook = Outlook(())
         self.side.clear()
-        self.strip.show_outlook(self._outlook)
+        self.walk.show_outlook(self._outlook)
         self.table.clear()
 
     @property
@@ -130,11 +135,10 @@ class ImportPreview(QWidget):
     def _connect(self) -> None:
         work = self._work
         self.side.place_asked.connect(self.show_place)
-        self.side.walk_asked.connect(self._walk)
+        self.side.walk_asked.connect(self.open_findings)
         self.side.add_asked.connect(self.add_asked)
-        self.strip.gone_to.connect(self._go_to)
-        self.strip.answered.connect(self._answer)
-        self.strip.all_answered.connect(work.answer_all)
+        self.walk.gone_to.connect(self._go_to)
+        self.findings.closed.connect(self.show_columns)
         self.cards.changed.connect(self._set_column)
         self.cards.entered.connect(self.table.go_to_column)
         self.table.column_entered.connect(self.cards.mark)
@@ -184,9 +188,23 @@ class ImportPreview(QWidget):
         self.cell.show_cell((row, column), model.text_at(row, column), words, tone)
         self.cell.show_mending(model.can_mend(row), model.is_mended(row, column))
 
-    def _walk(self, kind: str) -> None:
-        self.strip.go_through(kind)
-        self.side.mark_walk(kind)
+    def open_findings(self, kind: str) -> None:
+        """List the rows of an outcome, the doubtful cells or the questions at the right."""
+        self.right.setCurrentWidget(self.findings)
+        self.walk.begin(kind)
+        self.findings.focus_list()
+        self._mark_walk()
+
+    def show_columns(self) -> None:
+        """Show again what each column is."""
+        self.right.setCurrentWidget(self.cards)
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._mark_walk()
+
+    def _mark_walk(self) -> None:
+        self.side.mark_walk(
+            self.walk.kind.partition(":")[0] if self.walk.question else self.walk.kind
+        )
 
     def jump_to(self, file: int, sheet: str, row: int, column: int = -1) -> None:
         """Go to a cell: row from 1, column from 0 (-1: the row's first cell)."""
@@ -196,9 +214,6 @@ class ImportPreview(QWidget):
 
     def _go_to(self, place: Place) -> None:
         self.jump_to(*place)
-
-    def _answer(self, question: Question, decision: str) -> None:
-        self._work.answer(question, decision)
 
     def _set_column(self, table: str, index: int, field: str) -> None:
         self._work.set_column(self._file, table, index, field)

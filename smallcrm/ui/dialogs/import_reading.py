@@ -14,7 +14,6 @@ from smallcrm.ui.dialogs.import_words import (
     DELIMITER_WORDS,
     ENCODING_WORDS,
     ORDER_WORDS,
-    POLICY_WORDS,
     encoding_words,
     header_words,
 )
@@ -54,14 +53,12 @@ class ReadingLines(QWidget):
             _("Sheet name is"),
             lambda value: work.set_column(self._file, self._sheet, SHEET_NAME, value),
         )
-        self.policy = self._line(_("Duplicates"), work.set_policy)
         lines = (
             self.header,
             self.dates,
             self.encoding,
             self.delimiter,
             self.sheet_name,
-            self.policy,
         )
         self.setLayout(vbox(*lines, spacing=0))
 
@@ -77,9 +74,6 @@ class ReadingLines(QWidget):
             signs = [(key, _(words)) for key, words in DELIMITER_WORDS.items()]
             found = next((words for key, words in signs if key == raw.delimiter), "")
             self.delimiter.show_choices(signs, raw.delimiter, found or raw.delimiter or "")
-        self.policy.show_choices(
-            [(key, _(words)) for key, words in POLICY_WORDS.items()], self._work.policy
-        )
         self._show_dates(file, sheet)
         self._show_header(sheet)
         self._show_sheet_name(file, sheet)

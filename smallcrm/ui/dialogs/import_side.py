@@ -8,10 +8,17 @@ from PySide6.QtWidgets import QWidget
 
 from smallcrm.core.i18n import _, ngettext
 from smallcrm.importers.plan import OUTCOMES
+from smallcrm.ui.dialogs.import_item_words import (
+    RECORD_ICONS,
+    RECORD_WORDS,
+    decision_of,
+    record_words,
+)
 from smallcrm.ui.dialogs.import_lines import SideLine, indented
 from smallcrm.ui.dialogs.import_outlook import FileOutlook, Outlook, SheetOutlook
+from smallcrm.ui.dialogs.import_policy import PolicyLines
 from smallcrm.ui.dialogs.import_reading import ReadingLines
-from smallcrm.ui.dialogs.import_strip import PROBLEMS, QUESTIONS
+from smallcrm.ui.dialogs.import_walk import PROBLEMS, QUESTIONS, RECORDS
 from smallcrm.ui.dialogs.import_words import OUTCOME_LOOKS, file_words, rows_words
 from smallcrm.ui.dialogs.import_work import ImportWork
 from smallcrm.ui.widgets.buttons import IconButton
@@ -53,6 +60,8 @@ class ImportSide(ScrollColumn):
         self.box.addLayout(self._sheets)
         self._reading_head = self._section(_("How it is read"))
         self.box.addWidget(self.reading)
+        self.policy = PolicyLines(work)
+        self.box.addWidget(self.policy)
         self._happens = self._section(_("What will happen"))
         self.figures: dict[str, SideLine] = {}
         self._make_figures()
@@ -76,6 +85,7 @@ class ImportSide(ScrollColumn):
         readable = file.analysis is not None
         self.reading.setVisible(readable)
         self._reading_head.setVisible(readable)
+        self.policy.show_outlook(outlook)
         self._show_figures(outlook)
 
     def clear(self) -> None:
@@ -166,6 +176,8 @@ class ImportSide(ScrollColumn):
         for name in _ORDER:
             look = OUTCOME_LOOKS[name]
             self._figure(name, _(look.words), look.icon)
+        for kind in RECORD_WORDS:
+            self._figure(RECORDS + kind, record_words(kind), RECORD_ICONS[kind])
         self.box.addSpacing(4)
         self.box.addWidget(Line())
         self.box.addSpacing(4)
@@ -191,9 +203,13 @@ class ImportSide(ScrollColumn):
         for name in _ORDER:
             look = OUTCOME_LOOKS[name]
             self._show_figure(name, totals.get(name, 0), look.tone)
+        for kind in RECORD_WORDS:
+            n = len(outlook.made.get(kind, ()))
+            self._show_figure(RECORDS + kind, n, "accent")
+            self.figures[RECORDS + kind].setVisible(n > 0)
         self._show_figure(PROBLEMS, len(outlook.stops), "warn")
         questions = outlook.plan.questions if outlook.plan is not None else ()
-        open_ones = sum(question.key not in self._work.decisions for question in questions)
+        open_ones = sum(decision_of(one, self._work.decisions) is None for one in questions)
         words = f"{open_ones:,}" if open_ones or not questions else _("all decided")
         self._show_figure(QUESTIONS, len(questions), "warn" if open_ones else "ok", words)
         self._others.show_state(f"{outlook.other_rows:,}", faint=True)

@@ -15,7 +15,7 @@ from smallcrm.importers.analysis import ImportOptions, with_column, with_header
 from smallcrm.importers.columns import SHEET_NAME
 from smallcrm.importers.plan import Policy, Question
 from smallcrm.ui.context import Context
-from smallcrm.ui.dialogs.import_outlook import Ask, Outlook, forget_work, work_out
+from smallcrm.ui.dialogs.import_outlook import Ask, Outlook, Wish, forget_work, work_out
 
 CHANNEL = "import"
 SEPARATE, SKIP, JOIN = "separate", "skip", "join:"
@@ -43,6 +43,7 @@ class _Wishes(NamedTuple):
 
     options: tuple[ImportOptions, ...]
     policy: Policy
+    missing: str
     decisions: Mapping[str, str]
 
 
@@ -64,6 +65,7 @@ class ImportWork(QObject):
         self._context = context
         self.asks = [Ask(path) for path in paths]
         self.policy: Policy = "fill"
+        self.missing = "create"
         self.decisions: dict[str, str] = {}
         self._past: list[_Wishes] = []
         self.outlook: Outlook | None = None
@@ -78,12 +80,12 @@ class ImportWork(QObject):
             return
         self._progress.cancel()
         progress = self._progress = _Reports(self._posted.emit)
-        asks, policy, decisions = tuple(self.asks), self.policy, dict(self.decisions)
+        wish = Wish(tuple(self.asks), self.policy, dict(self.decisions), self.missing)
         self.busy = True
         self.started.emit()
 
         def read(session) -> Outlook:
-            return work_out(session, asks, policy, decisions, progress)
+            return work_out(session, wish, progress)
 
         self._context.reader.read(CHANNEL, read, self._take, self._fail)
 
@@ -176,18 +178,26 @@ class ImportWork(QObject):
         self.policy = policy
         self.refresh()
 
+    def set_missing(self, missing: str) -> None:
+        """Decide about rows of an unknown customer: "create" one, or "reject" the row."""
+        self._keep_wishes()
+        self.missing = missing
+        self.refresh()
+
     def answer(self, question: Question, decision: str) -> None:
         """Answer a question: "separate", "skip" or "join:<ref>"."""
         self._keep_wishes()
         self.decisions[question.key] = decision
         self.refresh()
 
-    def answer_all(self, decision: str) -> None:
-        """Answer all questions alike; "join:" joins each with its first candidate."""
+    def answer_kinds(self, kinds: Sequence[str], decision: str) -> None:
+        """Answer all questions of these kinds alike: "separate", "skip" or "join"."""
         self._keep_wishes()
-        for question in self.outlook.plan.questions if self.outlook and self.outlook.plan else ():
-            joined = JOIN + question.candidates[0].ref if question.candidates else SEPARATE
-            self.decisions[question.key] = joined if decision == JOIN else decision
+        plan = self.outlook.plan if self.outlook is not None else None
+        for question in plan.questions if plan is not None else ():
+            if question.kind in kinds:
+                self.decisions.pop(question.key, None)
+        self.decisions |= {f"*:{kind}": decision for kind in kinds}
         self.refresh()
 
     def set_options(self, place: int, options: ImportOptions) -> None:
@@ -204,13 +214,14 @@ class ImportWork(QObject):
             replace(ask, options=options)
             for ask, options in zip(self.asks, before.options, strict=True)
         ]
-        self.policy, self.decisions = before.policy, dict(before.decisions)
+        self.policy, self.missing = before.policy, before.missing
+        self.decisions = dict(before.decisions)
         self.refresh()
         return True
 
     def _keep_wishes(self) -> None:
         options = tuple(ask.options for ask in self.asks)
-        self._past.append(_Wishes(options, self.policy, dict(self.decisions)))
+        self._past.append(_Wishes(options, self.policy, self.missing, dict(self.decisions)))
 
     def _forget_wishes(self) -> None:
         self.decisions.clear()
