@@ -21,6 +21,7 @@ FAULTS = {
 
 def run_export(options: argparse.Namespace) -> None:
     """Write customers, or everything, to a file."""
+    from smallcrm.services.export_cards import export_cards
     from smallcrm.services.exports import export_customers
     from smallcrm.services.snapshot import export_everything
 
@@ -29,7 +30,8 @@ def run_export(options: argparse.Namespace) -> None:
         if output.suffix.lower() == ".json":
             export_everything(session, output, Bar())
         else:
-            export_customers(session, customer_query(session, options.view), output, Bar())
+            write = export_cards if output.suffix.lower() == ".vcf" else export_customers
+            write(session, customer_query(session, options.view), output, Bar())
     tell(_("Written: %(path)s") % {"path": output})
 
 

@@ -185,10 +185,10 @@ def _add_files(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     command = _command(
         commands,
         "export",
-        _("write customers (xlsx, csv) or everything (json) to a file"),
+        _("write customers (xlsx, csv, vcf) or everything (json) to a file"),
         json=False,
     )
-    command.add_argument("output", metavar="OUT.xlsx|csv|json")
+    command.add_argument("output", metavar="OUT.xlsx|csv|vcf|json")
     command.add_argument("--view", metavar="NAME", default="all")
     command = _command(commands, "backup", _("copy the data file and check the copy"), json=False)
     command.add_argument("output", nargs="?", metavar="OUT")

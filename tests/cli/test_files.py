@@ -24,6 +24,9 @@ def test_exports_hold_the_customers_of_a_view(cli: Run, tmp_path: Path) -> None:
     assert rows[0][head.index("Mobile")] == "13800001111"
     assert cli("export", text).status == 0
     assert len(text.read_text(encoding="utf-8-sig").splitlines()) == 3
+    cards = tmp_path / "out.vcf"
+    assert cli("export", cards, "--view", "level_a").status == 0
+    assert cards.read_text(encoding="utf-8").count("BEGIN:VCARD") == 1
     assert ".xlsx" in cli("export", tmp_path / "out.doc").told
     assert "cannot be written" in cli("export", tmp_path / "no" / "out.csv").told
     assert "no_next_step" in cli("export", text, "--view", "nope").told

@@ -1,0 +1,90 @@
+"""The customers of a list as contact cards, for phones and mail programs."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from smallcrm.core.i18n import _
+from smallcrm.core.progress import Progress
+from smallcrm.exporters.vcf import CardPhone, ContactCard, write_cards
+from smallcrm.services.flat import Values, iter_customers
+from smallcrm.services.table import TableQuery
+from smallcrm.storage.session import Session
+
+_STEP = 500
+_KINDS = {"mobile": "mobile", "phone": "phone", "fax": "fax"}
+
+
+def export_cards(
+    session: Session, query: TableQuery, path: Path, progress: Progress | None = None
+) -> int:
+    """Write a card for each contact person, and for each customer with something of its own.
+
+    Returns how many customers. What cards cannot hold (levels, orders ...) is not written.
+    """
+    progress = progress or Progress()
+    ids = query.ids(session)
+
+    def cards() -> Iterator[ContactCard]:
+        for done, values in enumerate(iter_customers(session, ids)):
+            if done % _STEP == 0:
+                progress.check()
+                progress.report(done, len(ids), _("Writing customers"))
+            yield from _cards_of(values)
+
+    write_cards(path, cards())
+    progress.report(len(ids), len(ids))
+    return len(ids)
+
+
+def _cards_of(values: Values) -> Iterator[ContactCard]:
+    people = list(values.get("contacts", ()))
+    theirs = {number for person in people for number, _kind in _numbers(person)}
+    name = values["name"]
+    own = _own_facts(values)
+    own["phones"] = _phones([one for one in _numbers(values) if one[0] not in theirs])
+    if values.get("kind") == "person":
+        # The record of the customer himself goes onto his card.
+        same: Values = next((person for person in people if person["name"] == name), {})
+        people = [person for person in people if person is not same]
+        facts = _own_facts(same) if same else {}
+        facts["phones"] = _phones(_numbers(same))
+        both = {key: own.get(key) or facts.get(key) for key in (*own, *facts)}
+        both["phones"] = (*own["phones"], *facts["phones"])
+        yield ContactCard(name, **{key: value for key, value in both.items() if value})
+    elif not people or any(own[key] for key in own if key != "tags"):
+        nickname = values.get("short_name", "")
+        yield ContactCard("", name, nickname=nickname, **{k: v for k, v in own.items() if v})
+    for person in people:
+        facts = _own_facts(person) | {"tags": own["tags"], "phones": _phones(_numbers(person))}
+        yield ContactCard(person["name"], name, **{k: v for k, v in facts.items() if v})
+
+
+def _own_facts(values: Values) -> Values:
+    """What a customer or contact person has under the same names as a card."""
+    texts = ("salutation", "gender", "title", "occupation", "email", "wechat", "qq", "website")
+    address = tuple(values.get(name, "") for name in ("address", "city", "province", "postcode"))
+    if values.get("district"):
+        address = (values["district"] + address[0], *address[1:])
+    return {
+        **{name: values.get(name, "") for name in (*texts, "birthday", "note")},
+        "address": address if any(address) else (),
+        "tags": tuple(filter(None, str(values.get("tags", "")).split(", "))),
+    }
+
+
+def _numbers(values: Values) -> list[tuple[str, str]]:
+    """The numbers with their kind."""
+    found = []
+    for name, kind in _KINDS.items():
+        numbers = [values[name], *values.get(f"more_{name}", ())] if name in values else []
+        found += [(str(number), kind) for number in numbers]
+    return found
+
+
+def _phones(numbers: Sequence[tuple[str, str]]) -> tuple[CardPhone, ...]:
+    return tuple(CardPhone(*_split(number), kind) for number, kind in numbers)
+
+
+def _split(number: str) -> tuple[str, str]:
+    digits, _sign, extension = number.partition("x")
+    return digits, extension
