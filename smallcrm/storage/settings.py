@@ -19,6 +19,8 @@ DEFAULTS: dict[str, str] = {
     "demo": "",
     "last_backup": "",
     "backed_up": "",
+    "import_profiles": "{}",
+    "import_forgotten": "{}",
 }
 
 
