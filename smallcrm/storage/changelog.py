@@ -88,6 +88,10 @@ def add_step(connection: apsw.Connection, step: Step, changeset: bytes, summary:
         f" VALUES (?, ?, ?, ?, {step_id})",
         summary.index,
     )
+    connection.executemany(
+        f"INSERT INTO change_run (table_id, first, last, step_id) VALUES (?, ?, ?, {step_id})",
+        summary.runs,
+    )
     return step_id
 
 
@@ -158,9 +162,11 @@ def list_field_changes(
     """Where the value of a field came from: its changes, newest first."""
     query = """
         SELECT action, s.id, op, detail, origin, staff, at, state, counts, changeset
-        FROM change_row r JOIN change_step s ON s.id = r.step_id
-        WHERE r.table_id = ? AND r.row_id = ? AND s.state = 'done'
-            AND (r.fields = '' OR ',' || r.fields || ',' LIKE '%,' || ? || ',%')
+        FROM (SELECT step_id, action, fields FROM change_row WHERE table_id = ?1 AND row_id = ?2
+            UNION ALL SELECT step_id, 'I', '' FROM change_run
+            WHERE table_id = ?1 AND first <= ?2 AND last >= ?2) r
+        JOIN change_step s ON s.id = r.step_id
+        WHERE s.state = 'done' AND (r.fields = '' OR ',' || r.fields || ',' LIKE '%,' || ?3 || ',%')
         ORDER BY s.id DESC"""
     found = []
     for row in rows(connection, query, (TABLE_NUMBERS[table], row_id, field)):

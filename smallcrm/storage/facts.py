@@ -5,18 +5,27 @@ Refreshed inside every unit of work for the customers it touched, so it always a
 records.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+import sys
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 import apsw
 
 from smallcrm.core.i18n import _
-from smallcrm.core.phone import phone_digits
-from smallcrm.core.pinyin import search_readings
 from smallcrm.core.progress import Progress
-from smallcrm.core.text import fold
-from smallcrm.storage.database import rows
+from smallcrm.core.text import fold_all
+from smallcrm.storage.database import insert_many, rows
+from smallcrm.storage.search_bodies import search_bodies, sort_keys
 
 LONGEST_NOTE = 2000
+NOTHING: Mapping[str, int] = MappingProxyType({})
+NOTES = {
+    "interaction": "SELECT id, subject || ' ' || content FROM interaction"
+    " WHERE id IN (SELECT id FROM touched)",
+    "customer": "SELECT -id, note FROM customer"
+    " WHERE id IN (SELECT id FROM touched) AND note <> ''",
+}
 PART = 5000
 
 # One point for each known fact; a standard per level is the users' to define later.
@@ -54,7 +63,7 @@ SELECT c.id,
     b.bought,
     b.bought - (SELECT COALESCE(sum(amount), 0) FROM receipt WHERE customer_id = c.id),
     {COMPLETENESS},
-    sort_key(c.name)
+    touched.sort_name
 FROM touched
 CROSS JOIN customer c ON c.id = touched.id
 LEFT JOIN follow_up f ON f.id = (SELECT id FROM follow_up INDEXED BY follow_up_customer
@@ -85,6 +94,15 @@ ON CONFLICT (customer_id, day) DO UPDATE SET
     completeness = excluded.completeness, owed = excluded.owed, gone = excluded.gone
 """
 
+# Customers that were never there before have no earlier days.
+REFRESH_NEW_DAYS = """
+INSERT INTO customer_day (customer_id, day, level, status, owner_id, completeness, owed, gone)
+SELECT c.id, ?1, c.level, c.status, c.owner_id, f.completeness, f.owed, 0
+FROM touched t
+CROSS JOIN customer c ON c.id = t.id
+CROSS JOIN customer_fact f ON f.customer_id = c.id
+"""
+
 SEARCH_ROWS = f"""
 SELECT c.id, c.name, c.short_name, c.code, c.email || ' ' || c.wechat || ' ' || c.qq,
     (SELECT group_concat({CALLED} || ' ' || email || ' ' || wechat, char(10))
@@ -103,53 +121,76 @@ def refresh_customers(
     ids: Collection[int],
     day: str,
     progress: Progress | None = None,
+    *,
+    new_after: int = sys.maxsize,
 ) -> None:
-    """Refresh list columns, search rows and the state of `day` (ISO) of these customers."""
+    """Refresh list columns, search rows and the state of `day` (ISO) of these customers.
+
+    Those with an id above `new_after` were never there before.
+    """
     progress = progress or Progress()
     ordered = sorted(ids)
-    for start in range(0, len(ordered), PART):
+    middle = bisect_right(ordered, new_after)
+    parts = [ordered[start : min(start + PART, middle)] for start in range(0, middle, PART)]
+    parts += [ordered[start : start + PART] for start in range(middle, len(ordered), PART)]
+    done = 0
+    for part in parts:
         if len(ordered) > PART:
             progress.check()
-            progress.report(start, len(ordered), _("Updating lists and search"))
-        _refresh_part(connection, ordered[start : start + PART], day)
+            progress.report(done, len(ordered), _("Updating lists and search"))
+        _refresh_part(connection, part, day, new=part[0] > new_after)
+        done += len(part)
 
 
-def _refresh_part(connection: apsw.Connection, ids: list[int], day: str) -> None:
+def _refresh_part(
+    connection: apsw.Connection, ids: Sequence[int], day: str, *, new: bool = False
+) -> None:
     fill_touched(connection, ids)
-    connection.execute(
-        "DELETE FROM customer_fact WHERE customer_id IN (SELECT id FROM touched);"
-        "DELETE FROM search WHERE rowid IN (SELECT id FROM touched)"
-    )
+    if not new:
+        connection.execute(
+            "DELETE FROM customer_fact WHERE customer_id IN (SELECT id FROM touched);"
+            "DELETE FROM search WHERE rowid IN (SELECT id FROM touched)"
+        )
+    found = rows(connection, SEARCH_ROWS)
+    keys = sort_keys([row[1] for row in found])
+    named = ((row[0], key) for row, key in zip(found, keys, strict=True))
+    insert_many(connection, "REPLACE INTO touched (id, sort_name)", "(?, ?)", named)
     connection.execute(REFRESH_FACTS)
-    connection.execute(REFRESH_DAYS, (day,))
-    bodies = ((row[0], search_body(row[1:])) for row in rows(connection, SEARCH_ROWS))
-    connection.executemany("INSERT INTO search (rowid, body) VALUES (?, ?)", bodies)
+    connection.execute(REFRESH_NEW_DAYS if new else REFRESH_DAYS, (day,))
+    bodies = search_bodies([row[1:] for row in found])
+    searched = ((row[0], body) for row, body in zip(found, bodies, strict=True))
+    connection.executemany("INSERT INTO search (rowid, body) VALUES (?, ?)", searched)
 
 
 def refresh_notes(
-    connection: apsw.Connection, interactions: Iterable[int], customers: Iterable[int]
+    connection: apsw.Connection,
+    interactions: Collection[int],
+    customers: Collection[int],
+    newest_before: Mapping[str, int] = NOTHING,
 ) -> None:
     """Bring the note search up to date for these interactions and customers.
 
-    A row's rowid is the interaction's id, or minus the customer's id for its own note.
+    A row's rowid is the interaction's id, or minus the customer's id for its own note. Ids above
+    those of `newest_before` were never there before.
     """
-    for ids, sql in (
-        (
-            interactions,
-            "SELECT id, subject || ' ' || content FROM interaction"
-            " WHERE id IN (SELECT id FROM touched)",
-        ),
-        (
-            (-id for id in customers),
-            "SELECT -id, note FROM customer WHERE note <> '' AND id IN (SELECT -id FROM touched)",
-        ),
-    ):
-        fill_touched(connection, ids)
-        connection.execute("DELETE FROM search_note WHERE rowid IN (SELECT id FROM touched)")
-        bodies = (
-            (id, fold(text)[:LONGEST_NOTE]) for id, text in rows(connection, sql) if text.strip()
-        )
-        connection.executemany("INSERT INTO search_note (rowid, body) VALUES (?, ?)", bodies)
+    for table, sign, ids in (("interaction", "", interactions), ("customer", "-", customers)):
+        newest = newest_before.get(table, sys.maxsize)
+        ordered = sorted(ids)
+        for start in range(0, len(ordered), PART):
+            part = ordered[start : start + PART]
+            fill_touched(connection, part)
+            if part[0] <= newest:
+                connection.execute(
+                    f"DELETE FROM search_note WHERE rowid IN (SELECT {sign}id FROM touched)"
+                )
+            found = rows(connection, NOTES[table])
+            texts = fold_all([text for _id, text in found])
+            bodies = (
+                (id, text[:LONGEST_NOTE])
+                for (id, _text), text in zip(found, texts, strict=True)
+                if text
+            )
+            connection.executemany("INSERT INTO search_note (rowid, body) VALUES (?, ?)", bodies)
 
 
 def rebuild(connection: apsw.Connection, day: str) -> None:
@@ -175,26 +216,8 @@ def rebuild(connection: apsw.Connection, day: str) -> None:
 
 def fill_touched(connection: apsw.Connection, ids: Iterable[int]) -> None:
     """Put `ids` into the connection's temporary table `touched`."""
+    listed = f"[{','.join(map(str, sorted(ids)))}]"
     connection.execute("DELETE FROM touched")
-    connection.executemany(
-        "INSERT OR IGNORE INTO touched VALUES (?)", ((id,) for id in sorted(ids))
+    connection.execute(
+        "INSERT OR IGNORE INTO touched (id) SELECT value FROM json_each(?)", (listed,)
     )
-
-
-def search_body(row: tuple[str | None, ...]) -> str:
-    """The text a customer is found by: kept short, since filling the index costs by its length."""
-    name, short_name, code, networks, contacts, phones, addresses, tags = (
-        text or "" for text in row
-    )
-    words = [fold(text) for text in (name, short_name, code, networks, contacts, addresses, tags)]
-    people = [line.split(" ")[0] for line in contacts.split("\n")]
-    sounds = [search_readings(text) for text in (name, short_name) if text]
-    sounds += [search_readings(person, surname=True) for person in people if person]
-    return "\n".join(
-        unique([*words, *(phone_digits(number) for number in phones.split()), *sounds])
-    )
-
-
-def unique(texts: Iterable[str]) -> Iterator[str]:
-    """The texts that are not empty, each once, in order."""
-    return iter(dict.fromkeys(text for text in (text.strip() for text in texts) if text))

@@ -1,6 +1,6 @@
 """Every kind of change a user can make, with the label that undo and the change log show."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -128,7 +128,7 @@ class Changes:
     """
 
     op: str
-    tables: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    tables: Mapping[str, Collection[int]] = field(default_factory=dict)
 
     def touches(self, *tables: str) -> bool:
         """True when any of the tables was changed."""

@@ -1,7 +1,7 @@
 """Reading what a recorded changeset holds: which rows, which fields, whose customer."""
 
 import zlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
@@ -11,6 +11,8 @@ import apsw
 from smallcrm.storage.database import rows
 from smallcrm.storage.tables import CUSTOMER_OF, RECORDED_TABLES, TABLE_NUMBERS
 
+# Fewer rows inserted one after the other than this are logged one by one.
+SHORTEST_RUN = 1000
 ACTIONS = {"INSERT": "I", "UPDATE": "U", "DELETE": "D"}
 
 
@@ -30,30 +32,58 @@ class RowChange:
 
 @dataclass(slots=True)
 class Summary:
-    """What a changeset touched."""
+    """What a changeset touched.
+
+    `index` names single rows (table number, id, action, fields), `runs` rows that were inserted one
+    after the other (table number, first and last id). Customers after `newest_before` are new.
+    """
 
     index: list[tuple[int, int, str, str]] = field(default_factory=list)
-    tables: dict[str, set[int]] = field(default_factory=dict)
+    runs: list[tuple[int, int, int]] = field(default_factory=list)
+    tables: dict[str, Collection[int]] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     customers: set[int] = field(default_factory=set)
+    newest_before: dict[str, int] = field(default_factory=dict)
 
 
-def start_recording(connection: apsw.Connection) -> apsw.Session:
-    """Record every change to the recorded tables until the session is closed."""
+@dataclass(slots=True)
+class Recording:
+    """The recording of a unit: SQLite's session, and how things stood before.
+
+    `newest` holds the highest id ever given in each table: ids are never used again, so rows with
+    higher ones are those the unit inserted. `changed` counts the rows changed before it, and those
+    changed since in tables that are not recorded.
+    """
+
+    session: apsw.Session
+    newest: dict[str, int]
+    changed: int
+
+    def close(self) -> None:
+        """End the recording."""
+        self.session.close()
+
+
+def start_recording(connection: apsw.Connection) -> Recording:
+    """Record every change to the recorded tables until the recording is closed."""
     session = apsw.Session(connection, "main")
     session.table_filter(TABLE_NUMBERS.__contains__)
     session.attach(None)
-    return session
+    return Recording(session, _newest(connection), connection.total_changes())
 
 
-def take_changeset(session: apsw.Session) -> bytes:
+def take_changeset(recording: Recording) -> bytes:
     """The changeset so far, and the end of the recording."""
     chunks: list[bytes] = []
     # The streaming call gives other threads a chance to run; changeset() holds the
     # interpreter for its whole length.
-    session.changeset_stream(lambda chunk: chunks.append(bytes(chunk)))
-    session.close()
+    recording.session.changeset_stream(lambda chunk: chunks.append(bytes(chunk)))
+    recording.close()
     return b"".join(chunks)
+
+
+def _newest(connection: apsw.Connection) -> dict[str, int]:
+    return dict(rows(connection, "SELECT name, seq FROM sqlite_sequence"))
 
 
 def pack(changeset: bytes) -> bytes:
@@ -94,35 +124,104 @@ def _named(names: list[str], values: Any) -> dict[str, object]:
 
 
 def summarise(
-    connection: apsw.Connection, changeset: bytes, columns: dict[str, list[str]]
+    connection: apsw.Connection,
+    changeset: bytes,
+    columns: dict[str, list[str]],
+    recording: Recording,
 ) -> Summary:
     """List the touched rows for the change log, and whose derived data must be refreshed."""
-    summary = Summary()
+    changed = connection.total_changes() - recording.changed
+    new = _count_new(connection, recording.newest)
+    summary = Summary(newest_before=recording.newest)
+    # Every row that was inserted, changed or deleted is counted once, so when there are as many as
+    # there are new rows nothing else happened: no need to walk through all rows of an import.
+    if changed != sum(new.values()) and _walk(connection, changeset, columns, summary, new) != new:
+        summary, new = Summary(), {}
+        _walk(connection, changeset, columns, summary, new)
+    for table in new:
+        _add_new(connection, table, recording.newest.get(table, 0), summary)
+    summary.counts = {table: len(ids) for table, ids in summary.tables.items()}
+    return summary
+
+
+def _count_new(connection: apsw.Connection, before: dict[str, int]) -> dict[str, int]:
+    """How many rows a unit inserted into each table."""
+    grown = [
+        (table, before.get(table, 0))
+        for table, newest in _newest(connection).items()
+        if table in TABLE_NUMBERS and newest > before.get(table, 0)
+    ]
+    counted = [
+        (table, rows(connection, f"SELECT count(*) FROM {table} WHERE id > ?", (newest,))[0][0])
+        for table, newest in grown
+    ]
+    return {table: count for table, count in counted if count}
+
+
+def _add_new(connection: apsw.Connection, table: str, newest: int, summary: Summary) -> None:
+    """Add the rows of a table that a unit inserted, found by their ids."""
+    number = TABLE_NUMBERS[table]
+    found = rows(connection, f"SELECT id FROM {table} WHERE id > ?", (newest,))
+    ids = [id for (id,) in found]
+    for _place, pairs in groupby(enumerate(ids), lambda pair: pair[1] - pair[0]):
+        run = [id for _number, id in pairs]
+        if len(run) >= SHORTEST_RUN:
+            summary.runs.append((number, run[0], run[-1]))
+        else:
+            summary.index += [(number, id, "I", "") for id in run]
+    touched = summary.tables.get(table)
+    summary.tables[table] = {*touched, *ids} if touched else _compact(ids)
+    leading = _leading_column(table)
+    inserted = f"SELECT {leading} FROM {table} WHERE id > ?"
+    if table == "customer":
+        summary.customers.update(ids)
+    elif table in CUSTOMER_OF:
+        query = CUSTOMER_OF[table][1].format(ids=inserted)
+        summary.customers.update(id for (id,) in rows(connection, query, (newest,)))
+    elif _has_customer(connection, table):
+        # Those of new customers are known already.
+        before = summary.newest_before.get("customer", 0)
+        query = inserted + f" AND {leading} <= ?"
+        summary.customers.update(id for (id,) in rows(connection, query, (newest, before)))
+
+
+def _compact(ids: list[int]) -> Collection[int]:
+    in_a_row = ids[-1] - ids[0] == len(ids) - 1 and len(ids) >= SHORTEST_RUN
+    return range(ids[0], ids[-1] + 1) if in_a_row else set(ids)
+
+
+def _has_customer(connection: apsw.Connection, table: str) -> bool:
+    query = "SELECT 1 FROM pragma_table_info(?) WHERE name = 'customer_id'"
+    return bool(rows(connection, query, (table,)))
+
+
+def _walk(
+    connection: apsw.Connection,
+    changeset: bytes,
+    columns: dict[str, list[str]],
+    summary: Summary,
+    new: Collection[str],
+) -> dict[str, int]:
+    """Go through a changeset row by row; inserts into the tables `new` are counted only."""
+    inserted: dict[str, int] = {}
     unresolved: dict[str, set[int]] = {}
     parents: dict[str, set[int]] = {}
-    # A changeset holds its tables one after the other; this loop sees every row of an import.
+    # A changeset holds its tables one after the other.
     for table, changes in groupby(apsw.Changeset.iter(changeset), lambda change: change.name):
         names = columns[table]
         leading = _leading_column(table)
         place = names.index(leading) if leading in names else None
         found = parents.setdefault(table, set()) if table in CUSTOMER_OF else summary.customers
-        number, ids = TABLE_NUMBERS[table], summary.tables.setdefault(table, set())
+        number, ids, passed = TABLE_NUMBERS[table], set[int](), table in new
         entries: list[tuple[int, int, str, str]] = []
         for change in changes:
-            opcode = change.opcode
-            values: Any = change.new if opcode == apsw.SQLITE_INSERT else change.old
-            row_id: int = values[0]
+            if passed and change.opcode == apsw.SQLITE_INSERT:
+                inserted[table] = inserted.get(table, 0) + 1
+                continue
+            entry, owners = _entry(change, number, names, place)
+            entries.append(entry)
+            row_id = entry[1]
             ids.add(row_id)
-            owners = {values[place]} if place is not None else set()
-            if opcode == apsw.SQLITE_UPDATE:
-                new: Any = change.new
-                pairs = zip(names, new, strict=True)
-                fields = ",".join(name for name, value in pairs if value is not apsw.no_change)
-                entries.append((number, row_id, "U", fields))
-                owners |= {new[place]} if place is not None else set()
-                owners.discard(apsw.no_change)
-            else:
-                entries.append((number, row_id, ACTIONS[change.op], ""))
             if table == "customer":
                 summary.customers.add(row_id)
             elif owners:
@@ -133,13 +232,32 @@ def summarise(
         # by table, since one sort of a whole import lets no other thread run for half a second.
         entries.sort()
         summary.index += entries
-    summary.counts = {table: len(ids) for table, ids in summary.tables.items()}
+        if ids:
+            summary.tables[table] = ids
     for table, ids in unresolved.items():
         query = f"SELECT {_leading_column(table)} FROM {table} WHERE id IN ({{ids}})"
         parents.get(table, summary.customers).update(_values(connection, query, ids))
     for table, ids in parents.items():
         summary.customers |= _values(connection, CUSTOMER_OF[table][1], ids)
-    return summary
+    return inserted
+
+
+def _entry(
+    change: apsw.TableChange, number: int, names: list[str], place: int | None
+) -> tuple[tuple[int, int, str, str], set[int]]:
+    """A row's line in the log, and the values of its leading column, as far as they are told."""
+    opcode = change.opcode
+    values: Any = change.new if opcode == apsw.SQLITE_INSERT else change.old
+    owners = {values[place]} if place is not None else set()
+    if opcode != apsw.SQLITE_UPDATE:
+        return (number, values[0], ACTIONS[change.op], ""), owners
+    new_values: Any = change.new
+    pairs = zip(names, new_values, strict=True)
+    fields = ",".join(name for name, value in pairs if value is not apsw.no_change)
+    if place is not None:
+        owners.add(new_values[place])
+        owners.discard(apsw.no_change)
+    return (number, values[0], "U", fields), owners
 
 
 def _leading_column(table: str) -> str:

@@ -17,6 +17,7 @@ from smallcrm.storage.changelog import Step, add_step, describe_step, next_undo,
 from smallcrm.storage.database import database, rows, storage_error
 from smallcrm.storage.operations import Changes, Op, Origin
 from smallcrm.storage.recording import (
+    Recording,
     Summary,
     column_names,
     start_recording,
@@ -47,8 +48,17 @@ class Unit:
         self.staff = staff
         self.step_id: int | None = None
         self.failed = False
+        self.recording: Recording | None = None
         # Called with the step's id before the commit, for what must name it (import history).
         self.when_recorded: list[Callable[[int], None]] = []
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Write many rows of tables that are not recorded, and only of those (import history)."""
+        before = database.connection().total_changes()
+        yield
+        if self.recording is not None:
+            self.recording.changed += database.connection().total_changes() - before
 
 
 class Session:
@@ -133,7 +143,7 @@ class Session:
             return
         unit = Unit(op, dict(detail or {}), origin or self.origin, self.settings.staff_name)
         with self._writing() as tell:
-            recording = start_recording(self.connection)
+            recording = unit.recording = start_recording(self.connection)
             self._unit = unit
             try:
                 yield unit
@@ -144,7 +154,7 @@ class Session:
                 recording.close()
                 self._unit = None
             if changeset:
-                tell.append(self._record(unit, changeset, progress or Progress()))
+                tell.append(self._record(unit, changeset, recording, progress or Progress()))
 
     def undo(self, step_id: int | None = None, progress: Progress | None = None) -> UndoResult:
         """Take back the newest step (or `step_id`), keeping work done since.
@@ -153,9 +163,10 @@ class Session:
         """
         with self._writing() as tell:
             step = self._step_to_undo(step_id)
-            done, kept = apply_undo(self.connection, step.id)
+            recording = start_recording(self.connection)
+            done, kept = apply_undo(self.connection, step.id, recording)
+            counts = self._refresh(step.op, done, recording, tell, progress or Progress()).counts
             mark_undone(self.connection, step.id, done)
-            counts = self._refresh(step.op, done, tell, progress or Progress()).counts
             return UndoResult(step.id, step.op, step.detail, counts, tuple(kept))
 
     def redo(self, progress: Progress | None = None) -> UndoResult:
@@ -164,9 +175,10 @@ class Session:
             step = next_undo(self.connection, redo=True)
             if step is None:
                 raise UserError(_("There is nothing to redo."))
-            done = apply_redo(self.connection, step.id)
+            recording = start_recording(self.connection)
+            done = apply_redo(self.connection, step.id, recording)
+            counts = self._refresh(step.op, done, recording, tell, progress or Progress()).counts
             mark_redone(self.connection, step.id)
-            counts = self._refresh(step.op, done, tell, progress or Progress()).counts
             return UndoResult(step.id, step.op, step.detail, counts)
 
     def next_step(self, *, redo: bool = False) -> Step | None:
@@ -228,10 +240,12 @@ class Session:
         for changes in tell:
             self.datafile.tell(changes)
 
-    def _record(self, unit: Unit, changeset: bytes, progress: Progress) -> Changes:
-        forget_redo(self.connection)
+    def _record(
+        self, unit: Unit, changeset: bytes, recording: Recording, progress: Progress
+    ) -> Changes:
         tell: list[Changes] = []
-        summary = self._refresh(unit.op, changeset, tell, progress)
+        summary = self._refresh(unit.op, changeset, recording, tell, progress)
+        forget_redo(self.connection)
         step = Step(
             0,
             unit.op,
@@ -247,16 +261,27 @@ class Session:
         return tell[0]
 
     def _refresh(
-        self, op: str, changeset: bytes, tell: list[Changes], progress: Progress
+        self,
+        op: str,
+        changeset: bytes,
+        recording: Recording,
+        tell: list[Changes],
+        progress: Progress,
     ) -> Summary:
-        summary = summarise(self.connection, changeset, self._columns)
+        """Bring the derived tables up to date; before anything else is written."""
+        summary = summarise(self.connection, changeset, self._columns, recording)
+        newest = summary.newest_before
         if summary.customers:
-            facts.refresh_customers(self.connection, summary.customers, self.today, progress)
-        notes = summary.tables.get("interaction", set()), summary.tables.get("customer", set())
-        if any(notes):
-            facts.refresh_notes(self.connection, *notes)
-        tables = {table: frozenset(ids) for table, ids in summary.tables.items()}
-        tell.append(Changes(op, tables))
+            after = newest.get("customer", 0)
+            ids = summary.customers
+            facts.refresh_customers(self.connection, ids, self.today, progress, new_after=after)
+        facts.refresh_notes(
+            self.connection,
+            summary.tables.get("interaction", ()),
+            summary.tables.get("customer", ()),
+            newest,
+        )
+        tell.append(Changes(op, summary.tables))
         return summary
 
     def as_of(self, day: str) -> list[tuple[int, str, str, int | None, int, int]]:

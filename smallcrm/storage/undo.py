@@ -7,7 +7,7 @@ import apsw
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import N_, _
 from smallcrm.storage.database import rows
-from smallcrm.storage.recording import pack, start_recording, take_changeset, unpack
+from smallcrm.storage.recording import Recording, pack, take_changeset, unpack
 from smallcrm.storage.tables import RECORDED_TABLES, TABLE_NUMBERS
 
 EDITED_SINCE = N_("it was edited since")
@@ -61,23 +61,30 @@ class Plan:
     restored: dict[Key, dict[str, object]] = field(default_factory=dict)
 
 
-def apply_undo(connection: apsw.Connection, step_id: int) -> tuple[bytes, list[Kept]]:
+def apply_undo(
+    connection: apsw.Connection, step_id: int, recording: Recording
+) -> tuple[bytes, list[Kept]]:
     """Take a step back inside the open transaction; returns what was changed, and what was kept.
+
+    `recording` was started for this and is closed here.
 
     No savepoint may surround this: SQLite's deferred foreign-key count is quadratic inside one.
     """
     changeset = stored_changeset(connection, step_id)
     plan = _plan(connection, step_id, changeset)
-    done = _apply(connection, apsw.Changeset.invert(changeset), plan)
+    done = _apply(connection, apsw.Changeset.invert(changeset), plan, recording)
     return done, [Kept(*key, reason) for key, reason in sorted(plan.kept.items())]
 
 
-def apply_redo(connection: apsw.Connection, step_id: int) -> bytes:
-    """Bring back exactly what the undo of this step took; returns what was changed."""
+def apply_redo(connection: apsw.Connection, step_id: int, recording: Recording) -> bytes:
+    """Bring back exactly what the undo of this step took; returns what was changed.
+
+    `recording` was started for this and is closed here.
+    """
     ((taken_back,),) = rows(
         connection, "SELECT taken_back FROM change_step WHERE id = ?", (step_id,)
     )
-    return _apply(connection, apsw.Changeset.invert(unpack(taken_back)), Plan())
+    return _apply(connection, apsw.Changeset.invert(unpack(taken_back)), Plan(), recording)
 
 
 def stored_changeset(connection: apsw.Connection, step_id: int) -> bytes:
@@ -88,8 +95,9 @@ def stored_changeset(connection: apsw.Connection, step_id: int) -> bytes:
     return unpack(found[0][0])
 
 
-def _apply(connection: apsw.Connection, changeset: bytes, plan: Plan) -> bytes:
-    recording = start_recording(connection)
+def _apply(
+    connection: apsw.Connection, changeset: bytes, plan: Plan, recording: Recording
+) -> bytes:
     try:
         for key, values in plan.restored.items():
             _write(connection, key, values)
@@ -175,6 +183,12 @@ def _touched_since(connection: apsw.Connection, step_id: int) -> dict[Key, set[s
     query = """
         SELECT later.table_id, later.row_id, later.fields FROM change_row mine
         JOIN change_row later USING (table_id, row_id) JOIN change_step s ON s.id = later.step_id
+        WHERE mine.step_id = ?1 AND later.step_id > ?1 AND s.state = 'done'
+        UNION ALL
+        SELECT later.table_id, later.row_id, later.fields FROM change_run mine
+        JOIN change_row later ON later.table_id = mine.table_id
+            AND later.row_id BETWEEN mine.first AND mine.last
+        JOIN change_step s ON s.id = later.step_id
         WHERE mine.step_id = ?1 AND later.step_id > ?1 AND s.state = 'done'"""
     for table_id, row_id, fields in rows(connection, query, (step_id,)):
         found.setdefault((RECORDED_TABLES[table_id], row_id), set()).update(fields.split(","))

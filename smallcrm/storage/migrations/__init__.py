@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import apsw
 
-from smallcrm.storage.migrations import v0001
+from smallcrm.storage.migrations import v0001, v0002
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,5 +23,8 @@ class Migration:
     apply: Callable[[apsw.Connection], None]
 
 
-MIGRATIONS: tuple[Migration, ...] = (Migration(1, "the first schema", v0001.apply),)
+MIGRATIONS: tuple[Migration, ...] = (
+    Migration(1, "the first schema", v0001.apply),
+    Migration(2, "imported rows are logged as runs", v0002.apply),
+)
 NEWEST = MIGRATIONS[-1].number
