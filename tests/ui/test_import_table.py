@@ -95,14 +95,14 @@ def test_typing_mends_and_escape_does_not(qtbot, bring) -> None:
 def test_a_mended_cell_is_set_back(qtbot, bring) -> None:
     dialog = bring(LIST)
     mend(qtbot, dialog, 6, 2, "13800138001")
-    assert dialog.preview.cell.back.isVisible()
+    assert dialog.preview.pane.cell.back.isVisible()
 
     qtbot.keyClick(dialog.preview.table, Qt.Key.Key_Delete)
     settle()
 
     assert dialog.preview.table.look_at(6, 2).text == "13800"
     assert figure(dialog, "problems") == "2"
-    assert not dialog.preview.cell.back.isVisible()
+    assert not dialog.preview.pane.cell.back.isVisible()
     mend(qtbot, dialog, 6, 2, "13800138001")
     press(dialog, 6, 2, "Set back to “13800”")
     assert dialog.work.asks[0].options.mends == {}
@@ -146,7 +146,7 @@ def test_the_line_under_the_sheet_says_what_the_cell_is(bring) -> None:
 
     dialog.preview.jump_to(0, dialog.preview.sheet.name, 6, 2)
 
-    assert dialog.preview.cell.text().startswith("13800 · The phone number has 5 digits")
+    assert dialog.preview.pane.cell.text().startswith("13800 · The phone number has 5 digits")
 
 
 # --- rows and columns ----------------------------------------------------------------------------
@@ -173,13 +173,13 @@ def test_over_each_column_stands_what_it_is(bring) -> None:
 
 def test_the_signs_of_the_sheet_are_told_in_words(qtbot, bring) -> None:
     dialog = bring(LIST)
-    words = dialog.preview.legend.words()
+    words = dialog.preview.pane.legend.words()
     assert words[:2] == ["Look at it", "Cannot be taken"]
     assert "Mended" not in words
 
     mend(qtbot, dialog, 6, 2, "13800138001")
 
-    assert "Mended" in dialog.preview.legend.words()
+    assert "Mended" in dialog.preview.pane.legend.words()
 
 
 @pytest.mark.parametrize(

@@ -3,82 +3,19 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
 from smallcrm.core.i18n import _
-from smallcrm.importers.columns import SHEET_NAME, column_letter
-from smallcrm.importers.fields import CUSTOM, IGNORED, field_title
+from smallcrm.importers.columns import SHEET_NAME, ColumnGuess
+from smallcrm.importers.fields import IGNORED
+from smallcrm.importers.preview import Example
+from smallcrm.ui.dialogs.import_card import ColumnCard, header_of
 from smallcrm.ui.dialogs.import_field_pick import FieldPick
-from smallcrm.ui.dialogs.import_lines import LinkChoice
 from smallcrm.ui.dialogs.import_outlook import Card, SheetOutlook
-from smallcrm.ui.dialogs.import_words import reason_words
-from smallcrm.ui.icons import IconLabel
-from smallcrm.ui.theme import set_property, theme
-from smallcrm.ui.widgets.labels import Chip, ElidedLabel, Label
+from smallcrm.ui.widgets.labels import Label
 from smallcrm.ui.widgets.layouts import clear_layout, hbox, vbox
-from smallcrm.ui.widgets.panels import Panel, ScrollColumn
-
-
-class ColumnCard(Panel):
-    """One column: header, meaning, an example as it stands and as it is understood, the reason."""
-
-    opened = Signal(object)  # itself: the meaning shall be chosen
-    entered = Signal(int)  # index of the column
-
-    def __init__(self) -> None:
-        super().__init__("field", margins=(12, 7, 12, 8), spacing=1)
-        self._header = ElidedLabel("", "strong").fit_text()
-        self.meaning = LinkChoice("", lambda: self.opened.emit(self))
-        self._chip = Chip("")
-        self._chip.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self._example = ElidedLabel("", "body", "muted").fit_text()
-        self._reason = ElidedLabel("", "body", "muted")
-        self._reason.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        arrow = IconLabel("arrow-right", "faint", 14)
-        top = hbox(self._header, arrow, self.meaning, None, self._chip, spacing=8)
-        self.box.addLayout(top)
-        low = hbox(self._example, self._reason, spacing=12)
-        low.setStretch(1, 1)
-        self.box.addLayout(low)
-        self.card: Card | None = None
-
-    def show_card(self, card: Card) -> None:
-        """Show a column."""
-        self.card = card
-        guess = card.guess
-        self._header.setText(header_of(card))
-        wanted = self._header.sizeHint().width()
-        self._header.setMinimumWidth(min(wanted, theme().px(40)))
-        self._header.setMaximumWidth(wanted)
-        ignored = guess.field == IGNORED
-        own = guess.field == CUSTOM + guess.header
-        meaning = _("Own field") if own else field_title(guess.field)
-        self.meaning.show_text(meaning, "muted" if ignored else "accent")
-        self.meaning.setAccessibleName(f"{header_of(card)}: {meaning}")
-        sure = guess.certain
-        self._chip.setText(_("Sure") if sure else _("Please look"))
-        self._chip.set_tone("ok" if sure else "warn")
-        self._example.setText(str(card.examples[0]) if card.examples else _("no value"))
-        self._example.setToolTip("\n".join(map(str, card.examples)))
-        self._reason.setText(reason_words(card))
-
-    def example(self) -> str:
-        """Return the example as it is shown."""
-        return self._example.text()
-
-    def chip(self) -> str:
-        """Return whether the guess is sure, in words."""
-        return self._chip.text()
-
-    def mark(self, on: bool) -> None:
-        """Show that the sheet's current cell is in this column."""
-        set_property(self, "focused", "true" if on else "false")
-
-    def mousePressEvent(self, event) -> None:
-        if self.card is not None:
-            self.entered.emit(self.card.guess.index)
-        super().mousePressEvent(event)
+from smallcrm.ui.widgets.panels import ScrollColumn
 
 
 class ColumnCards(QWidget):
@@ -86,6 +23,8 @@ class ColumnCards(QWidget):
 
     changed = Signal(str, int, str)
     entered = Signal(int)
+    order_asked = Signal(str)  # how the dates of the file are read
+    doubt_asked = Signal(int, int)  # row and column of a doubtful cell
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -100,9 +39,14 @@ class ColumnCards(QWidget):
         self._picking: Card | None = None
         self._marked = -1
 
-    def show_sheet(self, sheet: SheetOutlook | None) -> None:
-        """Show the columns of a sheet; the cards stay where they are when nothing else changed."""
+    def show_sheet(self, sheet: SheetOutlook | None, several: bool = False) -> None:
+        """Show the columns of a sheet; the cards stay where they are when nothing else changed.
+
+        Of several sheets the name can mean something too.
+        """
         groups = sheet.cards if sheet is not None else ()
+        if sheet is not None and several:
+            groups = tuple(_with_name(group, sheet.name) for group in groups)
         shape = tuple(len(group) for group in groups)
         if shape != self._shape:
             self._make(groups)
@@ -157,6 +101,8 @@ class ColumnCards(QWidget):
                 widget = ColumnCard()
                 widget.opened.connect(self.open_pick)
                 widget.entered.connect(self.entered)
+                widget.order_asked.connect(self.order_asked)
+                widget.doubt_asked.connect(self.doubt_asked)
                 self.cards.append(widget)
                 self._column.box.addWidget(widget)
         self._column.box.addStretch(1)
@@ -166,7 +112,9 @@ class ColumnCards(QWidget):
             self.changed.emit(self._picking.table, self._picking.guess.index, field)
 
 
-def header_of(card: Card) -> str:
-    """The header of a column, or its letter where it has none."""
-    guess = card.guess
-    return guess.header or _("Column %(letter)s") % {"letter": column_letter(guess.index)}
+def _with_name(group: tuple[Card, ...], name: str) -> tuple[Card, ...]:
+    """The columns of a table with the sheet's name as the last, left out as long as not chosen."""
+    if not group or any(card.guess.index == SHEET_NAME for card in group):
+        return group
+    guess = ColumnGuess(SHEET_NAME, "", IGNORED, 1.0, "", "")
+    return (*group, Card(group[0].table, guess, (Example(name, name),)))

@@ -1,29 +1,23 @@
 """What was understood of the files: sheets at the left, the sheet itself, columns at the right."""
 
-from collections.abc import Callable
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from smallcrm.core.i18n import _
-from smallcrm.importers.analysis import ImportOptions
 from smallcrm.importers.fields import IGNORED
 from smallcrm.ui.context import Context
 from smallcrm.ui.dialogs.import_columns import ColumnCards
 from smallcrm.ui.dialogs.import_findings import ImportFindings
-from smallcrm.ui.dialogs.import_head import CellLine, Legend, signs_of
+from smallcrm.ui.dialogs.import_middle import SheetPane
 from smallcrm.ui.dialogs.import_outlook import FileOutlook, Outlook, SheetOutlook
-from smallcrm.ui.dialogs.import_sheet import SheetTable
 from smallcrm.ui.dialogs.import_side import ImportSide
 from smallcrm.ui.dialogs.import_strip import ImportStrip
 from smallcrm.ui.dialogs.import_walk import PROBLEMS, QUESTIONS, Place, Walk
-from smallcrm.ui.dialogs.import_wishes import with_hidden_rows, with_mend
-from smallcrm.ui.dialogs.import_words import cell_words
 from smallcrm.ui.dialogs.import_work import ImportWork
 from smallcrm.ui.memory import Memory
 from smallcrm.ui.theme import theme
-from smallcrm.ui.widgets.layouts import hbox, vbox
+from smallcrm.ui.widgets.layouts import vbox
 from smallcrm.ui.widgets.panels import EmptyState, Panel, make_splitter
 
 _SIZES, _SMALL_SIZES = (240, 380), (224, 330)  # px at the left and the right
@@ -44,9 +38,8 @@ class ImportPreview(QWidget):
         self._file, self._sheet = 0, ""
         self._walked = False
         self.side = ImportSide(work, lambda: (self._file, self._sheet))
-        self.table = SheetTable()
-        self.legend = Legend()
-        self.cell = CellLine()
+        self.pane = SheetPane(work, lambda: (self._file, self._sheet))
+        self.table = self.pane.table
         self.walk = Walk(self)
         self.strip = ImportStrip(self.walk)
         self.cards = ColumnCards()
@@ -59,8 +52,7 @@ class ImportPreview(QWidget):
             button_icon="folder-open",
         )
         sheet = QWidget()
-        self._head = Panel("top", hbox(self.legend), margins=(16, 7, 16, 7))
-        sheet.setLayout(vbox(self._head, self.table, self.cell, self.strip, spacing=0))
+        sheet.setLayout(vbox(self.pane, self.strip, spacing=0))
         self.middle = QStackedWidget()
         self.middle.addWidget(sheet)
         self.middle.addWidget(self.unreadable)
@@ -124,7 +116,7 @@ class ImportPreview(QWidget):
         self._outlook = Outlook(())
         self.side.clear()
         self.walk.show_outlook(self._outlook)
-        self.table.clear()
+        self.pane.clear()
 
     @property
     def sheet(self) -> SheetOutlook | None:
@@ -142,14 +134,10 @@ class ImportPreview(QWidget):
         self.cards.changed.connect(self._set_column)
         self.cards.entered.connect(self.table.go_to_column)
         self.table.column_entered.connect(self.cards.mark)
-        self.table.header_asked.connect(lambda rows: work.set_header(self._file, self._sheet, rows))
-        self.table.meaning_asked.connect(self._ask_meaning)
-        self.table.ignore_asked.connect(self._leave_out)
-        self.table.mend_asked.connect(self._mend)
-        self.table.hidden_asked.connect(lambda on: self._wish(with_hidden_rows, on))
-        self.table.cell_entered.connect(lambda _row, _column: self._show_cell())
-        self.cell.mend_asked.connect(self.table.mend)
-        self.cell.back_asked.connect(self._set_back)
+        self.pane.meaning_asked.connect(self._ask_meaning)
+        self.pane.ignore_asked.connect(self._leave_out)
+        self.cards.order_asked.connect(lambda order: work.set_date_order(self._file, order))
+        self.cards.doubt_asked.connect(self.table.go_to)
         undo = QShortcut(QKeySequence.StandardKey.Undo, self)
         undo.activated.connect(work.take_back)
 
@@ -163,30 +151,9 @@ class ImportPreview(QWidget):
         if not readable and file.error is not None:
             self.unreadable.set_text(file.error.message, file.error.advice)
             return
-        sheet = self.sheet
-        outlook = self._outlook
-        if sheet is not None:
-            self.table.show_sheet(
-                sheet,
-                lambda row, column: cell_words(outlook, sheet, row, column),
-                self._work.asks[self._file].options.hidden_rows,
-            )
-            self.legend.show_signs(signs_of(sheet))
-        self._show_cell()
-        self.cards.show_sheet(sheet)
+        self.pane.show_sheet(self._outlook, self.sheet)
+        self.cards.show_sheet(self.sheet, len(file.sheets) > 1)
         self.cards.mark(self.table.currentIndex().column())
-
-    def _show_cell(self) -> None:
-        sheet, (row, column) = self.sheet, self.table.place()
-        self.cell.setVisible(sheet is not None and row > 0)
-        if sheet is None or row == 0 or row > len(sheet.view.rows):
-            return
-        model = self.table.model()
-        problem = (row, column) in sheet.view.problems
-        tone = "warn" if problem else "bad" if row in sheet.view.rejects else ""
-        words = cell_words(self._outlook, sheet, row, column)
-        self.cell.show_cell((row, column), model.text_at(row, column), words, tone)
-        self.cell.show_mending(model.can_mend(row), model.is_mended(row, column))
 
     def open_findings(self, kind: str) -> None:
         """List the rows of an outcome, the doubtful cells or the questions at the right."""
@@ -223,19 +190,10 @@ class ImportPreview(QWidget):
         if card is not None and card.card is not None:
             self._set_column(card.card.table, index, IGNORED)
 
-    def _mend(self, row: int, column: int, text: str | None) -> None:
-        self._wish(with_mend, self._sheet, row, column, text)
-
-    def _set_back(self) -> None:
-        self.table.set_back()
-        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _wish(self, change: Callable[..., ImportOptions], *what: object) -> None:
-        self._work.set_options(self._file, change(self._work.asks[self._file].options, *what))
-
     def _ask_meaning(self, index: int) -> None:
         card = self.cards.card_at(index)
         if card is not None:
+            self.right.setCurrentWidget(self.cards)
             self.cards.open_pick(card)
 
 

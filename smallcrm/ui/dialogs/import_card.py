@@ -1,0 +1,183 @@
+"""A card for one column of a list: what it is taken for, why, with examples and its doubts."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QSizePolicy
+
+from smallcrm.core.dates import DateOrder, format_date, parse_date
+from smallcrm.core.i18n import _, current, ngettext
+from smallcrm.importers.columns import SHEET_NAME, column_letter
+from smallcrm.importers.dateorder import ORDERS
+from smallcrm.importers.fields import IGNORED
+from smallcrm.ui.dialogs.import_lines import LinkChoice
+from smallcrm.ui.dialogs.import_outlook import Card
+from smallcrm.ui.dialogs.import_words import meaning_words, reason_words
+from smallcrm.ui.icons import IconLabel
+from smallcrm.ui.theme import set_property, theme
+from smallcrm.ui.widgets.buttons import Button
+from smallcrm.ui.widgets.labels import Chip, ElidedLabel, Label
+from smallcrm.ui.widgets.layouts import clear_layout, hbox, holder
+from smallcrm.ui.widgets.panels import Panel
+
+
+class ColumnCard(Panel):
+    """One column: header, meaning, an example as it stands and as it is understood, the reason.
+
+    The card of the column the keyboard is in shows further examples.
+    """
+
+    opened = Signal(object)  # itself: the meaning shall be chosen
+    entered = Signal(int)  # index of the column
+    order_asked = Signal(str)  # how the dates of the file are read
+    doubt_asked = Signal(int, int)  # row and column of a doubtful cell
+
+    def __init__(self) -> None:
+        super().__init__("field", margins=(12, 7, 12, 8), spacing=1)
+        self._header = ElidedLabel("", "strong").fit_text()
+        self.meaning = LinkChoice("", lambda: self.opened.emit(self))
+        self._chip = Chip("")
+        self._chip.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._example = ElidedLabel("", "body", "muted").fit_text()
+        self._reason = ElidedLabel("", "body", "muted")
+        self._reason.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        arrow = IconLabel("arrow-right", "faint", 14)
+        top = hbox(self._header, arrow, self.meaning, None, self._chip, spacing=8)
+        self.box.addLayout(top)
+        low = hbox(self._example, self._reason, spacing=12)
+        low.setStretch(1, 1)
+        self.box.addLayout(low)
+        self._more = [ElidedLabel("", "body", "muted") for _place in range(2)]
+        for line in self._more:
+            self.box.addWidget(line)
+            line.hide()
+        self._orders = hbox(spacing=6, margins=(0, 4, 0, 2))
+        self._order_row = holder(self._orders)
+        self._asked: Sequence[object] = ()
+        self.doubt = LinkChoice("", self._go_to_doubt, arrow=False)
+        self.box.addWidget(self._order_row)
+        self.box.addWidget(self.doubt)
+        self.card: Card | None = None
+        self._marked = False
+
+    def show_card(self, card: Card) -> None:
+        """Show a column."""
+        self.card = card
+        guess = card.guess
+        self._header.setText(header_of(card))
+        wanted = self._header.sizeHint().width()
+        self._header.setMinimumWidth(min(wanted, theme().px(40)))
+        self._header.setMaximumWidth(wanted)
+        meaning = meaning_words(card)
+        self.meaning.show_text(meaning, "muted" if guess.field == IGNORED else "accent")
+        self.meaning.setAccessibleName(f"{header_of(card)}: {meaning}")
+        sure = guess.certain
+        self._chip.setText(_("Sure") if sure else _("Please look"))
+        self._chip.set_tone("ok" if sure else "warn")
+        self._chip.setVisible(bool(guess.reason))
+        self._example.setText(str(card.examples[0]) if card.examples else _("no value"))
+        self._example.setToolTip("\n".join(map(str, card.examples)))
+        self._reason.setText(_why(card))
+        for line, example in zip(self._more, card.examples[1:], strict=False):
+            line.setText(str(example))
+        self._show_orders(card)
+        self._show_doubt(card)
+        self._show_more()
+
+    def example(self) -> str:
+        """Return the example as it is shown."""
+        return self._example.text()
+
+    def reason(self) -> str:
+        """Return the reason as it is shown."""
+        return self._reason.text()
+
+    def chip(self) -> str:
+        """Return whether the guess is sure, in words."""
+        return self._chip.text()
+
+    def order_buttons(self) -> list[Button]:
+        """Return the buttons that say how a date is meant, none where it is clear."""
+        return self._order_row.findChildren(Button) if not self._order_row.isHidden() else []
+
+    def mark(self, on: bool) -> None:
+        """Show that the sheet's current cell is in this column."""
+        self._marked = on
+        set_property(self, "focused", "true" if on else "false")
+        self._show_more()
+
+    def mousePressEvent(self, event) -> None:
+        if self.card is not None:
+            self.entered.emit(self.card.guess.index)
+        super().mousePressEvent(event)
+
+    def _show_more(self) -> None:
+        examples = self.card.examples if self.card is not None else ()
+        for place, line in enumerate(self._more, 1):
+            line.setVisible(self._marked and place < len(examples))
+
+    def _show_orders(self, card: Card) -> None:
+        readings = date_readings(card)
+        asked = (header_of(card), *readings) if readings else ()
+        if asked == self._asked:
+            return
+        self._asked = asked
+        clear_layout(self._orders)
+        self._order_row.setVisible(bool(readings))
+        if not readings:
+            return
+        raw, ways = readings
+        self._orders.addWidget(Label(_("%(text)s is") % {"text": raw}, "body"))
+        for order, words in ways:
+            tell = partial(self.order_asked.emit, order)
+            self._orders.addWidget(Button(words, on_click=tell, small=True))
+        self._orders.addStretch(1)
+
+    def _show_doubt(self, card: Card) -> None:
+        self.doubt.setVisible(card.doubts > 0)
+        if card.doubts:
+            n = card.doubts
+            words = ngettext("%(rows)s cell to look at", "%(rows)s cells to look at", n)
+            text = words % {"rows": f"{n:,}"}
+            self.doubt.show_text(f"{text}: {card.first_doubt[1]}", "warn")
+            self.doubt.setToolTip(card.first_doubt[1])
+
+    def _go_to_doubt(self) -> None:
+        if self.card is not None and self.card.doubts:
+            self.doubt_asked.emit(self.card.first_doubt[0], self.card.guess.index)
+
+
+def header_of(card: Card) -> str:
+    """The header of a column, or its letter where it has none."""
+    guess = card.guess
+    if guess.index == SHEET_NAME:
+        return guess.header or _("(sheet name)")
+    return guess.header or _("Column %(letter)s") % {"letter": column_letter(guess.index)}
+
+
+def date_readings(card: Card) -> tuple[str, Sequence[tuple[DateOrder, str]]] | None:
+    """An example of a date that can be read in several ways, and the ways; None where it is clear.
+
+    Only asked where the values of the column do not prove the order.
+    """
+    guess = card.guess
+    if guess.type != "date" or guess.order_certain:
+        return None
+    language = current().language
+    for example in card.examples:
+        ways: dict[str, DateOrder] = {}
+        for order in sorted(ORDERS, key=lambda one: one != guess.order):
+            day = parse_date(example.raw, order=order)
+            if day is not None:
+                ways.setdefault(format_date(day, language), order)
+        if len(ways) > 1:
+            return example.raw, tuple((order, words) for words, order in ways.items())
+    return None
+
+
+def _why(card: Card) -> str:
+    words, share = reason_words(card), round(card.guess.confidence * 100)
+    if not words or share >= 100:
+        return words
+    return _("%(reason)s · %(n)d %%") % {"reason": words, "n": share}
