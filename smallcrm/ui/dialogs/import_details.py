@@ -6,7 +6,7 @@ Knows no widgets.
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from smallcrm.core.i18n import _
+from smallcrm.core.i18n import CHINESE, _, current
 from smallcrm.importers.existing import ExistingCustomer
 from smallcrm.importers.plan import Change, PlannedRecord, PlannedRow, Question, RowRef
 from smallcrm.ui.dialogs.import_facts import (
@@ -142,7 +142,8 @@ def _row_sentence(outlook: Outlook, done: PlannedRow) -> str:
         "skipped": _("This customer is stored already and is left as it is."),
     }[done.outcome]
     found = _("Found %(how)s.") % {"how": how} if how else ""
-    return " ".join(part for part in (told, found, done.note) if part)
+    gap = "" if current().language == CHINESE else " "
+    return gap.join(part for part in (told, found, done.note) if part)
 
 
 def _own_facts(outlook: Outlook, done: PlannedRow) -> tuple[FactBlock, ...]:

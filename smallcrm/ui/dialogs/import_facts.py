@@ -32,6 +32,7 @@ _CODES = {
 }
 _FIRST = ("customer.name", PHONES, PEOPLE, "customer.city", "customer.address", "customer.code")
 _UNTOLD = frozenset({"customer.created"})
+_USUAL = {"customer.kind": "company", "customer.role": "customer"}
 _SHORT = ("customer.city", "customer.industry", "customer.owner")
 
 
@@ -109,7 +110,7 @@ def short_facts(row: ImportRow) -> str:
 
 def lay_side_by_side(here: Facts, there: Facts) -> list[Pair]:
     """Pair the facts of two customers, the telling ones first."""
-    order = {name: place for place, name in enumerate((*_FIRST, *FIELDS))}
+    order = {name: place for place, name in enumerate(dict.fromkeys((*_FIRST, *FIELDS)))}
     names = sorted({*here, *there}, key=lambda name: (order.get(name, len(order)), name))
     return [Pair(fact_title(name), here.get(name, ""), there.get(name, "")) for name in names]
 
@@ -162,7 +163,7 @@ def _values(values: Mapping[str, object]) -> dict[str, str]:
     facts = {}
     for name, value in values.items():
         telling = field_type(name) != "phone" and name not in _UNTOLD
-        if telling and not (name == "customer.kind" and value == "company"):
+        if telling and _USUAL.get(name) != value:
             words = value_words(name, value)
             if words:
                 facts[name] = words
@@ -173,4 +174,6 @@ def _person(contact: RowContact) -> str:
     values = contact.values
     name = str(values.get("contact.name") or "")
     title = str(values.get("contact.title") or values.get("contact.salutation") or "")
-    return f"{name} ({title})" if name and title else name or title
+    if not (name and title):
+        return name or title
+    return f"{name}（{title}）" if current().language == CHINESE else f"{name} ({title})"

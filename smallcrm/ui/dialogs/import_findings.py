@@ -20,7 +20,8 @@ from smallcrm.ui.dialogs.import_item_words import (
 from smallcrm.ui.dialogs.import_lines import LinkChoice
 from smallcrm.ui.dialogs.import_walk import QUESTIONS, Walk, items_of
 from smallcrm.ui.dialogs.import_work import ImportWork
-from smallcrm.ui.itemmodels.item_list import ItemDelegate, ItemListModel
+from smallcrm.ui.itemmodels.item_list import ITEM_HEIGHT, ItemDelegate, ItemListModel
+from smallcrm.ui.theme import theme
 from smallcrm.ui.widgets.buttons import Action, IconButton, pop_menu
 from smallcrm.ui.widgets.fact_table import FactTable
 from smallcrm.ui.widgets.labels import Label
@@ -48,6 +49,7 @@ class ImportFindings(QWidget):
     def __init__(self, work: ImportWork, walk: Walk, context: Context) -> None:
         super().__init__()
         self._work, self._walk = work, walk
+        self._shared = ""
         self._title = Label("", "section")
         self._count = Label("", "body", "muted")
         self.back = IconButton("arrow-left", _("What each column is"), on_click=self.closed.emit)
@@ -101,7 +103,18 @@ class ImportFindings(QWidget):
         chosen = walk.kind.partition(":")[2]
         self.kinds.show_text(doubt_words(chosen) if chosen else _("All kinds"))
         self._model.show_items(len(walk.items), self._line)
+        self._share_room()
         self._show_current()
+
+    def _share_room(self) -> None:
+        """Give the list no more room than it needs, and the chosen row the rest."""
+        room = self._splitter.height()
+        wanted = (min(len(self._walk.items), 99) + 1) * theme().px(ITEM_HEIGHT)
+        kind = self._walk.kind
+        if room > 0 and kind != self._shared:
+            self._shared = kind
+            upper = min(wanted, room * 2 // 5)
+            self._splitter.setSizes([upper, room - upper])
 
     def _show_current(self) -> None:
         walk = self._walk
@@ -119,6 +132,7 @@ class ImportFindings(QWidget):
 
     def showEvent(self, event) -> None:
         super().showEvent(event)
+        self._share_room()
         self._show_current()
 
     def _show_detail(self) -> None:

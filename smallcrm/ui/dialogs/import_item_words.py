@@ -15,7 +15,7 @@ from smallcrm.ui.dialogs.import_facts import (
 )
 from smallcrm.ui.dialogs.import_outlook import Outlook, Stop
 from smallcrm.ui.dialogs.import_walk import PROBLEMS, QUESTIONS, RECORDS, Item, place_of
-from smallcrm.ui.dialogs.import_words import OUTCOME_LOOKS
+from smallcrm.ui.dialogs.import_words import OUTCOME_LOOKS, told_words
 
 RECORD_WORDS: Mapping[str, str] = {
     "interaction": N_("Contacts made"),
@@ -150,12 +150,12 @@ def _stop_line(outlook: Outlook, stop: Stop) -> ItemLine:
 
 def _question_line(question: Question, decisions: Mapping[str, str]) -> ItemLine:
     first = question.candidates[0] if question.candidates else None
-    detail = f"{doubt_words(question.kind)}: {first.name}" if first else question.text
+    told = told_words(doubt_words(question.kind), first.name) if first else question.text
     decided = decision_of(question, decisions)
     if decided is None:
-        return ItemLine(question.name, detail, _("open"), "circle-question-mark", "warn")
+        return ItemLine(question.name, told, _("open"), "circle-question-mark", "warn")
     words, tone = decision_words(decided)
-    return ItemLine(question.name, detail, words, "circle-check", tone)
+    return ItemLine(question.name, told, words, "circle-check", tone)
 
 
 def decision_of(question: Question, decisions: Mapping[str, str]) -> str | None:

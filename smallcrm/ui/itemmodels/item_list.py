@@ -13,7 +13,8 @@ from smallcrm.ui.theme import theme
 _DOTS = Qt.TextElideMode.ElideRight
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-_PAD, _HEIGHT, _LONGEST = 10, 48, 300
+ITEM_HEIGHT = 48
+_PAD, _LONGEST = 10, 300
 
 
 class Line(Protocol):
@@ -74,7 +75,7 @@ class ItemDelegate(QStyledItemDelegate):
     """Paints an item: an icon, the title with a word at the right, and the detail below."""
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
-        return QSize(theme().px(120), theme().px(_HEIGHT))
+        return QSize(theme().px(120), theme().px(ITEM_HEIGHT))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
         model = index.model()

@@ -13,7 +13,7 @@ _WRAP = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
 _TOP = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
 _PAD, _GAP = 8, 5
 _MOST_LINES = 6
-_TITLE_SHARE = 0.32
+_TITLE_SHARE, _TITLE_LEAST = 0.32, 76
 
 
 class FactRow(NamedTuple):
@@ -107,7 +107,8 @@ class FactTable(QWidget):
         look = theme()
         metrics = QFontMetrics(look.font())
         widest = max((metrics.horizontalAdvance(row.title) for row in self.rows), default=0)
-        first = min(widest + look.px(_PAD * 2), int(width * _TITLE_SHARE))
+        wanted = max(widest + look.px(_PAD * 2), look.px(_TITLE_LEAST))
+        first = min(wanted, int(width * _TITLE_SHARE))
         columns = max((len(row.texts) for row in self.rows), default=1)
         step = (width - first) // max(columns, 1)
         return [first + step * place for place in range(columns)]
