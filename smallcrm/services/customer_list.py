@@ -9,7 +9,16 @@ from peewee import JOIN, Expression, ModelSelect, fn
 
 from smallcrm.core.dates import date_words, overdue_words
 from smallcrm.core.i18n import N_, _, current, ngettext
-from smallcrm.models import Customer, CustomerFact, CustomerTag, Source, Staff, Tag, Term
+from smallcrm.models import (
+    Customer,
+    CustomerFact,
+    CustomerTag,
+    ImportRow,
+    Source,
+    Staff,
+    Tag,
+    Term,
+)
 from smallcrm.services.lookups import list_tags
 from smallcrm.services.search import SearchIndex, matches
 from smallcrm.services.table import Column, Row, Sort, Tone
@@ -94,7 +103,10 @@ VIEWS: dict[str, tuple[str, str, Tone]] = {
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What is shown: a view or tag, a text, and picked values (empty means any)."""
+    """What is shown: a view or tag, a text, and picked values (empty means any).
+
+    `imports` keeps to the customers that rows of imported lists were about: (import's id, file).
+    """
 
     view: str = "all"
     tag_id: int | None = None
@@ -103,6 +115,7 @@ class Filter:
     statuses: tuple[str, ...] = ()
     owners: tuple[str, ...] = ()
     cities: tuple[str, ...] = ()
+    imports: tuple[tuple[int, str], ...] = ()
 
     @property
     def picked(self) -> int:
@@ -227,6 +240,10 @@ class CustomerQuery:
         if f.text.strip():
             hits = SearchIndex.select(SearchIndex.rowid).where(matches(SearchIndex.body, f.text))
             found.append(customer << hits)
+        if f.imports:
+            of_import = ImportRow.import_id << [id for id, _name in f.imports]
+            rows = ImportRow.select(ImportRow.customer_id).where(of_import)
+            found.append(customer << rows.where(ImportRow.customer_id.is_null(False)))
         if f.levels:
             found.append(Customer.level << f.levels)
         if f.statuses:
@@ -281,7 +298,14 @@ def filter_words(filter: Filter) -> str:
     statuses = [word(STATUSES, status) for status in filter.statuses]
     for values in (list(filter.levels), statuses, list(filter.owners), list(filter.cities)):
         words += [", ".join(values)] if values else []
+    words += [imported_words(filter)] if filter.imports else []
     return " · ".join(words)
+
+
+def imported_words(filter: Filter) -> str:
+    """From which lists the filter keeps customers: "From the import of 客户.xlsx"."""
+    names = ", ".join(dict.fromkeys(name for _id, name in filter.imports))
+    return _("From the import of %(file)s") % {"file": names}
 
 
 def count_words(n: int) -> str:

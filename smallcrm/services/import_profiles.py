@@ -7,6 +7,7 @@ guessed better by a list with more in it.
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -56,12 +57,13 @@ class Profile:
 
 
 def describe_reading(analysis: Analysis) -> dict[str, object]:
-    """How a file was read, as it is kept: what each column meant, by its header.
+    """How a file was read, as it is kept: what each column meant, by its header, and from where.
 
     A column is [header, field, whether the user decided so].
     """
     return {
         "format": analysis.file.format,
+        "path": analysis.file.path,
         "encoding": analysis.file.encoding,
         "date_order": analysis.options.date_order,
         "kind": analysis.options.kind,
@@ -78,9 +80,12 @@ def describe_reading(analysis: Analysis) -> dict[str, object]:
                 "sheet_name": next(
                     (guess.field for guess in table.columns if guess.index == SHEET_NAME), ""
                 ),
+                "data_rows": len(table.table.data_rows),
+                "passed_over": Counter(passed.reason for passed in table.table.passed_over),
             }
             for table in analysis.tables
         ],
+        "left_out": [[out.sheet, out.code] for out in analysis.left_out],
     }
 
 
@@ -184,6 +189,11 @@ def read_as(
         reanalyse(analysis, apply_profile(session, analysis, name), progress)
         for analysis in analyses
     ]
+
+
+def apply_reading(analysis: Analysis, reading: Reading) -> Analysis:
+    """Understand a list exactly as a kept reading says it was."""
+    return reanalyse(analysis, _options(analysis, reading))
 
 
 # --- readings ------------------------------------------------------------------------------------

@@ -38,20 +38,38 @@ def write_rejects(analyses: Sequence[Analysis], plan: ImportPlan, path: Path) ->
     When there is none the workbook holds the headers only. UserError when the name does not end in
     .xlsx, StorageError when the file cannot be written.
     """
-    if path.suffix.lower() != ".xlsx":
-        raise UserError(_("Rejected rows are written to a file whose name ends in .xlsx."))
+    check_rejects_path(path)
     rejects: dict[tuple[int, str], dict[int, str]] = {}
     for row in plan.rows:
         if row.outcome == "rejected":
             rejects.setdefault((row.ref.file, row.ref.sheet), {})[row.ref.row] = row.reason
+    return write_rows(analyses, rejects, path)
+
+
+def write_rows(
+    analyses: Sequence[Analysis],
+    rejects: Mapping[tuple[int, str], Mapping[int, str]],
+    path: Path,
+    more: Sequence[BookSheet] = (),
+) -> int:
+    """Write these rows with their reasons: (place in `analyses`, sheet) -> row -> reason.
+
+    `more` are further sheets. Without any reasons the headers of all tables are written.
+    """
     sheets = [
         _sheet(analysis, raw, rejects.get((number, raw.name), {}))
         for number, analysis in enumerate(analyses)
         for raw in analysis.file.sheets
         if (number, raw.name) in rejects or not rejects
     ]
-    write_book(path, sheets)
+    write_book(path, [*sheets, *more])
     return sum(len(reasons) for reasons in rejects.values())
+
+
+def check_rejects_path(path: Path) -> None:
+    """Raise UserError when the name does not end in .xlsx."""
+    if path.suffix.lower() != ".xlsx":
+        raise UserError(_("Rejected rows are written to a file whose name ends in .xlsx."))
 
 
 def reason_title() -> str:

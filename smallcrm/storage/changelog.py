@@ -4,7 +4,7 @@ one row a step, an index of the rows it touched, and values while they are kept.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import apsw
@@ -146,6 +146,13 @@ def list_steps(connection: apsw.Connection, limit: int = 0) -> list[Step]:
     """The newest steps first; limit 0 means all."""
     sql = f"SELECT {COLUMNS} FROM change_step ORDER BY id DESC LIMIT ?"
     return [Step(*row) for row in rows(connection, sql, (limit or -1,))]
+
+
+def find_steps(connection: apsw.Connection, ids: Iterable[int]) -> dict[int, Step]:
+    """The steps with these ids, by id."""
+    wanted = json.dumps(list(ids))
+    sql = f"SELECT {COLUMNS} FROM change_step WHERE id IN (SELECT value FROM json_each(?))"
+    return {row[0]: Step(*row) for row in rows(connection, sql, (wanted,))}
 
 
 def list_row_changes(connection: apsw.Connection, step_id: int) -> list[RowChange]:
