@@ -49,6 +49,8 @@ _COUNTRY: Final = (
     r"[-\s]*(?:\(0\))?"
 )
 _SPACED_LOCAL: Final = r"(?:[2-8]\d{6,7}|[2-8]\d{2,3}[-\s.]\d{4})(?!\d)"
+# An area code without its 0, as it stands behind +86.
+_NATIONAL: Final = rf"(?a)(?:{_LARGE_AREAS}|{_AREAS})\s*[-.]?\s*{_SPACED_LOCAL}"
 _TOKEN: Final = (
     r"(?a)(?P<foreign>(?:\+|(?<!\d)00)\s?\(?[1-9][\d\s().-]{5,})"
     r"|(?P<joined>(?<!\d)(?:1[3-9]\d{9}){2,}(?!\d))"
@@ -138,7 +140,7 @@ def _read_usual(text: str) -> Phone | None:
 
 
 def _scan_chinese(text: str) -> Iterator[Phone]:
-    text, countries = re.subn(_COUNTRY, " ", text)
+    text, countries = re.subn(_COUNTRY, _without_country, text)
     bare = not any(sign.isalpha() for sign in text)
     position = 0
     while match := re.compile(_TOKEN).search(text, position):
@@ -168,6 +170,11 @@ def _scan_chinese(text: str) -> Iterator[Phone]:
         while shorthand := re.compile(_SHORTHAND).match(text, position):
             position = shorthand.end()
             yield _sibling(last, shorthand[1])
+
+
+def _without_country(country: re.Match[str]) -> str:
+    """Give the landline behind a country code the 0 it lacks, so that its end can be told."""
+    return " 0" if re.compile(_NATIONAL).match(country.string, country.end()) else " "
 
 
 def _chinese(digits: str) -> Phone:
