@@ -5,14 +5,18 @@ import unicodedata
 
 from smallcrm.importers.sheet import Cell, ErrorCell
 
-TITLE, BLANK, TOTAL, NOTE, REPEATED, SECTION = (
+TITLE, BLANK, TOTAL, NOTE, REPEATED, SECTION, EXAMPLE = (
     "title",
     "blank",
     "total",
     "note",
     "repeated header",
     "section",
+    "example",
 )
+# How the example rows of the template begin, by language.
+EXAMPLE_STARTS = {"zh_CN": "示例：", "en": "Example: "}
+_EXAMPLES = tuple(EXAMPLE_STARTS.values())
 
 _TOTAL_WORD = (
     r"(?:本[页月年季周日]|当[页月年]|全[年月部])?(?:合计|小计|总计|共计|累计|总和|汇总|总合计|总数)"
@@ -51,6 +55,11 @@ def is_number_like(cell: Cell) -> bool:
     if isinstance(cell, str):
         return bool(_NUMBERISH.fullmatch(cell))
     return isinstance(cell, int | float) and not isinstance(cell, bool)
+
+
+def is_example_row(row: list[Cell]) -> bool:
+    """Whether a row is one of the template's examples, left where it was."""
+    return isinstance(row[0], str) and row[0].startswith(_EXAMPLES)
 
 
 def is_total_row(row: list[Cell]) -> bool:

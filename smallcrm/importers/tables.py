@@ -8,11 +8,13 @@ from smallcrm.importers.headerrows import HeaderRows, find_header
 from smallcrm.importers.headers import find_meaning, fold_header, is_known_header, shown_header
 from smallcrm.importers.rowkinds import (
     BLANK,
+    EXAMPLE,
     NOTE,
     REPEATED,
     SECTION,
     TITLE,
     TOTAL,
+    is_example_row,
     is_note,
     is_signature,
     is_total_row,
@@ -187,6 +189,8 @@ class _Builder:
             return BLANK
         if any(head.is_repeated(row) for head in self.heads):
             return REPEATED
+        if is_example_row(row):
+            return EXAMPLE
         if is_total_row(row):
             return TOTAL
         if filled > 4 or place in self.filled:

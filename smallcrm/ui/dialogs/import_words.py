@@ -8,7 +8,7 @@ from smallcrm.core.i18n import CHINESE, N_, _, current, ngettext
 from smallcrm.importers.fields import CUSTOM, FIELDS, field_title
 from smallcrm.importers.plan import Change, PlannedRow, Question
 from smallcrm.importers.preview import HEADER, REJECTED
-from smallcrm.importers.rowkinds import BLANK, NOTE, REPEATED, SECTION, TITLE, TOTAL
+from smallcrm.importers.rowkinds import BLANK, EXAMPLE, NOTE, REPEATED, SECTION, TITLE, TOTAL
 from smallcrm.importers.values import text_of
 from smallcrm.ui.dialogs.import_outlook import Card, FileOutlook, Outlook, SheetOutlook
 from smallcrm.ui.itemmodels.sheet_model import HIDDEN
@@ -34,7 +34,7 @@ _NO_RECORD = OutcomeLook(N_("No record"), "minus", "faint")
 # What stands beside the number of a row.
 ROW_LOOKS: Mapping[str, OutcomeLook] = {
     **OUTCOME_LOOKS,
-    **dict.fromkeys((TITLE, TOTAL, NOTE, REPEATED, SECTION), _NO_RECORD),
+    **dict.fromkeys((TITLE, TOTAL, NOTE, REPEATED, SECTION, EXAMPLE), _NO_RECORD),
     HIDDEN: OutcomeLook(N_("Hidden in the file"), "eye-off", "muted"),
 }
 POLICY_WORDS: Mapping[str, str] = {
@@ -70,6 +70,7 @@ _CLASS_WORDS: Mapping[str, str] = {
     NOTE: N_("A note: no record"),
     REPEATED: N_("The header once more: no record"),
     SECTION: N_("The head of a section: no record"),
+    EXAMPLE: N_("An example of the template: no record"),
     HIDDEN: N_("Hidden in the file and left out"),
     "": N_("Left out: the sheet is not ticked"),
 }
