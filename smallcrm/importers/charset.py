@@ -22,6 +22,11 @@ ENCODINGS: Sequence[str] = (
 )
 
 _SAMPLE = 256 * 1024
+# Kinds of Big5 with more characters (恒 裏 粧) that files are also written in.
+_WIDER = {"big5": ("cp950", "big5hkscs")}
+# Of a hundred characters, how many may be broken in a file that was cut, joined or mended by hand.
+_MOST_BROKEN = 5
+_HIGH = re.compile(rb"[\x80-\xff]")
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -81,11 +86,13 @@ def guess_encoding(data: bytes) -> Guess:
 
 def decode(data: bytes, encoding: str) -> tuple[str, int]:
     """Return the text, and how many characters could not be read and stand as U+FFFD."""
-    try:
-        return data.decode(encoding), 0
-    except UnicodeDecodeError:
-        text = data.decode(encoding, errors="replace")
-        return text, text.count("\ufffd")
+    for name in (encoding, *_WIDER.get(codecs.lookup(encoding).name, ())):
+        try:
+            return data.decode(name), 0
+        except UnicodeDecodeError:
+            continue
+    text = data.decode(encoding, errors="replace")
+    return text, text.count("\ufffd")
 
 
 def _by_zero_bytes(sample: bytes) -> str | None:
@@ -94,7 +101,7 @@ def _by_zero_bytes(sample: bytes) -> str | None:
         return None
     even, odd = sample[0::2].count(0), sample[1::2].count(0)
     for zeros, others, name in ((odd, even, "utf-16-le"), (even, odd, "utf-16-be")):
-        if zeros > 20 * others and zeros * 50 > len(sample):
+        if zeros > 4 * others and zeros * 50 > len(sample):
             try:
                 sample[: len(sample) // 2 * 2].decode(name)
             except UnicodeDecodeError:
@@ -107,17 +114,29 @@ def _is_utf8(data: bytes) -> bool:
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
-        # A file cut off inside its last character is still UTF-8.
+        # Cut off inside a character, or a few bytes spoilt: still UTF-8 when all else fits.
+        text = _beyond_ascii(data).decode("utf-8", errors="replace")
+        high = sum(character > "\x7f" for character in text)
         cut_off = len(data) - 3 <= error.start > 0
-        return cut_off and not data[: error.start].isascii()
+        broken = text.count("\ufffd")
+        return high > broken and (cut_off or broken * 100 <= _MOST_BROKEN * high)
     return True
 
 
+def _beyond_ascii(data: bytes) -> bytes:
+    """A sample that holds the first characters beyond ASCII, from the beginning of a line."""
+    first = _HIGH.search(data)
+    if first is None or first.start() < _SAMPLE // 2:
+        return data[:_SAMPLE]
+    start = data.rfind(b"\n", 0, first.start()) + 1
+    return data[start : start + _SAMPLE]
+
+
 def _by_characters(data: bytes) -> Guess:
-    sample = data[:_SAMPLE]
+    sample = _beyond_ascii(data)
     scores = {
         "gb18030": _share(sample, "gb18030", _COMMON),
-        "big5": _share(sample, "big5", _COMMON_TRADITIONAL),
+        "big5": _share(sample, "cp950", _COMMON_TRADITIONAL),
         "cp1252": _share(sample, "cp1252", _WESTERN),
     }
     # Western text is mostly ASCII with single accents between letters; Chinese bytes come in pairs.
@@ -130,15 +149,14 @@ def _by_characters(data: bytes) -> Guess:
 
 
 def _share(sample: bytes, encoding: str, common: frozenset[str]) -> float:
-    """The share of common characters among those beyond ASCII; 0 when the bytes do not decode."""
-    try:
-        text = codecs.getincrementaldecoder(encoding)().decode(sample, final=len(sample) < _SAMPLE)
-    except UnicodeDecodeError:
-        return 0.0
+    """The share of common characters among those beyond ASCII; 0 when the bytes do not fit."""
+    decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
+    text = decoder.decode(sample, final=len(sample) < _SAMPLE)
     letters = [c for c in text if c > "\x7f" and not _WIDE_SIGNS.match(c)]
-    if not letters:
+    broken = text.count("\ufffd")
+    if not letters or broken * 100 > _MOST_BROKEN * len(letters):
         return 0.0
-    return sum(c in common for c in letters) / len(letters)
+    return (sum(c in common for c in letters) / len(letters)) * (1 - 5 * broken / len(letters))
 
 
 def _single_byte_share(sample: bytes) -> float:

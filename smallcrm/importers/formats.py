@@ -17,11 +17,13 @@ _OTHER = (
     (b"\x1f\x8b", "archive"),
     (b"{\\rtf", "document"),
 )
+_XML_SHEET = b"urn:schemas-microsoft-com:office:spreadsheet"
+_HTML = re.compile(rb"<(?:!doctype html|html|table|meta|head|style|body|script|frameset|title)\b")
 _TEXT_CONTROL = bytes(range(9)) + bytes(range(14, 27)) + bytes(range(28, 32))
 
 
 def sniff(head: bytes, name: str) -> str:
-    """Return "zip", "ole", "biff", "html", "xml", "vcf", "json", "text" or what else it is.
+    """Return "zip", "ole", "biff", "html", "xml_sheet", "xml", "mhtml", "vcf", "text" or another.
 
     `head` is the file's first 64 KB; `name` is asked only where the bytes leave it open.
     """
@@ -34,20 +36,29 @@ def sniff(head: bytes, name: str) -> str:
     for mark, kind in _OTHER:
         if head.startswith(mark):
             return kind
-    return _sniff_text(head, name)
+    return _sniff_text(head, name.casefold())
 
 
 def _sniff_text(head: bytes, name: str) -> str:
-    start = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")[:400].lower()
-    if start.startswith((b"<!doctype html", b"<html", b"<table", b"<meta", b"<head", b"<style")):
-        return "html"
-    if start.startswith(b"<?xml"):
-        return "html" if b"<html" in start else "xml"
-    if start.startswith(b"begin:vcard"):
+    text = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    if text.startswith(b"<"):
+        kind = _sniff_marks(text)
+        if kind:
+            return kind
+    if text.startswith(b"mime-version:") and b"text/html" in text:
+        return "mhtml"
+    if text.startswith(b"begin:vcard") or (name.endswith(".vcf") and b"begin:vcard" in text):
         return "vcf"
-    if start.startswith((b"{", b"[")) and name.casefold().endswith(".json"):
+    if text.startswith((b"{", b"[")) and name.endswith(".json"):
         return "json"
     return "text" if _looks_like_text(head) else "binary"
+
+
+def _sniff_marks(text: bytes) -> str | None:
+    """What a text is that begins with "<"."""
+    if text.startswith((b"<?xml", b"<workbook", b"<?mso-application")) and b"<html" not in text:
+        return "xml_sheet" if _XML_SHEET in text else "xml"
+    return "html" if _HTML.search(text) else None
 
 
 def _looks_like_text(head: bytes) -> bool:
@@ -58,9 +69,10 @@ def _looks_like_text(head: bytes) -> bool:
     even, odd = head[0::2].count(0), head[1::2].count(0)
     if even + odd:
         # Without a mark: zeros in every second byte only, and letters when read so.
+        # (一 has one too, on the other side.)
         name = "utf-16-le" if odd > even else "utf-16-be"
         text = head[: len(head) // 2 * 2].decode(name, errors="replace")
         strange = sum(character < " " and character not in "\t\r\n" for character in text)
-        return max(even, odd) > 20 * min(even, odd) and 50 * strange < len(text)
+        return max(even, odd) > 4 * min(even, odd) and 50 * strange < len(text)
     controls = len(head) - len(head.translate(None, _TEXT_CONTROL))
     return controls * 200 <= len(head)

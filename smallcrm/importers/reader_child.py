@@ -13,9 +13,11 @@ import json
 import pickle
 import sys
 import zipfile
+from pathlib import Path
 from typing import BinaryIO
 
 from smallcrm.importers.answers import Answer, Unreadable
+from smallcrm.importers.delimited import text_answer
 from smallcrm.importers.formats import sniff
 from smallcrm.importers.package import MOST_CELLS, Package, PackageError, inspect
 
@@ -66,7 +68,7 @@ def read(path: str, reader: str, request: Request) -> Answer:
         return _read_zip(data, reader)
     if kind in ("ole", "biff"):
         return _read_ole(data, reader, request.get("password"))
-    raise Unreadable("damaged")
+    return _read_text(kind, data, path, request)
 
 
 def _request() -> Request:
@@ -144,6 +146,25 @@ def _read_ole(data: bytes, reader: str, password: str | None) -> Answer:
         except BaseException:  # noqa: BLE001 - PanicException is no Exception; the second reader is tried
             pass
     return with_xlrd(data, package)
+
+
+def _read_text(kind: str, data: bytes, path: str, request: Request) -> Answer:
+    name, encoding = Path(path).stem, request.get("encoding")
+    if kind == "text":
+        return text_answer(data, name, encoding, request.get("delimiter"))
+    if kind == "html":
+        from smallcrm.importers.web_tables import page_answer
+
+        return page_answer(data, name, encoding)
+    if kind == "mhtml":
+        from smallcrm.importers.web_tables import archive_answer
+
+        return archive_answer(data, name, encoding)
+    if kind == "xml_sheet":
+        from smallcrm.importers.office_xml import xml_answer
+
+        return xml_answer(data, encoding)
+    raise Unreadable("damaged")
 
 
 def _password_error() -> type[Exception]:

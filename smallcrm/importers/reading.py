@@ -1,11 +1,10 @@
-"""Read a file into raw sheets: workbooks in a child process with limits, text files here.
+"""Read a file into raw sheets: in a child process with limits, short text files here.
 
 Whatever is wrong with the file ends as one UserError within the time limit.
 """
 
-import csv
+import codecs
 import hashlib
-import io
 import json
 import os
 import pickle
@@ -17,14 +16,14 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import N_, _
 from smallcrm.core.progress import Progress
-from smallcrm.importers.charset import decode, guess_encoding
+from smallcrm.importers.answers import Unreadable
 from smallcrm.importers.collector import paused_collector
-from smallcrm.importers.delimited import guess_delimiter, read_rows
+from smallcrm.importers.delimited import text_answer
 from smallcrm.importers.formats import sniff
 from smallcrm.importers.sheet import ErrorCell, MergedRange, Note, RawFile, RawSheet
 from smallcrm.importers.vcard import read_cards
@@ -36,9 +35,11 @@ LONGEST_SECONDS = 10.0
 SECONDS_PER_MEGABYTE = 4.0
 BIGGEST_FILE = 500_000_000
 BIGGEST_TEXT = 300_000_000
+SMALL_TEXT = 200_000
 
 _SOME = 2_000_000
 _POLL = 0.05
+_READ_BY_CHILD = frozenset(("zip", "ole", "biff", "text", "html", "mhtml", "xml_sheet"))
 
 _SENTENCES = {
     "password": (
@@ -79,11 +80,11 @@ _SENTENCES = {
     ),
     "empty": (N_("%(file)s is empty."), ""),
     "html": (
-        N_("%(file)s is a web page, whatever its name says."),
-        N_("Open it in Excel or WPS and save it again as .xlsx or .csv."),
+        N_("%(file)s is a web page without a table, whatever its name says."),
+        N_("Bring a list as .xlsx, .xls or .csv."),
     ),
     "xml": (
-        N_("%(file)s is an XML file, whatever its name says."),
+        N_("%(file)s is an XML file, but not one of sheets."),
         N_("Open it in Excel or WPS and save it again as .xlsx or .csv."),
     ),
     "not_a_list": (
@@ -128,16 +129,17 @@ def read_file(
     path = Path(path)
     head, size = _look_at(path)
     kind = sniff(head, path.name)
-    if kind in ("zip", "ole", "biff"):
-        if size > BIGGEST_FILE:
-            raise failure("too_large", path.name)
-        return _read_workbook(path, size, options, progress or Progress())
-    if kind == "text":
-        return _read_text(path, size, options)
+    if size > (BIGGEST_FILE if kind in ("zip", "ole", "biff") else BIGGEST_TEXT):
+        raise failure("too_large", path.name)
+    if options.encoding:
+        _check_encoding(options.encoding)
     if kind == "vcf":
-        if size > BIGGEST_TEXT:
-            raise failure("too_large", path.name)
         return read_cards(path.read_bytes(), path.name, str(path), options.encoding)
+    if kind == "text" and size < SMALL_TEXT and options.command is None:
+        # Starting a process takes longer, and there is nothing in it that could do harm.
+        return _raw_file(path, _read_here(path, options))
+    if kind in _READ_BY_CHILD:
+        return _raw_file(path, _read_in_child(path, size, options, progress or Progress()))
     raise failure(kind if kind in _SENTENCES else "not_a_list", path.name)
 
 
@@ -172,62 +174,26 @@ def _look_at(path: Path) -> tuple[bytes, int]:
     return head, size
 
 
-# --- text files ---------------------------------------------------------------------------------
-
-
-def _read_text(path: Path, size: int, options: ReadOptions) -> RawFile:
-    if size > BIGGEST_TEXT:
-        raise failure("too_large", path.name)
-    data = path.read_bytes()
-    encoding = options.encoding or guess_encoding(data).encoding
+def _check_encoding(name: str) -> None:
     try:
-        text, unreadable = decode(data, encoding)
+        codecs.lookup(name)
     except LookupError:
-        raise UserError(_("The encoding %(name)s is not known.") % {"name": encoding}) from None
-    text = text.removeprefix("\ufeff").replace("\0", "")
-    delimiter = options.delimiter or guess_delimiter(text)
-    try:
-        rows = read_rows(text, delimiter)
-    except csv.Error:
-        raise failure("not_a_list", path.name) from None
-    if not rows:
-        raise failure("empty", path.name)
-    notes = (_note("unreadable_characters", n=unreadable),) if unreadable else ()
-    return RawFile(
-        name=path.name,
-        path=str(path),
-        format={"\t": "tsv"}.get(delimiter, "csv"),
-        sha256=hashlib.sha256(data).hexdigest(),
-        sheets=(RawSheet(path.stem, rows),),
-        encoding=encoding,
-        delimiter=delimiter,
-        notes=notes,
-    )
+        raise UserError(_("The encoding %(name)s is not known.") % {"name": name}) from None
 
 
-# --- workbooks ----------------------------------------------------------------------------------
-
-
-def _read_workbook(path: Path, size: int, options: ReadOptions, progress: Progress) -> RawFile:
-    progress.report(0, 0, _("Reading %(file)s") % {"file": path.name})
-    more = SECONDS_PER_MEGABYTE * max(size - _SOME, 0) / 1_000_000
-    allowed = options.seconds or LONGEST_SECONDS + more
-    start = time.monotonic()
-    command = [*(options.command or child_command()), str(path.absolute())]
-    request = {"password": options.password}
-    answer = _ask_child([*command, "first"], request, start + 0.7 * allowed, progress)
-    if answer.get("error") == "aborted":
-        answer = _ask_child([*command, "second"], request, start + 0.9 * allowed, progress)
-    if "error" in answer:
-        code = answer["error"]
-        raise failure("damaged" if code == "aborted" else code, path.name)
+def _raw_file(path: Path, answer: dict[str, Any]) -> RawFile:
+    notes = [_note(code) for code in answer["notes"]]
+    if answer.get("unreadable"):
+        notes.append(_note("unreadable_characters", n=answer["unreadable"]))
     return RawFile(
         name=path.name,
         path=str(path),
         format=answer["format"],
         sha256=_sha256(path),
         sheets=tuple(_raw_sheet(sheet) for sheet in answer["sheets"]),
-        notes=tuple(_note(code) for code in answer["notes"]),
+        encoding=answer.get("encoding"),
+        delimiter=answer.get("delimiter"),
+        notes=tuple(notes),
     )
 
 
@@ -247,17 +213,49 @@ def _raw_sheet(sheet: dict[str, Any]) -> RawSheet:
     )
 
 
+def _read_here(path: Path, options: ReadOptions) -> dict[str, Any]:
+    try:
+        return text_answer(path.read_bytes(), path.stem, options.encoding, options.delimiter)
+    except Unreadable as error:
+        raise failure(str(error), path.name) from None
+
+
+# --- the reader's process -----------------------------------------------------------------------
+
+
+def _read_in_child(
+    path: Path, size: int, options: ReadOptions, progress: Progress
+) -> dict[str, Any]:
+    progress.report(0, 0, _("Reading %(file)s") % {"file": path.name})
+    more = SECONDS_PER_MEGABYTE * max(size - _SOME, 0) / 1_000_000
+    allowed = options.seconds or LONGEST_SECONDS + more
+    start = time.monotonic()
+    command = [*(options.command or child_command()), str(path.absolute())]
+    request = {
+        "password": options.password,
+        "encoding": options.encoding,
+        "delimiter": options.delimiter,
+    }
+    answer = _ask_child([*command, "first"], request, start + 0.7 * allowed, progress)
+    if answer.get("error") == "aborted":
+        answer = _ask_child([*command, "second"], request, start + 0.9 * allowed, progress)
+    if "error" in answer:
+        code = answer["error"]
+        raise failure("damaged" if code == "aborted" else code, path.name)
+    return answer
+
+
 def _ask_child(
     command: Sequence[str], request: dict[str, str | None], end: float, progress: Progress
 ) -> dict[str, Any]:
     """Run the reader and return its answer; the error is "aborted" when it died, or "too_slow"."""
     with _start(command) as child:
-        received: list[bytes] = []
+        received: list[dict[str, Any]] = []
         stream = child.stdout
         assert stream is not None
         _tell(child, request)
-        # The answer can be larger than a pipe holds, so it is taken while the child still writes.
-        taker = threading.Thread(target=lambda: received.append(stream.read()), daemon=True)
+        # Each part is taken as it comes: the answer is larger than a pipe holds.
+        taker = threading.Thread(target=lambda: received.append(_take(stream)), daemon=True)
         taker.start()
         try:
             while taker.is_alive():
@@ -266,12 +264,9 @@ def _ask_child(
                     return {"error": "too_slow"}
                 taker.join(_POLL)
         finally:
-            if taker.is_alive():
-                child.kill()
+            child.kill()  # with its answer taken there is nothing left for it to do
             taker.join()
-        child.wait()
-    with paused_collector():
-        return _unpack(b"".join(received))
+    return received[0] if received else {"error": "aborted"}
 
 
 def _tell(child: "subprocess.Popen[bytes]", request: dict[str, str | None]) -> None:
@@ -304,18 +299,20 @@ class _PlainUnpickler(pickle.Unpickler):
         raise pickle.UnpicklingError(name)
 
 
-def _unpack(data: bytes) -> dict[str, Any]:
-    stream = io.BytesIO(data)
+def _take(stream: IO[bytes]) -> dict[str, Any]:
+    """Take the child's answer from the pipe; the error is "aborted" when it is none."""
     try:
-        answer = _PlainUnpickler(stream).load()
-        if not isinstance(answer, dict):
-            return {"error": "aborted"}
-        for sheet in answer.get("sheets", ()):
-            for _part in range(sheet.pop("parts", 0)):
-                sheet["rows"] += _PlainUnpickler(stream).load()
-    except (pickle.UnpicklingError, EOFError, ValueError, IndexError, TypeError, AttributeError):
+        with paused_collector():
+            answer = _PlainUnpickler(stream).load()
+            for sheet in answer.get("sheets", ()):
+                for _part in range(sheet.pop("parts", 0)):
+                    sheet["rows"] += _PlainUnpickler(stream).load()
+    except (
+        *(pickle.UnpicklingError, EOFError, OSError, ValueError, IndexError, KeyError),
+        *(TypeError, AttributeError, MemoryError, OverflowError, ImportError),
+    ):
         return {"error": "aborted"}
-    return answer
+    return answer if isinstance(answer, dict) else {"error": "aborted"}
 
 
 def _sha256(path: Path) -> str:
