@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from peewee import Model
 
-from smallcrm.storage.database import database
+from smallcrm.storage.database import database, insert_many
 
 
 def insert_rows(
@@ -19,10 +19,11 @@ def insert_rows(
     defaults = {name: known[name].default for name in unnamed if name not in fields}
     columns = [known[name].column_name for name in (*fields, *defaults)]
     marks = ", ".join("?" * len(fields))
+    table = model._meta.table_name
     fixed = "".join(f", {_literal(value)}" for value in defaults.values())
     named = ", ".join(f'"{column}"' for column in columns)
-    sql = f'INSERT INTO "{model._meta.table_name}" ({named}) VALUES ({marks}{fixed})'
-    database.connection().executemany(sql, rows)
+    head = f'INSERT INTO "{table}" ({named})'
+    insert_many(database.connection(), head, f"({marks}{fixed})", rows)
 
 
 def next_id(model: type[Model]) -> int:

@@ -1,6 +1,6 @@
 """Writes an import plan: new customers in bulk, changes to stored ones one by one."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -27,8 +27,9 @@ from smallcrm.models import (
 from smallcrm.models.bulk import insert_rows, next_id
 from smallcrm.services.contacts import PLAIN as CONTACT_FIELDS
 from smallcrm.services.customers import PLAIN as CUSTOMER_FIELDS
+from smallcrm.services.import_names import Names
+from smallcrm.services.import_records import RecordWriter, list_buyers
 from smallcrm.services.import_referrals import link_referrals
-from smallcrm.services.lookups import ensure
 from smallcrm.storage.session import Session
 
 # Where the parts of an address go, by the kind of address.
@@ -43,49 +44,74 @@ ADDRESSES: dict[str, dict[str, str]] = {
     "invoice": {"customer.invoice_address": "street"},
 }
 CUSTOM = "custom."
+# Most lists have none of these.
+SELDOM = tuple(
+    f"customer.{name}" for name in ("tags", "referred_by", "last_contact", "next_follow_up")
+)
 STEP = 2000
 
 Rows = list[tuple[Any, ...]]
+PHONE = ("customer", "contact", "kind", "number", "extension", "position")
+ADDRESS_PARTS = ("province", "city", "district", "street", "postcode")
+ADDRESS = ("customer", "kind", *ADDRESS_PARTS, "position")
 
 
 class _Columns:
-    """The columns of a table that a list's fields go into as they are."""
+    """The columns of a table that a list's fields go into as they are, if the list has them."""
 
-    def __init__(self, model: type[Model], prefix: str, names: Sequence[str]) -> None:
-        self.names = names
-        self.places = {prefix + name: place for place, name in enumerate(names)}
-        self._defaults = [model._meta.fields[name].default for name in names]
+    def __init__(
+        self, model: type[Model], prefix: str, names: Sequence[str], present: Collection[str]
+    ) -> None:
+        self.names = [name for name in names if prefix + name in present]
+        known = model._meta.fields
+        self._parts = [(prefix + name, known[name].default) for name in self.names]
 
     def row(self, values: Mapping[str, object]) -> list[Any]:
         """A new row in the order of `names`."""
-        row: list[Any] = list(self._defaults)
-        for field, value in values.items():
-            place = self.places.get(field)
-            if place is not None and value is not None:
-                row[place] = value.isoformat() if isinstance(value, date) else value
-        return row
+        found = [values.get(field, default) for field, default in self._parts]
+        return [
+            value.isoformat()
+            if isinstance(value, date)
+            else self._parts[place][1]
+            if value is None
+            else value
+            for place, value in enumerate(found)
+        ]
 
     def changes(self, values: Mapping[str, object]) -> dict[str, Any]:
         """The values to set in a stored row, by column."""
         row = self.row(values)
         return {
-            self.names[place]: row[place]
-            for field, place in self.places.items()
-            if values.get(field) is not None
+            name: row[place]
+            for place, name in enumerate(self.names)
+            if values.get(self._parts[place][0]) is not None
         }
 
 
-CUSTOMERS = _Columns(Customer, "customer.", CUSTOMER_FIELDS)
-CONTACTS = _Columns(Contact, "contact.", CONTACT_FIELDS)
-
-
 class PlanWriter:
-    """Writes one plan inside an open unit."""
+    """Writes one plan inside an open unit, some thousand customers at a time."""
 
     def __init__(self, session: Session, plan: ImportPlan, progress: Progress) -> None:
         self.session, self.plan, self.progress = session, plan, progress
         self.customer_ids: dict[int, int] = {}
-        self._names: dict[tuple[type[Model], str], int | None] = {}
+        self._names = Names()
+        present = set[str]().union(*(planned.values for planned in plan.customers))
+        people = (contact for planned in plan.customers for contact in planned.contacts)
+        named = set[str]().union(*(contact.values for contact in people))
+        named.add("contact.name")
+        present |= {"customer.name", "customer.created", "customer.status"}
+        self._customer = _Columns(Customer, "customer.", CUSTOMER_FIELDS, present)
+        self._contact = _Columns(Contact, "contact.", CONTACT_FIELDS, named)
+        self._created = self._customer.names.index("created")
+        self._status = self._customer.names.index("status")
+        self._buyers = list_buyers(plan, self._names)
+        self._address_parts = [
+            (kind, [(name, column) for name, column in parts.items() if name in present])
+            for kind, parts in ADDRESSES.items()
+            if not present.isdisjoint(parts)
+        ]
+        self._custom_names = sorted(name for name in present if name.startswith(CUSTOM))
+        self._seldom = not present.isdisjoint(SELDOM)
         self._customers: Rows = []
         self._contacts: Rows = []
         self._phones: Rows = []
@@ -112,6 +138,7 @@ class PlanWriter:
                 self.customer_ids[planned.key] = planned.id
         for done, planned in enumerate(self.plan.customers):
             if done % STEP == 0:
+                self._insert_all()
                 self.progress.check()
                 self.progress.report(done, len(self.plan.customers), _("Writing customers"))
             customer_id = self.customer_ids[planned.key]
@@ -122,21 +149,24 @@ class PlanWriter:
             self._take_details(customer_id, planned)
         self._insert_all()
         link_referrals(self.session, self.plan, self.customer_ids, self._referrals)
+        RecordWriter(self.session, self._names, self.customer_ids, self.progress).write(self.plan)
         return self.customer_ids
 
     def _add_customer(self, customer_id: int, planned: PlannedCustomer) -> None:
-        row = CUSTOMERS.row(planned.values)
-        created = CUSTOMERS.places["customer.created"]
-        row[created] = row[created] or self.session.today
-        source = self._id_of(Source, planned.values.get("customer.source"))
-        owner = self._id_of(Staff, planned.values.get("customer.owner"))
+        values = planned.values
+        row = self._customer.row(values)
+        row[self._created] = row[self._created] or self.session.today
+        if planned.key in self._buyers and not values.get("customer.status"):
+            row[self._status] = "active"
+        source = self._names.id_of(Source, values.get("customer.source"))
+        owner = self._names.id_of(Staff, values.get("customer.owner"))
         self._customers.append((customer_id, source, owner, *row))
 
     def _change_customer(self, customer_id: int, planned: PlannedCustomer) -> None:
-        values = CUSTOMERS.changes(planned.values)
+        values = self._customer.changes(planned.values)
         for name, model in (("source", Source), ("owner", Staff)):
             if found := planned.values.get(f"customer.{name}"):
-                values[name] = self._id_of(model, found)
+                values[name] = self._names.id_of(model, found)
         if values:
             Customer.update(**values).where(Customer.id == customer_id).execute()
 
@@ -144,8 +174,8 @@ class PlanWriter:
         """Everything that hangs on a customer, new or stored."""
         stored = planned.id is not None
         values = planned.values
-        for kind, parts in ADDRESSES.items():
-            found = {column: values[name] for name, column in parts.items() if values.get(name)}
+        for kind, parts in self._address_parts:
+            found = {column: values[name] for name, column in parts if values.get(name)}
             if found:
                 self._take_address(customer_id, kind, found, stored)
         before = Phone.select().where(Phone.customer == customer_id).count() if stored else 0
@@ -153,11 +183,14 @@ class PlanWriter:
             self._take_phone(customer_id, None, phone, place)
         for place, contact in enumerate(planned.contacts):
             self._take_contact(customer_id, contact, place, stored)
+        for name in self._custom_names:
+            if name in values:
+                text = str(values[name])
+                self._take_custom(customer_id, name.removeprefix(CUSTOM), text, stored)
+        if not self._seldom:
+            return
         for name in _texts(values.get("customer.tags")):
             self._take_tag(customer_id, name, stored)
-        for name, value in values.items():
-            if name.startswith(CUSTOM):
-                self._take_custom(customer_id, name.removeprefix(CUSTOM), str(value), stored)
         self._take_dates(customer_id, planned)
         if referrer := values.get("customer.referred_by"):
             self._referrals.append((customer_id, str(referrer)))
@@ -172,8 +205,7 @@ class PlanWriter:
             if present is not None:
                 Address.update(**found).where(Address.id == present.id).execute()
                 return
-        parts = ("province", "city", "district", "street", "postcode")
-        row = [found.get(part, "") for part in parts]
+        row = [found.get(part, "") for part in ADDRESS_PARTS]
         self._addresses.append((customer_id, kind, *row, int(kind != "office")))
 
     def _take_phone(
@@ -187,14 +219,14 @@ class PlanWriter:
     ) -> None:
         if contact.id is not None:
             contact_id = contact.id
-            if values := CONTACTS.changes(contact.values):
+            if values := self._contact.changes(contact.values):
                 Contact.update(**values).where(Contact.id == contact_id).execute()
         else:
             contact_id = self._next_contact
             self._next_contact += 1
             if stored:
                 place += Contact.select().where(Contact.customer == customer_id).count()
-            row = CONTACTS.row(contact.values)
+            row = self._contact.row(contact.values)
             self._contacts.append((contact_id, customer_id, place, *row))
         before = 0
         if contact.id is not None:
@@ -203,13 +235,13 @@ class PlanWriter:
             self._take_phone(customer_id, contact_id, phone, number)
 
     def _take_tag(self, customer_id: int, name: str, stored: bool) -> None:
-        tag_id = self._id_of(Tag, name)
+        tag_id = self._names.id_of(Tag, name)
         link = (CustomerTag.customer == customer_id) & (CustomerTag.tag == tag_id)
         if tag_id and not (stored and CustomerTag.get_or_none(link)):
             self._tags.append((customer_id, tag_id))
 
     def _take_custom(self, customer_id: int, name: str, value: str, stored: bool) -> None:
-        field_id = self._id_of(CustomField, name)
+        field_id = self._names.id_of(CustomField, name)
         if stored:
             mine = (CustomValue.customer == customer_id) & (CustomValue.field == field_id)
             if CustomValue.update(value=value).where(mine).execute():
@@ -225,22 +257,27 @@ class PlanWriter:
             self._interactions.append((customer_id, "event", last.isoformat(), text))
         following = planned.values.get("customer.next_follow_up")
         if isinstance(following, date):
-            owner = self._id_of(Staff, planned.values.get("customer.owner"))
+            owner = self._names.id_of(Staff, planned.values.get("customer.owner"))
             row = (customer_id, owner, _("Follow up"), following.isoformat(), self.session.now)
             self._follow_ups.append(row)
 
     def _insert_all(self) -> None:
-        insert_rows(Customer, ("id", "source", "owner", *CUSTOMER_FIELDS), self._customers)
-        insert_rows(Contact, ("id", "customer", "position", *CONTACT_FIELDS), self._contacts)
-        phone = ("customer", "contact", "kind", "number", "extension", "position")
-        insert_rows(Phone, phone, self._phones)
-        parts = ("province", "city", "district", "street", "postcode")
-        insert_rows(Address, ("customer", "kind", *parts, "position"), self._addresses)
-        insert_rows(CustomerTag, ("customer", "tag"), list(dict.fromkeys(self._tags)))
-        insert_rows(CustomValue, ("customer", "field", "value"), self._custom)
-        insert_rows(Interaction, ("customer", "kind", "at", "subject"), self._interactions)
+        """Write what is gathered, parents first."""
+        self._tags[:] = dict.fromkeys(self._tags)
+        customer = ("id", "source", "owner", *self._customer.names)
         steps = ("customer", "staff", "title", "due", "created")
-        insert_rows(FollowUp, steps, self._follow_ups)
+        for model, fields, rows in (
+            (Customer, customer, self._customers),
+            (Contact, ("id", "customer", "position", *self._contact.names), self._contacts),
+            (Phone, PHONE, self._phones),
+            (Address, ADDRESS, self._addresses),
+            (CustomerTag, ("customer", "tag"), self._tags),
+            (CustomValue, ("customer", "field", "value"), self._custom),
+            (Interaction, ("customer", "kind", "at", "subject"), self._interactions),
+            (FollowUp, steps, self._follow_ups),
+        ):
+            insert_rows(model, fields, rows)
+            rows.clear()
 
     def _make_custom_fields(self) -> None:
         known = {row[0].lower() for row in list(CustomField.select(CustomField.name).tuples())}
@@ -252,16 +289,6 @@ class PlanWriter:
                     name=planned.name, type=planned.type, choices=choices, position=place
                 )
                 place += 1
-
-    def _id_of(self, model: type[Model], name: object) -> int | None:
-        """The id of a source, staff member, tag or field by name, made when missing."""
-        text = str(name or "").strip()
-        if not text:
-            return None
-        key = (model, text.lower())
-        if key not in self._names:
-            self._names[key] = ensure(model, text)
-        return self._names[key]
 
 
 def _texts(value: object) -> Sequence[str]:

@@ -156,7 +156,10 @@ def _refresh_part(
     named = ((row[0], key) for row, key in zip(found, keys, strict=True))
     insert_many(connection, "REPLACE INTO touched (id, sort_name)", "(?, ?)", named)
     connection.execute(REFRESH_FACTS)
-    connection.execute(REFRESH_NEW_DAYS if new else REFRESH_DAYS, (day,))
+    # A new customer has days already where it was made together with its past.
+    past = "SELECT 1 FROM customer_day WHERE customer_id >= ? LIMIT 1"
+    known = not new or rows(connection, past, (ids[0],))
+    connection.execute(REFRESH_DAYS if known else REFRESH_NEW_DAYS, (day,))
     bodies = search_bodies([row[1:] for row in found])
     searched = ((row[0], body) for row, body in zip(found, bodies, strict=True))
     connection.executemany("INSERT INTO search (rowid, body) VALUES (?, ?)", searched)

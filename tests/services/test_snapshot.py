@@ -12,6 +12,7 @@ from smallcrm.services.customers import add_customer, delete_customers
 from smallcrm.services.records import CustomerRecord
 from smallcrm.services.snapshot import export_everything, import_everything
 from smallcrm.storage.datafile import DataFile
+from smallcrm.storage.migrations import NEWEST
 from smallcrm.storage.operations import Op
 from smallcrm.storage.session import Session
 from smallcrm.storage.tables import RECORDED_TABLES
@@ -57,7 +58,7 @@ def test_the_file_says_what_it_is(session: Session, tmp_path: Path) -> None:
     path = tmp_path / "all.json"
     export_everything(session, path)
     content = json.loads(path.read_text(encoding="utf-8"))
-    assert (content["format"], content["schema"]) == ("smallcrm", 1)
+    assert (content["format"], content["schema"]) == ("smallcrm", NEWEST)
     assert set(content["tables"]) == set(RECORDED_TABLES)
     customers = content["tables"]["customer"]
     assert dict(zip(customers["columns"], customers["rows"][0], strict=True))["name"] == "宁海"

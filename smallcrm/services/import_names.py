@@ -1,0 +1,48 @@
+"""What a list calls by name: sources, staff, tags, products, stages."""
+
+from peewee import Model
+
+from smallcrm.core.i18n import LANGUAGES, translator
+from smallcrm.core.text import fold
+from smallcrm.models import Product, Stage
+from smallcrm.services.lookups import ensure
+from smallcrm.services.vocabulary import stage_words
+
+
+class Names:
+    """The ids of named rows, looked up once; inside a unit."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[type[Model], str], int | None] = {}
+        self._products: dict[str, int] | None = None
+        self._stages: dict[str, Stage] | None = None
+
+    def id_of(self, model: type[Model], name: object) -> int | None:
+        """The id of a source, staff member, tag or field by name, made when missing."""
+        text = str(name or "").strip()
+        if not text:
+            return None
+        key = (model, text.lower())
+        if key not in self._known:
+            self._known[key] = ensure(model, text)
+        return self._known[key]
+
+    def product(self, *names: object) -> int | None:
+        """The id of the product with one of these codes or names; None when there is none."""
+        if self._products is None:
+            found = list(Product.select(Product.id, Product.code, Product.name).tuples())
+            self._products = {fold(name): id for id, _code, name in reversed(found)}
+            self._products |= {fold(code): id for id, code, _name in reversed(found) if code}
+        keys = (fold(str(name)) for name in names if name)
+        return next((self._products[key] for key in keys if key in self._products), None)
+
+    def stage(self, name: object) -> Stage | None:
+        """The stage of this name or key, in any language; the first one for "" ."""
+        if self._stages is None:
+            self._stages = {}
+            for stage in list(Stage.select().order_by(Stage.position, Stage.id)):
+                self._stages.setdefault("", stage)
+                words = [stage_words(stage.key, stage.name, translator(one)) for one in LANGUAGES]
+                for word in (stage.key, *words):
+                    self._stages.setdefault(fold(word), stage)
+        return self._stages.get(fold(str(name or "")))
