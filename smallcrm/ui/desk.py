@@ -52,6 +52,7 @@ class Desk(QObject):
         hub.new_asked.connect(self.open_new)
         hub.log_asked.connect(self.open_log)
         hub.import_asked.connect(self.open_import)
+        hub.paste_asked.connect(self.import_clipboard)
         hub.export_asked.connect(self.export)
         hub.print_asked.connect(self.print_list)
         hub.settings_asked.connect(self.open_settings)
@@ -145,11 +146,23 @@ class Desk(QObject):
 
     def open_import(self, files: Sequence[str]) -> None:
         """Bring lists in: choose files when none are given, then show what was understood."""
-        from smallcrm.ui.dialogs.import_dialog import choose_files, open_import
+        from smallcrm.ui.dialogs.import_dialog import open_import
+        from smallcrm.ui.dialogs.import_ways import choose_files
 
         chosen = [Path(file) for file in files] or choose_files(self._window)
         if chosen:
             open_import(self._context, chosen, self._window)
+
+    def import_clipboard(self) -> None:
+        """Show what was understood of the rows or files on the clipboard."""
+        from smallcrm.ui.dialogs.import_dialog import open_import
+        from smallcrm.ui.dialogs.import_ways import take_clipboard
+
+        clip = take_clipboard()
+        if clip.problem:
+            self._context.hub.say(clip.problem, "warn")
+        else:
+            open_import(self._context, clip.paths, self._window, clip.text)
 
     def export(self, shown: ShownList) -> None:
         """Write a list as it is shown to a file."""

@@ -23,6 +23,7 @@ class Hub(QObject):
     )  # what: customer, follow_up, deal, order, receipt, "" for the page's own
     log_asked = Signal(object)  # customer id, or None to choose one
     import_asked = Signal(object)  # list of paths, empty to choose
+    paste_asked = Signal()  # import what is on the clipboard
     export_asked = Signal(object)  # a ShownList
     print_asked = Signal(object)  # a ShownList
     settings_asked = Signal()

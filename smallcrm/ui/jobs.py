@@ -27,7 +27,10 @@ _REPORT_EVERY = 0.05  # seconds
 
 
 class Job(QObject):
-    """A running piece of work; exactly one of done, failed, cancelled and broken is emitted."""
+    """A running piece of work; exactly one of done, failed, cancelled and broken is emitted.
+
+    The progress of a `quiet` one is shown by who started it.
+    """
 
     progressed = Signal(int, int, str)
     done = Signal(object)
@@ -38,9 +41,9 @@ class Job(QObject):
 
     _posted = Signal(int, int, str)
 
-    def __init__(self, title: str, parent: QObject | None = None) -> None:
+    def __init__(self, title: str, parent: QObject | None = None, *, quiet: bool = False) -> None:
         super().__init__(parent)
-        self.title = title
+        self.title, self.quiet = title, quiet
         self.progress: Progress = _Reporter(self._posted.emit)
         # told again from this thread, so that who listens a little late misses nothing that waits
         self._posted.connect(self.progressed, Qt.ConnectionType.QueuedConnection)
@@ -109,13 +112,14 @@ class Runner(QObject):
         done: Done | None = None,
         failed: Callable[[UserError], object] | None = None,
         cancelled: Callable[[], object] | None = None,
+        quiet: bool = False,
     ) -> Job:
         """Start function(session_factory, progress) and return its job.
 
         done, failed and cancelled are called on this thread. Without failed a UserError counts as
         unexpected, so that it is never lost.
         """
-        job = Job(title, self)
+        job = Job(title, self, quiet=quiet)
         if done is not None:
             job.done.connect(done)
         job.failed.connect(failed if failed is not None else self.broken)

@@ -88,6 +88,7 @@ class SlowReader:
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, Callable[[Any], Any], Callable[[Any], object]]] = []
+        self.session: Any = None
 
     def read(self, channel, function, done, failed=None) -> None:
         """Keep the question."""
@@ -96,7 +97,7 @@ class SlowReader:
     def answer(self) -> None:
         """Answer the oldest question."""
         _channel, function, done = self.asked.pop(0)
-        done(function(None))
+        done(function(self.session))
 
     def close(self) -> None:
         """Do nothing."""

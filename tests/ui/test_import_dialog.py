@@ -523,9 +523,10 @@ def test_while_it_works_nothing_can_be_imported(
     path.write_text(LIST, "utf-8")
     context = make_context(datafile, session)
     object.__setattr__(context, "reader", slow_reader)
+    slow_reader.session = session
     dialog = open_import(context, [path], window)
 
-    assert dialog._wait_text.text() == "Reading list.csv"
+    assert dialog._wait.text.text() == "Reading list.csv"
     assert not dialog.primary.isEnabled()
     slow_reader.answer()
     assert dialog.primary.isEnabled()
@@ -545,6 +546,7 @@ def test_an_answer_after_closing_is_dropped(
     path.write_text(LIST, "utf-8")
     context = make_context(datafile, session)
     object.__setattr__(context, "reader", slow_reader)
+    slow_reader.session = session
     dialog = open_import(context, [path], window)
     work = dialog.work
 

@@ -5,23 +5,25 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QFileDialog, QProgressBar, QStackedWidget, QWidget
+from PySide6.QtWidgets import QDialog, QProgressBar, QStackedWidget, QWidget
 
-from smallcrm.core import paths
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _, ngettext
 from smallcrm.importers.collector import paused_collector
 from smallcrm.services.imports import ImportResult, write_plan
 from smallcrm.ui.context import Context
 from smallcrm.ui.dialogs.import_outlook import Outlook
+from smallcrm.ui.dialogs.import_pace import Pace
 from smallcrm.ui.dialogs.import_preview import ImportPreview
 from smallcrm.ui.dialogs.import_summary import ImportSummary, result_words
+from smallcrm.ui.dialogs.import_wait import WaitPage
+from smallcrm.ui.dialogs.import_ways import choose_files, choose_folder, take_clipboard
 from smallcrm.ui.dialogs.import_work import ImportWork
-from smallcrm.ui.icons import IconLabel
+from smallcrm.ui.jobs import Job
 from smallcrm.ui.theme import theme
 from smallcrm.ui.widgets.buttons import Button
 from smallcrm.ui.widgets.drop_hint import DropHint
-from smallcrm.ui.widgets.labels import ElidedLabel, Label
+from smallcrm.ui.widgets.labels import ElidedLabel
 from smallcrm.ui.widgets.layouts import holder, vbox
 from smallcrm.ui.widgets.panels import Banner, Panel
 
@@ -30,21 +32,11 @@ _LEAST = QSize(760, 480)
 _USUAL = QSize(1360, 840)
 
 
-def choose_files(window: QWidget) -> list[Path]:
-    """Ask for one or more lists; none when the user leaves."""
-    kinds = [
-        _("Lists") + " (*.xlsx *.xlsm *.xls *.csv *.tsv *.txt)",
-        _("All files") + " (*)",
-    ]
-    chosen, _kind = QFileDialog.getOpenFileNames(
-        window, _("Import lists"), str(paths.documents_dir()), ";;".join(kinds)
-    )
-    return [Path(name) for name in chosen]
-
-
-def open_import(context: Context, files: Sequence[Path], window: QWidget) -> "ImportDialog":
-    """Show what was understood of these files; returns the dialog, already open."""
-    dialog = ImportDialog(context, files, parent=window)
+def open_import(
+    context: Context, files: Sequence[Path], window: QWidget, text: str = ""
+) -> "ImportDialog":
+    """Show what was understood of these files, or of pasted rows; returns the dialog, open."""
+    dialog = ImportDialog(context, files, parent=window, text=text)
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()
     dialog.work.refresh()
@@ -55,16 +47,21 @@ class ImportDialog(QDialog):
     """Reading, the preview, and afterwards the summary, one after the other in one window."""
 
     def __init__(
-        self, context: Context, files: Sequence[Path], parent: QWidget | None = None
+        self,
+        context: Context,
+        files: Sequence[Path],
+        parent: QWidget | None = None,
+        text: str = "",
     ) -> None:
         super().__init__(parent)
         self._context = context
-        self._writing = False
+        self._job: Job | None = None
+        self._pace = Pace()
         self._done_words = ""
         self.written: ImportResult | None = None
         self.setWindowTitle(_("Import"))
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
-        self.work = ImportWork(context, files, self)
+        self.work = ImportWork(context, files, self, text)
         self.preview = ImportPreview(self.work, context)
         self.summary: ImportSummary | None = None
         self._make_parts(files)
@@ -72,12 +69,13 @@ class ImportDialog(QDialog):
         self.work.progressed.connect(self._progressed)
         self.work.worked_out.connect(self._worked_out)
         self.work.failed.connect(self._wish_failed)
-        self.preview.add_asked.connect(self._add_files)
+        self.preview.add_asked.connect(self._add)
         self.preview.replace_asked.connect(self._replace_file)
         drop = DropHint(self)
         drop.files_dropped.connect(self._dropped)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, self.primary.click)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Paste), self, self.paste)
         self.setMinimumSize(_LEAST)
         self.resize(self._first_size())
 
@@ -85,12 +83,8 @@ class ImportDialog(QDialog):
 
     def _make_parts(self, files: Sequence[Path]) -> None:
         self.problem = Banner("", "bad", closable=True)
-        self._wait_text = Label(self._reading_words(files), "section")
-        self._wait_text.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._wait_detail = ElidedLabel("", "body", "muted")
-        self._wait_detail.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.stack = QStackedWidget()
-        self._wait = self._make_wait()
+        self._wait = WaitPage(self._reading_words(files))
         self.stack.addWidget(self._wait)
         self.stack.addWidget(self.preview)
         self.hint = ElidedLabel("", "body", "muted")
@@ -122,21 +116,6 @@ class ImportDialog(QDialog):
         self.setLayout(column)
         self._show_state()
 
-    def _make_wait(self) -> QWidget:
-        bar = QProgressBar()
-        bar.setTextVisible(False)
-        bar.setRange(0, 0)
-        bar.setFixedWidth(theme().px(320))
-        centre = Qt.AlignmentFlag.AlignHCenter
-        column = vbox(None, spacing=12, margins=24)
-        column.addWidget(IconLabel("file-spreadsheet", "accent", 40), 0, centre)
-        column.addWidget(self._wait_text)
-        column.addWidget(bar, 0, centre)
-        column.addWidget(self._wait_detail)
-        column.addStretch(2)
-        self._wait_bar = bar
-        return holder(column)
-
     def _first_size(self) -> QSize:
         kept = self._context.memory.get(_SIZE_KEY)
         if isinstance(kept, list) and len(kept) == 2:
@@ -153,11 +132,12 @@ class ImportDialog(QDialog):
         self._show_state()
 
     def _progressed(self, done: int, total: int, text: str) -> None:
-        for bar in (self._bar, self._wait_bar):
-            bar.setRange(0, total)
-            bar.setValue(done)
-        if text:
-            self._wait_detail.setText(text)
+        words = self._pace.words(done, total, text)
+        self._bar.setRange(0, total)
+        self._bar.setValue(done)
+        self._wait.show_progress(done, total, words)
+        if self.work.outlook is not None and words:
+            self.hint.setText(words)
 
     def _worked_out(self, outlook: Outlook) -> None:
         self.preview.show_outlook(outlook)
@@ -183,9 +163,12 @@ class ImportDialog(QDialog):
         words = ngettext("Import %(n)s row", "Import %(n)s rows", n) % {"n": f"{n:,}"}
         self.primary.setText(words if n else _("Import"))
         reason = self._why_not()
-        self.primary.setEnabled(not reason and not busy and not self._writing)
-        self._bar.setVisible(busy and outlook is not None)
-        if busy:
+        self.primary.setEnabled(not reason and not busy and self._job is None)
+        self._bar.setVisible(self._job is not None or (busy and outlook is not None))
+        if self._job is not None:
+            self.hint.setText(_("Writing"))
+            self.hint.set_tone("muted")
+        elif busy:
             self._bar.setRange(0, 0)
             self.hint.setText(_("Working out what will happen") if outlook is not None else "")
             self.hint.set_tone("muted")
@@ -226,10 +209,26 @@ class ImportDialog(QDialog):
 
     # --- files ----------------------------------------------------------------------------------
 
-    def _add_files(self) -> None:
-        chosen = choose_files(self)
+    def _add(self, way: str) -> None:
+        """Bring more: "files", a "folder", or what is on the clipboard."""
+        if way == "paste":
+            self.paste()
+            return
+        chosen = choose_folder(self) if way == "folder" else choose_files(self)
         if chosen:
             self.work.add_files(chosen)
+
+    def paste(self) -> None:
+        """Bring the rows or files on the clipboard in with the others."""
+        if self.summary is not None or self._job is not None:
+            return
+        clip = take_clipboard()
+        if clip.text:
+            self.work.add_pasted(clip.text)
+        elif clip.paths:
+            self.work.add_files(clip.paths)
+        else:
+            self._say_problem(clip.problem)
 
     def _replace_file(self, place: int) -> None:
         chosen = choose_files(self)
@@ -240,10 +239,12 @@ class ImportDialog(QDialog):
                 self.work.add_files(chosen[1:])
 
     def _dropped(self, files: Sequence[str]) -> None:
-        if self.summary is None and not self._writing:
+        if self.summary is None and self._job is None:
             self.work.add_files([Path(file) for file in files])
 
     def _reading_words(self, files: Sequence[Path]) -> str:
+        if not files:
+            return _("Reading what was pasted")
         if len(files) == 1:
             return _("Reading %(file)s") % {"file": files[0].name}
         n = len(files)
@@ -262,28 +263,31 @@ class ImportDialog(QDialog):
         if outlook is None or outlook.plan is None:
             return
         analyses, plan = outlook.analyses, outlook.plan
-        self._set_writing(True)
 
         def work(sessions, progress) -> ImportResult:
             with sessions() as session, paused_collector():
                 return write_plan(session, analyses, plan, progress)
 
-        self._context.runner.run(
+        job = self._context.runner.run(
             work,
             _("Import"),
             done=lambda result: self._written(outlook, result),
             failed=self._not_written,
-            cancelled=lambda: self._set_writing(False),
+            cancelled=lambda: self._set_job(None),
+            quiet=True,
         )
+        job.progressed.connect(self._progressed)
+        self._set_job(job)
 
-    def _set_writing(self, on: bool) -> None:
-        self._writing = on
-        self.preview.setEnabled(not on)
-        self.cancel.setEnabled(not on)
+    def _set_job(self, job: Job | None) -> None:
+        self._job = job
+        self.preview.setEnabled(job is None)
+        self.cancel.setEnabled(True)
+        self._bar.setRange(0, 0)
         self._show_state()
 
     def _written(self, outlook: Outlook, result: ImportResult) -> None:
-        self._writing = False
+        self._job = None
         self.written = result
         self._done_words = result_words(outlook, result)
         self.summary = ImportSummary(self._context, outlook, result)
@@ -302,7 +306,7 @@ class ImportDialog(QDialog):
         self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _not_written(self, error: UserError) -> None:
-        self._set_writing(False)
+        self._set_job(None)
         self._say_problem(str(error))
 
     def _undo(self) -> None:
@@ -313,9 +317,13 @@ class ImportDialog(QDialog):
     # --- closing --------------------------------------------------------------------------------
 
     def reject(self) -> None:
-        """Leave; while the import is written it is the job that is cancelled, not the dialog."""
-        if not self._writing:
+        """Leave; while the import is written it is the writing that is stopped."""
+        if self._job is None:
             super().reject()
+            return
+        self.cancel.setEnabled(False)
+        self.hint.setText(_("Stopping; nothing is kept of it"))
+        self._job.cancel()
 
     def done(self, status: int) -> None:
         """Close, stop what runs, and tell the window what was done."""

@@ -6,11 +6,14 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from smallcrm.core.i18n import _
 from smallcrm.importers.fields import IGNORED
+from smallcrm.importers.reading import PasswordNeeded
 from smallcrm.ui.context import Context
+from smallcrm.ui.dialogs.import_card import ColumnCard
 from smallcrm.ui.dialogs.import_columns import ColumnCards
 from smallcrm.ui.dialogs.import_findings import ImportFindings
 from smallcrm.ui.dialogs.import_middle import SheetPane
 from smallcrm.ui.dialogs.import_outlook import FileOutlook, Outlook, SheetOutlook
+from smallcrm.ui.dialogs.import_password import PasswordCard
 from smallcrm.ui.dialogs.import_side import ImportSide
 from smallcrm.ui.dialogs.import_strip import ImportStrip
 from smallcrm.ui.dialogs.import_walk import PROBLEMS, QUESTIONS, Place, Walk
@@ -28,7 +31,7 @@ _LEAST = (200, 320, 300)
 class ImportPreview(QWidget):
     """Three panes over one ImportWork: what the user changes goes there and comes back planned."""
 
-    add_asked = Signal()
+    add_asked = Signal(str)
     replace_asked = Signal(int)
 
     def __init__(self, work: ImportWork, context: Context) -> None:
@@ -56,6 +59,8 @@ class ImportPreview(QWidget):
         self.middle = QStackedWidget()
         self.middle.addWidget(sheet)
         self.middle.addWidget(self.unreadable)
+        self.locked = PasswordCard()
+        self.middle.addWidget(self.locked)
         self._left = Panel("side", self.side, margins=0)
         self.right = QStackedWidget()
         self.right.addWidget(self.cards)
@@ -131,9 +136,11 @@ class ImportPreview(QWidget):
         self.side.add_asked.connect(self.add_asked)
         self.walk.gone_to.connect(self._go_to)
         self.findings.closed.connect(self.show_columns)
+        self.locked.given.connect(lambda word: work.open_with(self._file, word))
+        self.locked.other_asked.connect(lambda: self.replace_asked.emit(self._file))
         self.cards.changed.connect(self._set_column)
         self.cards.entered.connect(self.table.go_to_column)
-        self.table.column_entered.connect(self.cards.mark)
+        self.table.cell_entered.connect(lambda _row, _column: self._mark_column())
         self.pane.meaning_asked.connect(self._ask_meaning)
         self.pane.ignore_asked.connect(self._leave_out)
         self.cards.order_asked.connect(lambda order: work.set_date_order(self._file, order))
@@ -148,12 +155,20 @@ class ImportPreview(QWidget):
         self._left.setVisible(readable or not alone)
         self._right.setVisible(readable)
         self.middle.setCurrentIndex(0 if readable else 1)
+        if isinstance(file.error, PasswordNeeded) and not readable:
+            self.middle.setCurrentWidget(self.locked)
+            self.locked.ask(file.path.name, wrong=file.error.wrong)
+            return
         if not readable and file.error is not None:
             self.unreadable.set_text(file.error.message, file.error.advice)
             return
         self.pane.show_sheet(self._outlook, self.sheet)
         self.cards.show_sheet(self.sheet, len(file.sheets) > 1)
-        self.cards.mark(self.table.currentIndex().column())
+        self._mark_column()
+
+    def _mark_column(self) -> None:
+        group = self.table.group()
+        self.cards.mark(self.table.currentIndex().column(), group[0].table if group else "")
 
     def open_findings(self, kind: str) -> None:
         """List the rows of an outcome, the doubtful cells or the questions at the right."""
@@ -185,13 +200,17 @@ class ImportPreview(QWidget):
     def _set_column(self, table: str, index: int, field: str) -> None:
         self._work.set_column(self._file, table, index, field)
 
+    def _card_at(self, index: int) -> ColumnCard | None:
+        group = self.table.group()
+        return self.cards.card_at(index, group[0].table if group else "")
+
     def _leave_out(self, index: int) -> None:
-        card = self.cards.card_at(index)
+        card = self._card_at(index)
         if card is not None and card.card is not None:
             self._set_column(card.card.table, index, IGNORED)
 
     def _ask_meaning(self, index: int) -> None:
-        card = self.cards.card_at(index)
+        card = self._card_at(index)
         if card is not None:
             self.right.setCurrentWidget(self.cards)
             self.cards.open_pick(card)

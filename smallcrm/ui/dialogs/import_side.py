@@ -21,7 +21,7 @@ from smallcrm.ui.dialogs.import_reading import ReadingLines
 from smallcrm.ui.dialogs.import_walk import PROBLEMS, QUESTIONS, RECORDS
 from smallcrm.ui.dialogs.import_words import OUTCOME_LOOKS, file_words, rows_words
 from smallcrm.ui.dialogs.import_work import ImportWork
-from smallcrm.ui.widgets.buttons import IconButton
+from smallcrm.ui.widgets.buttons import Action, IconButton
 from smallcrm.ui.widgets.labels import ElidedLabel, Label
 from smallcrm.ui.widgets.layouts import clear_layout, hbox, holder, vbox
 from smallcrm.ui.widgets.panels import Line, ScrollColumn
@@ -34,7 +34,7 @@ class ImportSide(ScrollColumn):
 
     place_asked = Signal(int, str)  # file, sheet ("" for its first)
     walk_asked = Signal(str)  # what to go through: an outcome, the problems, the questions
-    add_asked = Signal()
+    add_asked = Signal(str)  # the way: "files", "folder" or "paste"
 
     def __init__(self, work: ImportWork, place: Callable[[], tuple[int, str]]) -> None:
         super().__init__(margins=(8, 12, 8, 12), spacing=0)
@@ -47,9 +47,8 @@ class ImportSide(ScrollColumn):
         self._name = ElidedLabel("", "section")
         self._about = ElidedLabel("", "body", "muted")
         self._note = Label("", "small", "warn", wrap=True)
-        self.add = IconButton(
-            "file-plus", _("Bring another list as well"), on_click=self.add_asked.emit, small=True
-        )
+        self.add = IconButton("file-plus", _("Bring another list as well"), small=True)
+        self.add.set_menu(self.ways())
         self.reading = ReadingLines(work, place)
         self._head = holder(hbox(self._name, self.add, margins=(8, 0, 0, 0), spacing=4))
         self.box.addLayout(self._files)
@@ -87,6 +86,15 @@ class ImportSide(ScrollColumn):
         self._reading_head.setVisible(readable)
         self.policy.show_outlook(outlook)
         self._show_figures(outlook)
+
+    def ways(self) -> list[Action | None]:
+        """Return the ways more can be brought."""
+        ask = self.add_asked.emit
+        return [
+            Action(_("Files"), lambda: ask("files"), "file-plus"),
+            Action(_("All lists of a folder"), lambda: ask("folder"), "folder"),
+            Action(_("Rows on the clipboard"), lambda: ask("paste"), "clipboard-paste", "Ctrl+V"),
+        ]
 
     def clear(self) -> None:
         """Let go of what was worked out."""

@@ -10,12 +10,14 @@ from PySide6.QtCore import QObject, Qt, Signal
 
 from smallcrm.core.dates import DateOrder
 from smallcrm.core.errors import Cancelled, UserError
+from smallcrm.core.i18n import _
 from smallcrm.core.progress import Progress
 from smallcrm.importers.analysis import ImportOptions, with_column, with_header
 from smallcrm.importers.columns import SHEET_NAME
 from smallcrm.importers.plan import Policy, Question
 from smallcrm.ui.context import Context
-from smallcrm.ui.dialogs.import_outlook import Ask, Outlook, Wish, forget_work, work_out
+from smallcrm.ui.dialogs.import_outlook import Ask, Outlook, Wish
+from smallcrm.ui.dialogs.import_work_out import forget_work, work_out
 
 CHANNEL = "import"
 SEPARATE, SKIP, JOIN = "separate", "skip", "join:"
@@ -47,6 +49,11 @@ class _Wishes(NamedTuple):
     decisions: Mapping[str, str]
 
 
+def pasted(text: str) -> Ask:
+    """Rows from the clipboard as something to bring."""
+    return Ask(Path(_("Clipboard")), text=text)
+
+
 class ImportWork(QObject):
     """Keeps files, options, policy and answers; every change of them works out a new outlook.
 
@@ -60,10 +67,12 @@ class ImportWork(QObject):
 
     _posted = Signal(int, int, str)
 
-    def __init__(self, context: Context, paths: Sequence[Path], parent: QObject) -> None:
+    def __init__(
+        self, context: Context, paths: Sequence[Path], parent: QObject, text: str = ""
+    ) -> None:
         super().__init__(parent)
         self._context = context
-        self.asks = [Ask(path) for path in paths]
+        self.asks = [pasted(text)] if text else [Ask(path) for path in paths]
         self.policy: Policy = "fill"
         self.missing = "create"
         self.decisions: dict[str, str] = {}
@@ -101,8 +110,14 @@ class ImportWork(QObject):
 
     def add_files(self, paths: Sequence[Path]) -> None:
         """Bring further files in with the others."""
-        known = {ask.path for ask in self.asks}
+        known = {ask.path for ask in self.asks if not ask.text}
         self.asks += [Ask(path) for path in paths if path not in known]
+        self._forget_wishes()
+        self.refresh()
+
+    def add_pasted(self, text: str) -> None:
+        """Bring pasted rows in with the others."""
+        self.asks.append(pasted(text))
         self._forget_wishes()
         self.refresh()
 
@@ -116,6 +131,25 @@ class ImportWork(QObject):
         """Leave a file out."""
         del self.asks[place]
         self._forget_wishes()
+        self.refresh()
+
+    def open_with(self, place: int, password: str) -> None:
+        """Read a protected file with its password."""
+        ask = self.asks[place]
+        options = replace(ask.options, password=password)
+        self.asks[place] = replace(ask, options=options, before=None)
+        self._past.clear()
+        self.refresh()
+
+    def read_afresh(self, place: int) -> None:
+        """Read a file as it is guessed, without what is remembered of lists like it."""
+        before = self.asks[place].before
+        if before is None or before.guessed is None:
+            return
+        self._keep_wishes()
+        options = replace(before.guessed, password=self.asks[place].options.password)
+        before = replace(before, remembered=None)
+        self.asks[place] = replace(self.asks[place], options=options, before=before)
         self.refresh()
 
     def set_column(self, place: int, table: str, index: int, field: str) -> None:
@@ -239,9 +273,14 @@ class ImportWork(QObject):
             return
         self.busy = False
         self.outlook = outlook
-        for place, file in enumerate(outlook.files):
-            options = file.analysis.options if file.analysis else self.asks[place].options
-            self.asks[place] = replace(self.asks[place], options=options, before=file)
+        if len(outlook.asks) != len(self.asks):  # a folder stands for the lists in it
+            self._past.clear()
+        self.asks = [
+            replace(
+                ask, options=file.analysis.options if file.analysis else ask.options, before=file
+            )
+            for ask, file in zip(outlook.asks, outlook.files, strict=True)
+        ]
         self.worked_out.emit(outlook)
         for file in outlook.files:
             if file.error is not None and file.analysis is not None:

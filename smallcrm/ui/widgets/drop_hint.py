@@ -24,7 +24,7 @@ class DropHint(Panel):
         column.addWidget(IconLabel("file-down", "accent", 40), 0, centre)
         column.addWidget(Label(_("Drop the list to import it"), "section", "accent"), 0, centre)
         column.addWidget(
-            Label(_("Excel or CSV. You see everything before it is saved."), tone="muted"),
+            Label(_("Files or folders. You see everything before it is saved."), tone="muted"),
             0,
             centre,
         )

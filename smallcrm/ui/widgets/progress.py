@@ -54,7 +54,10 @@ class ProgressDialog(QDialog):
 
 
 class ProgressDialogs(QObject):
-    """Opens a dialog for each job of a runner that takes longer than half a second."""
+    """Opens a dialog for each job of a runner that takes longer than half a second.
+
+    Quiet jobs are shown by who started them.
+    """
 
     def __init__(self, runner: Runner, window: QWidget) -> None:
         super().__init__(window)
@@ -63,6 +66,8 @@ class ProgressDialogs(QObject):
         runner.started.connect(self._watch)
 
     def _watch(self, job: Job) -> None:
+        if job.quiet:
+            return
         timer = QTimer(self, singleShot=True, interval=SHOWN_AFTER_MS)
         timer.timeout.connect(lambda: self._open(job))
         job.ended.connect(lambda: self._forget(job))

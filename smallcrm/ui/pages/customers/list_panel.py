@@ -144,6 +144,9 @@ class ListPanel(QWidget):
             Action(_("Copy with column heads"), lambda: self.copy(True), "clipboard-list",
                    "Ctrl+Shift+C", some),
             Action(_("Select all"), self.table.selectAll, "check-check", "Ctrl+A"),
+            None,
+            Action(_("Import rows from the clipboard"), hub.paste_asked.emit, "clipboard-paste",
+                   "Ctrl+V"),
         ]  # fmt: skip
 
     # --- inside ---------------------------------------------------------------------------

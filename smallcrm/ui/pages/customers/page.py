@@ -61,6 +61,7 @@ class CustomersPage(QWidget):
             ("Del", _("Delete the selected customers")),
             ("Ctrl+C", _("Copy selected rows")),
             ("Ctrl+Shift+C", _("Copy with column heads")),
+            ("Ctrl+V", _("Import rows from the clipboard")),
             ("Ctrl+A", _("Select all")),
             ("Ctrl+E", _("Export the list")),
             ("Ctrl+P", _("Print the list")),
@@ -127,6 +128,7 @@ class CustomersPage(QWidget):
             "Ctrl+E": lambda: self._context.hub.export_asked.emit(self.list.shown()),
             "Ctrl+P": lambda: self._context.hub.print_asked.emit(self.list.shown()),
             "Ctrl+Shift+C": lambda: self.list.copy(True),
+            "Ctrl+V": self._context.hub.paste_asked.emit,  # text fields keep their own
         }
         for key, slot in keys.items():
             shortcut = QShortcut(QKeySequence(key), self, slot)

@@ -60,5 +60,6 @@ class Welcome(QWidget):
 
     @staticmethod
     def _formats() -> QWidget:
-        text = Label(_("Excel (.xlsx, .xls) or CSV, with any headings"), "small", "faint")
+        words = _("Excel, WPS, CSV or contact cards with any headings; or paste rows with Ctrl+V")
+        text = Label(words, "small", "faint")
         return holder(hbox(text))
