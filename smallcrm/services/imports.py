@@ -114,7 +114,8 @@ def write_plan(
         _check_still_there(plan)
         writer = PlanWriter(session, plan, progress)
         customer_ids = writer.write([analysis.file.name for analysis in analyses])
-        _write_history(session, unit, analyses, plan, customer_ids)
+        with unit.aside():
+            _write_history(session, unit, analyses, plan, customer_ids)
     return ImportResult(unit.step_id, dict(plan.totals), names)
 
 
