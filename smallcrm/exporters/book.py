@@ -14,7 +14,7 @@ from typing import Any, Literal
 from smallcrm.exporters.sheets import clean_sheet_name, replace_file, split_text
 
 BookValue = str | int | float | bool | Decimal | date | datetime | time | timedelta | None
-Style = Literal["", "head", "reason", "example", "title", "wrapped"]
+Style = Literal["", "head", "reason", "example", "wrapped"]
 
 TEXT_FORMAT, DATE_FORMAT = "@", "yyyy-mm-dd"
 LONGEST_NAME = 31
@@ -124,7 +124,7 @@ def _write_sheet(book: Any, name: str, sheet: BookSheet, lists: dict[tuple[str, 
             made.merged_cells.add(area.coord)
         for choices in sheet.choices:
             if choices.values:
-                made.add_data_validation(_rule(choices, lists))
+                made.data_validations.append(_rule(choices, lists))
         for row in sheet.rows:
             made.append(_cells(made, row))
     except BaseException:
@@ -200,8 +200,8 @@ def _cell(sheet: Any, cell: BookCell, value: BookValue) -> Any:
         made.number_format = cell.format
     if cell.style in FILLS:
         made.fill = PatternFill("solid", fgColor=FILLS[cell.style])
-    if cell.style in ("head", "title"):
-        made.font = Font(bold=True, size=14 if cell.style == "title" else 11)
+    if cell.style == "head":
+        made.font = Font(bold=True)
     elif cell.style == "example":
         made.font = Font(italic=True, color="98A2B3")
     if cell.style in ("wrapped", "reason"):
