@@ -18,7 +18,7 @@ from smallcrm.ui.icons import IconLabel
 from smallcrm.ui.theme import set_property, theme
 from smallcrm.ui.widgets.buttons import Button
 from smallcrm.ui.widgets.labels import Chip, ElidedLabel, Label
-from smallcrm.ui.widgets.layouts import clear_layout, hbox, holder
+from smallcrm.ui.widgets.layouts import FlowLayout, clear_layout, hbox, holder
 from smallcrm.ui.widgets.panels import Panel
 
 
@@ -52,12 +52,14 @@ class ColumnCard(Panel):
         for line in self._more:
             self.box.addWidget(line)
             line.hide()
-        self._orders = hbox(spacing=6, margins=(0, 4, 0, 2))
+        self._orders = FlowLayout(spacing=6)
+        self._orders.setContentsMargins(0, 4, 0, 2)
         self._order_row = holder(self._orders)
+        self._order_row.hide()
         self._asked: Sequence[object] = ()
         self.doubt = LinkChoice("", self._go_to_doubt, arrow=False)
         self.box.addWidget(self._order_row)
-        self.box.addWidget(self.doubt)
+        self.box.addLayout(hbox(self.doubt, None))
         self.card: Card | None = None
         self._marked = False
 
@@ -128,11 +130,12 @@ class ColumnCard(Panel):
         if not readings:
             return
         raw, ways = readings
-        self._orders.addWidget(Label(_("%(text)s is") % {"text": raw}, "body"))
+        asked = Label(_("%(text)s is") % {"text": raw}, "body")
+        asked.setFixedHeight(theme().px(26))
+        self._orders.addWidget(asked)
         for order, words in ways:
             tell = partial(self.order_asked.emit, order)
             self._orders.addWidget(Button(words, on_click=tell, small=True))
-        self._orders.addStretch(1)
 
     def _show_doubt(self, card: Card) -> None:
         self.doubt.setVisible(card.doubts > 0)

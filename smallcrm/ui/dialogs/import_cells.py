@@ -185,10 +185,13 @@ class ColumnHeader(QHeaderView):
         painter.setFont(look.font("small"))
         painter.setPen(look.color("accent" if current else "muted"))
         painter.drawText(letter, _MIDDLE, column_letter(column))
-        if column in self._hidden:
-            wide = painter.fontMetrics().horizontalAdvance(column_letter(column)) + look.px(6)
-            place = QRect(letter.left() + wide, letter.top(), look.px(_SIGN), letter.height())
-            paint_icon(painter, place, "eye-off", "muted", _SIGN)
+        signs = ["eye-off"] if column in self._hidden else []
+        signs += ["circle-alert"] if tone == "warn" else []
+        place = QRect(letter.left(), letter.top(), look.px(_SIGN), letter.height())
+        place.translate(painter.fontMetrics().horizontalAdvance(column_letter(column)) + 6, 0)
+        for sign in signs:
+            paint_icon(painter, place, sign, "muted" if sign == "eye-off" else "warn", _SIGN)
+            place.translate(look.px(_SIGN) + 4, 0)
         if meaning:
             low = QRect(inner.left(), letter.bottom() + 1, inner.width(), inner.height() // 2)
             painter.setFont(look.font("strong" if current else "body"))

@@ -37,7 +37,7 @@ class ColumnCards(QWidget):
         self._pick = FieldPick(self)
         self._pick.picked.connect(self._picked)
         self._picking: Card | None = None
-        self._marked = -1
+        self._marked = (-1, "")
 
     def show_sheet(self, sheet: SheetOutlook | None, several: bool = False) -> None:
         """Show the columns of a sheet; the cards stay where they are when nothing else changed.
@@ -68,14 +68,14 @@ class ColumnCards(QWidget):
             None,
         )
 
-    def mark(self, index: int) -> None:
-        """Show which column the sheet's current cell is in."""
-        if index == self._marked:
+    def mark(self, index: int, table: str = "") -> None:
+        """Show which column, of which table, the sheet's current cell is in."""
+        if (index, table) == self._marked:
             return
-        self._marked = index
+        self._marked = (index, table)
+        found = self.card_at(index, table)
         for card in self.cards:
-            card.mark(card.card is not None and card.card.guess.index == index)
-        found = self.card_at(index)
+            card.mark(card is found)
         if found is not None:
             # after the layout of new cards, which is done later
             QTimer.singleShot(0, found, partial(self._column.ensureWidgetVisible, found, 0, 8))
@@ -85,6 +85,7 @@ class ColumnCards(QWidget):
         if card.card is None:
             return
         self._picking = card.card
+        self._column.ensureWidgetVisible(card, 0, 8)
         guess = card.card.guess
         own = guess.index != SHEET_NAME
         self._pick.open_at(card.meaning.below(), header_of(card.card), guess.field, own=own)
@@ -92,7 +93,7 @@ class ColumnCards(QWidget):
     def _make(self, groups: Sequence[Sequence[Card]]) -> None:
         clear_layout(self._column.box)
         self.cards = []
-        self._marked = -1
+        self._marked = (-1, "")
         for number, group in enumerate(groups, 1):
             if len(groups) > 1:
                 title = _("Table %(n)d") % {"n": number}

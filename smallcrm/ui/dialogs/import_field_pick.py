@@ -103,8 +103,9 @@ class FieldPick(QFrame):
 
 
 def _fits(wanted: str, title: str) -> bool:
-    return (
-        wanted in fold(title)
-        or pinyin_initials(title).startswith(wanted)
-        or pinyin_full(title).startswith(wanted)
-    )
+    """Whether all words that were typed are in a title, or begin its pinyin somewhere."""
+    text = fold(title)
+    if all(word in text for word in wanted.split()):
+        return True
+    typed = wanted.replace(" ", "")
+    return typed in pinyin_initials(title) or typed in pinyin_full(title)

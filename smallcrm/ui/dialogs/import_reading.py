@@ -5,15 +5,18 @@ from collections.abc import Callable, Sequence
 from PySide6.QtWidgets import QWidget
 
 from smallcrm.core.i18n import _
+from smallcrm.importers.analysis import Analysis
 from smallcrm.importers.columns import SHEET_NAME
 from smallcrm.importers.fields import IGNORED, field_title
 from smallcrm.importers.values import text_of
 from smallcrm.ui.dialogs.import_lines import ChoiceLine
 from smallcrm.ui.dialogs.import_outlook import FileOutlook, SheetOutlook
+from smallcrm.ui.dialogs.import_wishes import with_hidden_rows, with_region
 from smallcrm.ui.dialogs.import_words import (
     DELIMITER_WORDS,
     ENCODING_WORDS,
     ORDER_WORDS,
+    REGION_WORDS,
     encoding_words,
     header_words,
 )
@@ -53,9 +56,13 @@ class ReadingLines(QWidget):
             _("Sheet name is"),
             lambda value: work.set_column(self._file, self._sheet, SHEET_NAME, value),
         )
+        self.region = self._line(_("Numbers are from"), self._set_region)
+        self.hidden = self._line(_("Hidden rows"), self._set_hidden)
         lines = (
             self.header,
             self.dates,
+            self.region,
+            self.hidden,
             self.encoding,
             self.delimiter,
             self.sheet_name,
@@ -68,15 +75,45 @@ class ReadingLines(QWidget):
         text_file = raw is not None and raw.encoding is not None
         self.encoding.setVisible(text_file)
         self.delimiter.setVisible(text_file)
-        if raw is not None and text_file:
-            choices = [(key, encoding_words(key)) for key in ENCODING_WORDS]
-            self.encoding.show_choices(choices, raw.encoding, (raw.encoding or "").upper())
-            signs = [(key, _(words)) for key, words in DELIMITER_WORDS.items()]
-            found = next((words for key, words in signs if key == raw.delimiter), "")
-            self.delimiter.show_choices(signs, raw.delimiter, found or raw.delimiter or "")
+        if file.analysis is not None and text_file:
+            self._show_text_file(file.analysis)
+        self._show_region(file, sheet)
+        self._show_hidden(file, sheet)
         self._show_dates(file, sheet)
         self._show_header(sheet)
         self._show_sheet_name(file, sheet)
+
+    def _show_text_file(self, analysis: Analysis) -> None:
+        raw, options = analysis.file, analysis.options
+        choices: list[tuple[object, str]] = [(key, encoding_words(key)) for key in ENCODING_WORDS]
+        now = (raw.encoding or "").removesuffix("-sig")
+        self.encoding.show_choices(
+            _with_guess(choices, options.encoding), now, encoding_words(now) if now else ""
+        )
+        signs: list[tuple[object, str]] = [(key, _(word)) for key, word in DELIMITER_WORDS.items()]
+        found = next((words for key, words in signs if key == raw.delimiter), "")
+        self.delimiter.show_choices(
+            _with_guess(signs, options.delimiter), raw.delimiter, found or raw.delimiter or ""
+        )
+
+    def _show_region(self, file: FileOutlook, sheet: SheetOutlook | None) -> None:
+        guesses = [card.guess for group in (sheet.cards if sheet else ()) for card in group]
+        phones = any(guess.type == "phone" for guess in guesses)
+        self.region.setVisible(phones and file.analysis is not None)
+        if file.analysis is None:
+            return
+        now = file.analysis.options.region
+        choices: list[tuple[object, str]] = [(key, _(word)) for key, word in REGION_WORDS.items()]
+        words = "" if now is not None else _("As recognised")
+        self.region.show_choices(_with_guess(choices, now), now, words)
+
+    def _show_hidden(self, file: FileOutlook, sheet: SheetOutlook | None) -> None:
+        n = len(sheet.marks.hidden_rows) if sheet is not None else 0
+        self.hidden.setVisible(n > 0)
+        if n and file.analysis is not None:
+            rows = {"rows": f"{n:,}"}
+            choices = [(False, _("%(rows)s left out") % rows), (True, _("%(rows)s taken") % rows)]
+            self.hidden.show_choices(choices, file.analysis.options.hidden_rows)
 
     def _show_dates(self, file: FileOutlook, sheet: SheetOutlook | None) -> None:
         guesses = [card.guess for group in (sheet.cards if sheet else ()) for card in group]
@@ -119,6 +156,14 @@ class ReadingLines(QWidget):
     def _sheet(self) -> str:
         return self._place()[1]
 
+    def _set_region(self, region: str | None) -> None:
+        options = self._work.asks[self._file].options
+        self._work.set_options(self._file, with_region(options, region))
+
+    def _set_hidden(self, on: bool) -> None:
+        options = self._work.asks[self._file].options
+        self._work.set_options(self._file, with_hidden_rows(options, on))
+
     def _set_header(self, rows: tuple[int, ...] | None) -> None:
         self._work.set_header(self._file, self._sheet, rows)
 
@@ -126,6 +171,11 @@ class ReadingLines(QWidget):
         line = ChoiceLine(label)
         line.chosen.connect(chosen)
         return line
+
+
+def _with_guess(choices: Sequence[tuple[object, str]], chosen: object) -> Choices:
+    """The choices, and where one of them is chosen the way back to what was recognised."""
+    return [*choices, None, (None, _("As recognised"))] if chosen is not None else choices
 
 
 def header_choices(sheet: SheetOutlook) -> Choices:

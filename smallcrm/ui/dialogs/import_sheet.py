@@ -1,5 +1,6 @@
 """The sheet as it stands in its file, painted with what was made of it; its cells can be mended."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
@@ -30,8 +31,7 @@ _LEAST, _MOST = 64, 190
 class SheetTable(QTableView):
     """One sheet. Rows count from 1, columns from 0, in all that it tells and takes."""
 
-    column_entered = Signal(int)  # the column the keyboard went to
-    cell_entered = Signal(int, int)
+    cell_entered = Signal(int, int)  # the row and the column the keyboard went to
     header_asked = Signal(object)  # rows that shall be the header, () for none
     meaning_asked = Signal(int)
     ignore_asked = Signal(int)  # the column shall be left out
@@ -137,7 +137,7 @@ class SheetTable(QTableView):
             return []
         words = _("What is column %(letter)s?") % {"letter": column_letter(column)}
         actions: list[Action | None] = [
-            Action(words, partial(self.meaning_asked.emit, column), "pencil")
+            Action(words, partial(self.meaning_asked.emit, column), "pencil", key="Alt+Down")
         ]
         if card.guess.field != IGNORED:
             leave = partial(self.ignore_asked.emit, column)
@@ -185,6 +185,8 @@ class SheetTable(QTableView):
             row, column = self.place()
             back = self._sheet.is_mended(row, column)
             self._sheet.mend(row, column, None if back else "")
+        elif event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier:
+            self.meaning_asked.emit(max(self.place()[1], 0))
         elif event.key() == Qt.Key.Key_Menu:
             self._menu(self.visualRect(self.currentIndex()).bottomLeft())
         else:
@@ -245,10 +247,17 @@ class SheetTable(QTableView):
     def _resized(self, _column: int, _old: int, _new: int) -> None:
         self._by_hand = self._by_hand or not self._fitting
 
-    def _card(self, column: int) -> Card | None:
+    def group(self) -> Sequence[Card]:
+        """Return the columns of the table the current row is in."""
         groups = self._shown.cards if self._shown is not None else ()
-        cards = [card for group in groups for card in group]
-        return next((card for card in cards if card.guess.index == column), None)
+        if len(groups) < 2:
+            return groups[0] if groups else ()
+        marks = self._sheet.marks
+        table = marks.table_at(max(self.currentIndex().row(), 0) + 1)
+        return groups[marks.tables.index(table)] if table is not None else groups[0]
+
+    def _card(self, column: int) -> Card | None:
+        return next((card for card in self.group() if card.guess.index == column), None)
 
     def _show_meanings(self) -> None:
         meanings = []
@@ -264,8 +273,8 @@ class SheetTable(QTableView):
     def _moved(self, current: QModelIndex, previous: QModelIndex) -> None:
         self._numbers.viewport().update()
         self.letters.viewport().update()
-        if current.isValid() and current.column() != previous.column():
-            self.column_entered.emit(current.column())
+        if self._shown is not None and len(self._shown.cards) > 1:
+            self._show_meanings()
         self.cell_entered.emit(*self.place())
 
     def _mend_at(self, row: int, column: int) -> None:

@@ -1,4 +1,4 @@
-"""Options of an import with one wish changed: mended cells, hidden rows, numbers' country."""
+"""Options of an import with one wish changed: mended cells, hidden rows, what a table lists."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -17,11 +17,6 @@ def with_mend(
     return _with_mends(options, sheet, of_sheet)
 
 
-def without_mends(options: ImportOptions, sheet: str) -> ImportOptions:
-    """Return the options with all cells of a sheet set back."""
-    return _with_mends(options, sheet, {})
-
-
 def _with_mends(
     options: ImportOptions, sheet: str, of_sheet: Mapping[tuple[int, int], str]
 ) -> ImportOptions:
@@ -34,6 +29,12 @@ def _with_mends(
 def with_hidden_rows(options: ImportOptions, on: bool) -> ImportOptions:
     """Return the options with the hidden rows taken or left out."""
     return replace(options, hidden_rows=on)
+
+
+def with_kind(options: ImportOptions, key: str, kind: str) -> ImportOptions:
+    """Return the options with what a table lists decided; "auto" leaves it to its columns."""
+    kinds = {other: one for other, one in options.kinds.items() if other != key}
+    return replace(options, kinds=kinds if kind == "auto" else {**kinds, key: kind})
 
 
 def with_region(options: ImportOptions, region: str | None) -> ImportOptions:

@@ -56,6 +56,34 @@ ENCODING_WORDS: Mapping[str, str] = {
     "utf-16-be": "UTF-16 BE",
     "cp1252": N_("Western (Windows-1252)"),
 }
+# Where phone numbers without a country code belong.
+REGION_WORDS: Mapping[str, str] = {
+    "CN": N_("China +86"),
+    "HK": N_("Hong Kong +852"),
+    "MO": N_("Macao +853"),
+    "TW": N_("Taiwan +886"),
+    "SG": N_("Singapore +65"),
+    "MY": N_("Malaysia +60"),
+    "JP": N_("Japan +81"),
+    "KR": N_("Korea +82"),
+    "US": N_("USA +1"),
+    "GB": N_("United Kingdom +44"),
+    "DE": N_("Germany +49"),
+    "FR": N_("France +33"),
+    "AU": N_("Australia +61"),
+    "": N_("Several countries"),
+}
+# What the rows of a table are, beside "auto".
+KIND_WORDS: Mapping[str, str] = {
+    "customers": N_("Customers"),
+    "contacts": N_("Contact persons"),
+    "interactions": N_("Contact history"),
+    "deals": N_("Deals"),
+    "orders": N_("Orders"),
+    "receipts": N_("Receipts"),
+    "terms": N_("Contracts, warranties, equipment"),
+    "products": N_("Products"),
+}
 DELIMITER_WORDS: Mapping[str, str] = {
     ",": N_("Comma"),
     ";": N_("Semicolon"),

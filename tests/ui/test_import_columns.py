@@ -1,0 +1,198 @@
+"""What columns, rows and tables of a list are taken for, and how the user says otherwise."""
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QWidget
+
+from smallcrm.core.i18n import set_language
+from smallcrm.ui.dialogs.import_field_pick import FieldPick
+from tests.ui.desk import make_context, settle
+from tests.ui.import_desk import Bring, bringer, card, cell, figure, press, tip
+from tests.ui.test_import_dialog import choose, names, rows_of
+
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
+
+DATES = "Company,Birthday\nAlder Works,03/04/2024\nBirch Foods,05/06/2023\nCedar Signs,07/07/2022\n"
+
+ORDERS = """Order number,Company,Order date,Product,Quantity,Amount
+S-1,Alder Works,2024-01-05,Press,2,500
+S-2,Birch Foods,2024-01-06,Press,1,250
+"""
+
+
+@pytest.fixture
+def bring(qtbot, datafile, session, tmp_path: Path) -> Bring:
+    window = QWidget()
+    window.resize(1280, 800)
+    qtbot.addWidget(window)
+    yield bringer(make_context(datafile, session), window, tmp_path)
+    settle()
+
+
+@pytest.fixture
+def hidden(tmp_path: Path) -> Path:
+    """A sheet with a hidden row and a hidden column."""
+    book = openpyxl.Workbook()
+    for row in (
+        ("Company", "Phone", "City"),
+        ("Alder Works", "02162108888", "Leeds"),
+        ("Birch Foods", "13800138000", "York"),
+        ("Cedar Signs", "13900139000", "Bath"),
+    ):
+        book.active.append(row)
+    book.active.row_dimensions[3].hidden = True
+    book.active.column_dimensions["C"].hidden = True
+    path = tmp_path / "hidden.xlsx"
+    book.save(path)
+    return path
+
+
+# --- a card --------------------------------------------------------------------------------------
+
+
+def test_a_date_that_can_be_read_in_two_ways_is_asked(bring) -> None:
+    dialog = bring(DATES)
+    dates = card(dialog, 1)
+    assert dates.chip() == "Please look"
+    assert [button.text() for button in dates.order_buttons()] == ["Mar 4, 2024", "Apr 3, 2024"]
+
+    dates.order_buttons()[1].click()
+    settle()
+
+    assert card(dialog, 1).order_buttons() == []
+    assert card(dialog, 1).example() == "03/04/2024 → 2024-04-03"
+    assert card(dialog, 1).chip() == "Sure"
+
+
+def test_a_proven_date_is_not_asked(bring) -> None:
+    dialog = bring("Company,Birthday\nAlder Works,25/04/2024\nBirch Foods,05/06/2023\n")
+
+    assert card(dialog, 1).order_buttons() == []
+
+
+def test_a_card_tells_its_doubts_and_leads_to_them(bring) -> None:
+    dialog = bring("Company,Phone\nAlder Works,13800138000\nBirch Foods,123\nCedar Signs,456\n")
+    phones = card(dialog, 1)
+    assert phones.doubt.text().startswith("2 cells to look at: ")
+
+    phones.doubt.click()
+
+    assert dialog.preview.table.place() == (3, 1)
+    assert card(dialog, 0).doubt.isHidden()
+
+
+def test_the_column_the_keyboard_is_in_has_more_examples(bring) -> None:
+    dialog = bring("Company,Phone\nAlder,13800138000\nBirch,13800138001\nCedar,13800138002\n")
+    shown = [label.text() for label in card(dialog, 1)._more if not label.isHidden()]
+    assert shown == []
+
+    dialog.preview.table.setCurrentIndex(cell(dialog, 2, 1))
+
+    shown = [label.text() for label in card(dialog, 1)._more if not label.isHidden()]
+    assert shown == ["13800138001 → 138 0013 8001", "13800138002 → 138 0013 8002"]
+
+
+def test_the_reason_has_how_sure_it_is(bring) -> None:
+    dialog = bring("Company,Zodiac\nAlder Works,Ox\n")
+
+    assert card(dialog, 1).reason() == "kept as a field of its own · 50 %"
+
+
+# --- the list of meanings ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def pick(qtbot) -> FieldPick:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    yield FieldPick(window)
+
+
+def titles(pick: FieldPick) -> list[str]:
+    return [item.text for item in pick.list.model().items if item.key is not None]
+
+
+def test_meanings_are_found_by_parts_of_words(pick) -> None:
+    pick.open_at(QPoint(0, 0), "Header", "customer.city")
+    pick.search.setText("date ord")
+
+    assert titles(pick) == ["Order date", "Order due date"]
+
+
+def test_meanings_are_found_by_pinyin(pick) -> None:
+    set_language("zh_CN")
+    try:
+        pick.open_at(QPoint(0, 0), "表头", "customer.city")
+        pick.search.setText("khmc")
+        assert titles(pick) == ["客户名称"]
+    finally:
+        set_language("en")
+
+
+def test_meanings_are_chosen_by_the_keyboard(qtbot, pick) -> None:
+    picked: list[str] = []
+    pick.picked.connect(picked.append)
+    pick.open_at(QPoint(0, 0), "Header", "ignored")
+    pick.search.setText("order")
+
+    qtbot.keyClick(pick.search, Qt.Key.Key_Down)
+    qtbot.keyClick(pick.search, Qt.Key.Key_Return)
+
+    assert picked == ["order.date"]
+    assert not pick.isVisible()
+
+
+def test_alt_down_opens_the_meanings_of_a_column(qtbot, bring) -> None:
+    dialog = bring("Company,Phone\nAlder Works,13800138000\n")
+    dialog.preview.table.setCurrentIndex(cell(dialog, 2, 1))
+
+    qtbot.keyClick(dialog.preview.table, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+
+    assert dialog.preview.cards._pick.isVisible()
+    assert dialog.preview.cards._pick.list.value() == "customer.phone"
+    dialog.preview.cards._pick.hide()
+
+
+# --- tables and files ----------------------------------------------------------------------------
+
+
+def test_numbers_without_a_code_belong_to_the_chosen_country(bring) -> None:
+    dialog = bring("Company,Phone\nAlder Works,020 7946 0958\n")
+    region = dialog.preview.side.reading.region
+    assert region.link.text() == "As recognised"
+
+    choose(region, "United Kingdom +44")
+
+    assert region.link.text() == "United Kingdom +44"
+    assert "+44" in card(dialog, 1).example()
+
+
+def test_the_name_of_a_sheet_is_offered_as_a_field(bring, tmp_path, session) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "2025"
+    book.active.append(("Company", "Phone"))
+    book.active.append(("Alder Works", "02162108888"))
+    other = book.create_sheet("2026")
+    other.append(("Company", "Phone"))
+    other.append(("Birch Foods", "13800138000"))
+    path = tmp_path / "years.xlsx"
+    book.save(path)
+    dialog = bring(path)
+    name = card(dialog, -1)
+    assert (name.meaning.text(), name.example()) == ("Left out", "2025")
+
+    name.opened.emit(name)
+    pick = dialog.preview.cards._pick
+    pick.search.setText("tags")
+    pick._take()
+    settle()
+
+    assert card(dialog, -1).meaning.text() == "Tags"
+    dialog.primary.click()
+    settle()
+    assert names(session) == ["Alder Works", "Birch Foods"]
+    assert {row["name"] for row in rows_of(session, "tag")} == {"2025", "2026"}
