@@ -76,7 +76,7 @@ def guess_encoding(data: bytes) -> Guess:
     for mark, name in _MARKS:
         if data.startswith(mark):
             return Guess(name, 1.0)
-    zero = _by_zero_bytes(data[:_SAMPLE])
+    zero = utf16_without_mark(data[:_SAMPLE])
     if zero:
         return Guess(zero, 0.95)
     if _is_utf8(data):
@@ -95,19 +95,28 @@ def decode(data: bytes, encoding: str) -> tuple[str, int]:
     return text, text.count("\ufffd")
 
 
-def _by_zero_bytes(sample: bytes) -> str | None:
+def utf16_without_mark(sample: bytes) -> str | None:
+    """Return "utf-16-le" or "utf-16-be" for text in it that lacks a byte order mark."""
     # ASCII in UTF-16 has a zero in every second byte; Chinese text has them in delimiters and ends.
     if b"\0" not in sample or len(sample) < 4:
         return None
-    even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    for zeros, others, name in ((odd, even, "utf-16-le"), (even, odd, "utf-16-be")):
-        if zeros > 4 * others and zeros * 50 > len(sample):
-            try:
-                sample[: len(sample) // 2 * 2].decode(name)
-            except UnicodeDecodeError:
-                continue
-            return name
-    return None
+    sample = sample[: len(sample) // 2 * 2]
+    shares = {name: _known_share(sample, name) for name in ("utf-16-le", "utf-16-be")}
+    best = max(shares, key=lambda name: shares[name])
+    return best if shares[best] > 0.5 else None
+
+
+def _known_share(sample: bytes, encoding: str) -> float:
+    """The share of ASCII and common Chinese characters; 0 where the bytes do not fit."""
+    try:
+        text = codecs.getincrementaldecoder(encoding)().decode(sample[:20000])
+    except UnicodeDecodeError:
+        return 0.0
+    known = sum(
+        " " <= c <= "~" or c in "\r\n\t" or c in _COMMON or c in _COMMON_TRADITIONAL for c in text
+    )
+    strange = sum(c < " " and c not in "\r\n\t" for c in text)
+    return (known - 10 * strange) / len(text)
 
 
 def _is_utf8(data: bytes) -> bool:

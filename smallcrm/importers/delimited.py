@@ -37,13 +37,13 @@ def text_answer(
     encoding = encoding or guess_encoding(data).encoding
     text, unreadable = decode(data, encoding)
     text = text.removeprefix("\ufeff").replace("\0", "")
+    if not text.strip():
+        raise Unreadable("empty")
     delimiter = delimiter or guess_delimiter(text)
     try:
         rows = read_rows(text, delimiter)
     except csv.Error:
         raise Unreadable("not_a_list") from None
-    if not rows:
-        raise Unreadable("empty")
     answer = file_answer({"\t": "tsv"}.get(delimiter, "csv"), [sheet_answer(name, rows)])
     return answer | {"encoding": encoding, "delimiter": delimiter, "unreadable": unreadable}
 

@@ -2,6 +2,8 @@
 
 import re
 
+from smallcrm.importers.charset import utf16_without_mark
+
 ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Worksheets of Excel 2 to 4 are a bare stream that starts with a BOF record.
@@ -66,13 +68,9 @@ def _looks_like_text(head: bytes) -> bool:
         return True
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return True
-    even, odd = head[0::2].count(0), head[1::2].count(0)
-    if even + odd:
-        # Without a mark: zeros in every second byte only, and letters when read so.
-        # (一 has one too, on the other side.)
-        name = "utf-16-le" if odd > even else "utf-16-be"
-        text = head[: len(head) // 2 * 2].decode(name, errors="replace")
-        strange = sum(character < " " and character not in "\t\r\n" for character in text)
-        return max(even, odd) > 4 * min(even, odd) and 50 * strange < len(text)
+    zeros = head.count(0)
+    if zeros and utf16_without_mark(head):
+        return True
     controls = len(head) - len(head.translate(None, _TEXT_CONTROL))
-    return controls * 200 <= len(head)
+    # A stray zero does no harm, many of them are no text.
+    return (controls - zeros) * 200 <= len(head) and zeros * 100 <= len(head)

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smallcrm.importers.charset import decode, guess_encoding
+from smallcrm.importers.formats import sniff
 
 SIMPLIFIED = "客户名称,联系人,电话,备注\n厦门远山商贸有限公司,张伟,13800000001,月底结账\n"
 TRADITIONAL = "客戶名稱,聯絡人,電話,備註\n臺北遠山貿易有限公司,陳淑芬,0912000001,月底結帳\n"
@@ -66,3 +67,37 @@ def test_short_chinese_lists_come_back_from_gb18030(rows: list[tuple[str, str]])
 @given(st.binary(max_size=400))
 def test_any_bytes_give_some_text(data: bytes) -> None:
     decode(data, guess_encoding(data).encoding)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf16_without_a_mark_is_found_where_one_stands_in_every_name(encoding: str) -> None:
+    data = "名称,电话\n一一一,1\n一二三,2\n一月,3\n".encode(encoding)
+    assert guess_encoding(data).encoding == encoding
+    assert sniff(data, "list.csv") == "text"
+
+
+@pytest.mark.parametrize("text", ["name,phone\nann\0,1\n", "客户,电话\n远山\0,1\n"])
+def test_a_stray_zero_makes_no_utf16(text: str) -> None:
+    data = (text * 30).encode()
+    assert guess_encoding(data).encoding == "utf-8"
+    assert sniff(data.replace(b"\0", b"", 29), "list.csv") == "text"
+
+
+def test_big5_with_the_characters_that_were_added_to_it() -> None:
+    text = TRADITIONAL + "恒裏貿易有限公司,碁小姐,1,\n"
+    data = text.encode("cp950")
+    found = guess_encoding(data).encoding
+    assert (found, decode(data, found)) == ("big5", (text, 0))
+
+
+@pytest.mark.parametrize(("encoding", "text"), [("gb18030", SIMPLIFIED), ("utf-8", SIMPLIFIED)])
+def test_a_spoilt_byte_does_not_change_the_character_set(encoding: str, text: str) -> None:
+    data = (text * 10).encode(encoding)
+    spoilt = data[:120] + b"\xff" + data[120:]
+    assert guess_encoding(spoilt).encoding == encoding
+    assert 0 < decode(spoilt, encoding)[1] < 5
+
+
+def test_the_first_chinese_character_may_come_late() -> None:
+    data = ("name,phone\n" * 30_000 + SIMPLIFIED).encode("gb18030")
+    assert guess_encoding(data).encoding == "gb18030"
