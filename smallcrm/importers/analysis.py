@@ -21,17 +21,19 @@ from smallcrm.importers.assemble import assemble
 from smallcrm.importers.collector import paused_collector
 from smallcrm.importers.columns import SHEET_NAME, ColumnGuess, guess_columns, guess_sheet_name
 from smallcrm.importers.existing import ExistingIndex
-from smallcrm.importers.fields import CHOICE, CUSTOM, FIELDS, IGNORED, TEXT
+from smallcrm.importers.fields import CHOICE, CUSTOM, FIELDS, IGNORED, KINDS, TEXT
+from smallcrm.importers.kinds import KindGuess, chosen_kind, find_kind
 from smallcrm.importers.parts import WIDE
-from smallcrm.importers.plan import CustomFieldPlan, ImportPlan, Policy
+from smallcrm.importers.plan import CustomFieldPlan, ImportPlan, Missing, Policy
 from smallcrm.importers.planner import make_plan
 from smallcrm.importers.reading import ReadOptions, read_file
+from smallcrm.importers.row_keys import PreparedKeys
+from smallcrm.importers.records import KIND_OF_TABLE
 from smallcrm.importers.rows import RowSet
 from smallcrm.importers.sheet import Note, RawFile, RawSheet
 from smallcrm.importers.tables import Table, find_tables
 from smallcrm.importers.values import CleanColumn, clean_column
 
-_POSSIBLE_KINDS = ("auto", "customers", "contacts")
 _NONE: Mapping[str, Any] = MappingProxyType({})
 _MOST_CHOICES = 30
 
@@ -42,7 +44,8 @@ class ImportOptions:
 
     `sheets`: names of the sheets to bring, hidden ones too. `header_rows`: by sheet, rows from 1.
     `columns`: by table key, the column's index -> a field name, "custom" or "ignored"; index -1 is
-    the sheet's name. `kind` is one of fields.KINDS. `region`: the country of phone numbers.
+    the sheet's name. `kind` is one of fields.KINDS, for all tables; `kinds` has that of single
+    ones by table key. `region`: the country of phone numbers.
     `mends`: by sheet, (row from 1, column from 0) -> the text to read in place of the cell.
     `hidden_rows`: take the rows that are hidden in the file too. `password` opens the workbook.
     """
@@ -54,6 +57,7 @@ class ImportOptions:
     columns: Mapping[str, Mapping[int, str]] = field(default_factory=lambda: _NONE)
     date_order: DateOrder | None = None
     kind: str = "auto"
+    kinds: Mapping[str, str] = field(default_factory=lambda: _NONE)
     region: str | None = None
     mends: Mapping[str, Mapping[tuple[int, int], str]] = field(default_factory=lambda: _NONE)
     hidden_rows: bool = False
@@ -63,7 +67,11 @@ class ImportOptions:
 
 @dataclass(frozen=True, slots=True)
 class TableAnalysis:
-    """A table understood. `key` names it in the options: the sheet's name, or "name#2" ..."""
+    """A table understood. `key` names it in the options: the sheet's name, or "name#2" ...
+
+    `kind` is what it lists (fields.KINDS, never "auto"), `kind_confidence` how sure from 0 to 1,
+    `kind_words` why, in the user's language.
+    """
 
     key: str
     kind: str
@@ -71,6 +79,8 @@ class TableAnalysis:
     columns: tuple[ColumnGuess, ...]
     rows: RowSet = field(repr=False)
     clean: Mapping[int, CleanColumn] = field(repr=False)
+    kind_confidence: float = 1.0
+    kind_words: str = ""
 
     def column(self, field_name: str) -> ColumnGuess | None:
         """The first column that means this field."""
@@ -107,7 +117,7 @@ def analyse(
 ) -> Analysis:
     """Read a file and understand it. Raises UserError in the user's language, or Cancelled."""
     options = options or ImportOptions()
-    _check_kind(options.kind)
+    _check_kinds(options)
     progress = progress or Progress()
     read = ReadOptions(
         options.encoding, options.delimiter, options.command, password=options.password
@@ -121,7 +131,7 @@ def understand(
 ) -> Analysis:
     """Understand a file already read: pasted cells, contact cards. Raises UserError, Cancelled."""
     options = options or ImportOptions()
-    _check_kind(options.kind)
+    _check_kinds(options)
     with paused_collector():
         return _understand(file, options, {}, progress or Progress())
 
@@ -137,7 +147,7 @@ def reanalyse(
         old.password,
     ):
         return analyse(analysis.file.path, options, progress)
-    _check_kind(options.kind)
+    _check_kinds(options)
     with paused_collector():
         return _understand(analysis.file, options, analysis._cache, progress or Progress())
 
@@ -148,8 +158,11 @@ def plan_import(
     policy: Policy = "fill",
     decisions: Mapping[str, str] | None = None,
     progress: Progress | None = None,
+    *,
+    missing: Missing = "create",
+    prepared: PreparedKeys | None = None,
 ) -> ImportPlan:
-    """Plan the import of these files as one step. Raises Cancelled."""
+    """Plan the import of these files as one step. Raises Cancelled. See planner.make_plan."""
     index = existing if existing is not None else ExistingIndex()
     customs = custom_fields([table for analysis in analyses for table in analysis.tables])
     names = {fold(CUSTOM + custom.name): CUSTOM + custom.name for custom in customs}
@@ -160,7 +173,31 @@ def plan_import(
         for custom in customs
     )
     with paused_collector():
-        return make_plan(rowsets, index, policy, decisions, customs, progress)
+        return make_plan(
+            rowsets,
+            index,
+            policy,
+            decisions,
+            customs,
+            progress,
+            missing=missing,
+            prepared=prepared,
+            notes=_same_files(analyses),
+        )
+
+
+def _same_files(analyses: Sequence[Analysis]) -> tuple[tuple[int, str], ...]:
+    """A note on each file that was given before among these."""
+    first: dict[str, str] = {}
+    notes = []
+    for number, analysis in enumerate(analyses):
+        file = analysis.file
+        if file.sha256 in first:
+            text = _("The same file as %(file)s: its rows change nothing.")
+            notes.append((number, text % {"file": first[file.sha256]}))
+        elif file.sha256:
+            first[file.sha256] = file.name
+    return tuple(notes)
 
 
 def custom_fields(tables: Sequence[TableAnalysis]) -> tuple[CustomFieldPlan, ...]:
@@ -283,7 +320,8 @@ def _analyse_table(
 ) -> TableAnalysis:
     chosen = options.columns.get(key, {})
     default: DateOrder = "ymd" if current().language == CHINESE else "mdy"
-    kind = options.kind if options.kind != "auto" else "customers"
+    listed = _kind_of(key, table, options, cache)
+    kind = listed.kind
     guesses = guess_columns(table, chosen, options.date_order, default, kind)
     by_name = guess_sheet_name(guesses, named, chosen.get(SHEET_NAME))
     region = options.region if options.region is not None else _region_of(table)
@@ -301,7 +339,21 @@ def _analyse_table(
         guesses = (*guesses, by_name)
         clean[SHEET_NAME] = CleanColumn([table.sheet] * len(table.data_rows))
     rows = assemble(table, guesses, clean, kind)
-    return TableAnalysis(key, kind, table, guesses, rows, clean)
+    return TableAnalysis(key, kind, table, guesses, rows, clean, listed.confidence, listed.words)
+
+
+def _kind_of(
+    key: str, table: Table, options: ImportOptions, cache: dict[tuple[object, ...], Any]
+) -> KindGuess:
+    """What a table lists: as the user says, else as its columns tell."""
+    chosen = options.kinds.get(key, options.kind)
+    if chosen != "auto":
+        return chosen_kind(chosen)
+    place = ("kind", key, table.header_rows, current().language)
+    if place not in cache:
+        cache[place] = find_kind(table)
+    found: KindGuess = cache[place]
+    return found
 
 
 def _region_of(table: Table) -> str:
@@ -329,15 +381,18 @@ def _without_strangers(tables: list[TableAnalysis], left_out: list[LeftOut]) -> 
 
 def _is_list(table: TableAnalysis) -> bool:
     known = {guess.field for guess in table.columns if guess.field in FIELDS}
-    return "customer.name" in known and bool(table.rows.rows)
+    named = "customer.name" in known or table.kind in (*KIND_OF_TABLE, "products")
+    return named and bool(table.rows.rows)
 
 
-def _check_kind(kind: str) -> None:
-    if kind not in _POSSIBLE_KINDS:
-        raise UserError(
-            _("Only lists of customers and contact persons can be brought in so far."),
-            _("Bring the list of customers first; the other lists will follow."),
-        )
+def _check_kinds(options: ImportOptions) -> None:
+    for kind in (options.kind, *options.kinds.values()):
+        if kind not in KINDS:
+            known = ", ".join(KINDS)
+            raise UserError(
+                _("There is no kind of list called %(kind)s.") % {"kind": kind},
+                _("The kinds are %(kinds)s.") % {"kinds": known},
+            )
 
 
 def with_column(options: ImportOptions, key: str, index: int, field_name: str) -> ImportOptions:
@@ -350,3 +405,16 @@ def with_column(options: ImportOptions, key: str, index: int, field_name: str) -
 def with_header(options: ImportOptions, sheet: str, rows: tuple[int, ...]) -> ImportOptions:
     """Return the options with the header rows of a sheet decided; () means there is none."""
     return replace(options, header_rows={**options.header_rows, sheet: rows})
+
+
+def with_kind(options: ImportOptions, key: str, kind: str) -> ImportOptions:
+    """Return the options with what one table lists decided; "auto" leaves it to its columns."""
+    return replace(options, kinds={**options.kinds, key: kind})
+
+
+def with_mend(
+    options: ImportOptions, sheet: str, row: int, column: int, text: str
+) -> ImportOptions:
+    """Return the options with the text of one cell mended (row from 1, column from 0)."""
+    mends = {**options.mends.get(sheet, {}), (row, column): text}
+    return replace(options, mends={**options.mends, sheet: mends})

@@ -13,6 +13,12 @@ from smallcrm.importers.compare import as_text
 from smallcrm.importers.content import is_company
 from smallcrm.importers.fields import IGNORED
 from smallcrm.importers.headers import find_meaning, fold_header
+from smallcrm.importers.pairs import (
+    ADDRESS_PHONE,
+    BANK_ACCOUNT,
+    split_address_phone,
+    split_bank,
+)
 from smallcrm.importers.parts import (
     WIDE,
     add_address,
@@ -115,8 +121,8 @@ class _Assembler:
         for guess in used:
             if is_record(guess.field):
                 continue
-            filled = _Filled(guess.field, guess, _plain_values(guess, columns[guess.index]))
-            self.groups.setdefault(_group(guess), []).append(filled)
+            for filled in _filled(guess, columns[guess.index]):
+                self.groups.setdefault(_group(filled.guess), []).append(filled)
         self.doubtful = [
             (guess, columns[guess.index])
             for guess in used
@@ -364,6 +370,26 @@ def _group(guess: ColumnGuess) -> str:
     if field in special:
         return special[field]
     return "person" if field.startswith("contact.") else "plain"
+
+
+def _filled(guess: ColumnGuess, column: CleanColumn) -> list[_Filled]:
+    """A column under its field; under two where its cells hold two things."""
+    if guess.part == BANK_ACCOUNT:
+        pairs = [split_bank(str(v)) if v is not None else ("", "") for v in column.values]
+        fields = ("customer.invoice_bank", "customer.invoice_account")
+    elif guess.part == ADDRESS_PHONE:
+        cut = [split_address_phone(str(v)) if v is not None else ("", ()) for v in column.values]
+        phones = replace(guess, field=guess.field.replace("address", "phone"))
+        return [
+            _Filled(guess.field, guess, [address or None for address, _phones in cut]),
+            _Filled(phones.field, phones, [found for _address, found in cut]),
+        ]
+    else:
+        return [_Filled(guess.field, guess, _plain_values(guess, column))]
+    return [
+        _Filled(field, replace(guess, field=field), [pair[number] or None for pair in pairs])
+        for number, field in enumerate(fields)
+    ]
 
 
 def _plain_values(guess: ColumnGuess, column: CleanColumn) -> Sequence[object]:

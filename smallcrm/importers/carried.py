@@ -34,7 +34,7 @@ def carry_down(
             if name in fields:
                 filled[fields[name]] = _copied(columns[fields[name]], source, only_empty=True)
     rows = table.data_rows
-    if any(blank) and sum(blank) >= _GROUPED * len(blank):
+    if "customer.name" in fields and sum(blank) >= max(2, _GROUPED * len(blank)):
         for place in range(1, len(blank)):
             if blank[place] and place not in source and rows[place] == rows[place - 1] + 1:
                 source[place] = place - 1

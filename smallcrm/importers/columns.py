@@ -10,6 +10,7 @@ from smallcrm.importers.content import Profile, is_sequence, profile
 from smallcrm.importers.dateorder import decide_order
 from smallcrm.importers.fields import CUSTOM, FIELDS, IGNORED
 from smallcrm.importers.headers import Meaning, find_meaning, fold_header
+from smallcrm.importers.records import KIND_OF_TABLE, NOTE_OF
 from smallcrm.importers.settle import settle
 from smallcrm.importers.sheet import Cell
 from smallcrm.importers.tables import Column, Table
@@ -26,6 +27,8 @@ from smallcrm.importers.wordlists import (
 )
 from smallcrm.importers.works import Work
 
+# Headers that in some lists name the customer all the same.
+_MAYBE_WHO = ("product.unit", "deal.title", "term.title")
 # From here on a guess needs no second look.
 CERTAIN = 0.85
 # The index that stands for the sheet's name where it is read like a column.
@@ -38,6 +41,7 @@ _REASONS: Mapping[str, str] = {
     "part": N_("part of the header"),
     "content": N_("content"),
     "unknown": N_("kept as a field of its own"),
+    "to_note": N_("kept in the record's note"),
     "row_numbers": N_("numbers the rows"),
     "ours": N_("written by smallcrm, not part of the list"),
     "empty": N_("empty column"),
@@ -133,7 +137,7 @@ def guess_columns(
     else does.
     """
     chosen = chosen or {}
-    works = [_first_guess(column, table.cells(column.index)) for column in table.columns]
+    works = [_first_guess(column, table.cells(column.index), kind) for column in table.columns]
     for work in works:
         if work.column.index in chosen:
             choice = chosen[work.column.index]
@@ -142,7 +146,7 @@ def guess_columns(
     guesses = []
     names: set[str] = set()
     for work in works:
-        guess = _finish(work, names)
+        guess = _finish(work, names, NOTE_OF.get(KIND_OF_TABLE.get(kind, kind), ""))
         if guess.type == "date":
             order, certain = decide_order(table.cells(guess.index), default_order)
             if date_order:
@@ -175,14 +179,18 @@ def guess_sheet_name(
     )
 
 
-def _first_guess(column: Column, cells: Sequence[Cell]) -> Work:
+def _first_guess(column: Column, cells: Sequence[Cell], kind: str) -> Work:
     seen = profile(cells)
     work = Work(column, seen)
-    meaning = _meaning(column)
+    meaning = _meaning(column, kind)
+    if meaning and meaning.field in _MAYBE_WHO and seen.share("company") >= 0.5:
+        meaning = _meaning(column, "") or meaning  # 单位 with nothing but companies
     if meaning is None:
         _guess_by_content(work)
     elif meaning.field == "@sequence":
         _take_sequence(work, cells)
+    elif meaning.field == "@own":
+        work.take("", 0.5, "unknown")
     elif meaning.field == "@ours":
         work.take(IGNORED, 1.0, "ours")
     elif meaning.field == "customer.code" and is_sequence(cells):
@@ -196,13 +204,13 @@ def _first_guess(column: Column, cells: Sequence[Cell]) -> Work:
     return work
 
 
-def _meaning(column: Column) -> Meaning | None:
+def _meaning(column: Column, kind: str) -> Meaning | None:
     """The meaning of a header, first together with its group: 开票信息 + 名称."""
     if column.group:
-        together = find_meaning(f"{column.group}{column.header}")
+        together = find_meaning(f"{column.group}{column.header}", kind)
         if together and together.how == "header":
             return together
-    return find_meaning(column.header)
+    return find_meaning(column.header, kind)
 
 
 def _take_sequence(work: Work, cells: Sequence[Cell]) -> None:
@@ -276,13 +284,16 @@ def _guess_by_content(work: Work) -> None:
             return
 
 
-def _finish(work: Work, names: set[str]) -> ColumnGuess:
+def _finish(work: Work, names: set[str], note: str) -> ColumnGuess:
+    """The guess of a column; `note` is the field that keeps what means nothing, "" for customs."""
     column = work.column
     field, reason = work.field, work.reason
     if not field:
         seen = work.profile
         if not seen.filled and reason != "chosen":
             return _guess(work, IGNORED, 0.9, "empty")
+        if note and reason != "chosen":
+            return _guess(work, note, 0.5, "to_note", fields.field_type(note))
         name = _custom_name(column, names)
         confidence = 1.0 if reason == "chosen" else 0.5
         kind = _custom_type(seen)

@@ -45,8 +45,27 @@ def fold_header(text: str) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def find_meaning(header: str) -> Meaning | None:
-    """Return what a header means by the table of synonyms, or None."""
+def find_meaning(header: str, kind: str = "") -> Meaning | None:
+    """Return what a header means by the tables of synonyms, or None.
+
+    In a table that lists `kind` (orders, terms ...) some headers mean something else.
+    """
+    others = kind_headers().get(kind)
+    if others is None:
+        return _find_usual(header)
+    text = unicodedata.normalize("NFKC", header).strip()
+    whole, bare = fold_header(text), fold_header(_BRACKETS.sub("", text))
+    if whole and whole in others:
+        return Meaning(others[whole], 0.95, "header")
+    if bare and bare in others:
+        return Meaning(others[bare], 0.92, "header")
+    usual = _find_usual(header)
+    if usual and f"={usual.field}" in others:
+        return Meaning(others[f"={usual.field}"], usual.confidence, usual.how)
+    return usual
+
+
+def _find_usual(header: str) -> Meaning | None:
     text = unicodedata.normalize("NFKC", header).strip()
     whole = fold_header(text)
     if not whole:
@@ -67,9 +86,31 @@ def find_meaning(header: str) -> Meaning | None:
 
 
 def is_known_header(header: str) -> bool:
-    """Whether the whole header, not only a part, is in the table."""
+    """Whether the whole header, not only a part, is in one of the tables."""
     found = find_meaning(header)
-    return found is not None and found.confidence >= 0.8
+    if found is not None and found.confidence >= 0.8:
+        return True
+    folded = fold_header(header)
+    return len(folded) > 1 and any(folded in headers for headers in kind_headers().values())
+
+
+@lru_cache(maxsize=1)
+def kind_headers() -> Mapping[str, Mapping[str, str]]:
+    """What headers mean in tables of each kind: header, or "=field" of elsewhere -> field."""
+    kinds: dict[str, dict[str, str]] = {}
+    for kind, field, *headers in read_table("kinds.tsv"):
+        mine = kinds.setdefault(kind, {})
+        for header in headers if field != "@title" else ():
+            mine.setdefault(header if header[0] == "=" else fold_header(header), field)
+    return kinds
+
+
+@lru_cache(maxsize=1)
+def title_words() -> Mapping[str, tuple[str, ...]]:
+    """The words in a sheet's name or title that tell what a table lists, by kind."""
+    return {
+        kind: tuple(words) for kind, field, *words in read_table("kinds.tsv") if field == "@title"
+    }
 
 
 @dataclass(frozen=True, slots=True)

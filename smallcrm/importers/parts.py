@@ -10,6 +10,12 @@ from smallcrm.importers.places import Place, find_place, province_of
 from smallcrm.importers.rows import CONTACT_PHONES, RowContact, RowPhone
 
 WIDE = re.compile(r"[\u3400-\u9fff]")
+_JOINTS = " ,，、;；/:："
+# 上海市浦东新区… 200120, 200120 上海市...; not the number of a house or a phone
+_POSTCODE = re.compile(
+    r"\s*[,，(（]?\s*(?:邮\s?编|邮政编码|P\.?C\.?)\s*[:：]?\s*(\d{6})\s*[)）]?\s*$"
+    r"|(?<=[\u4e00-\u9fff)）\s,，])\s*[(（]?([0-8]\d{5})[)）]?\s*$"
+)
 _SEVERAL = re.compile(r"\s*[、，,;；/\n]\s*")
 
 Values = MutableMapping[str, object]
@@ -58,6 +64,14 @@ def _split_names(text: str) -> list[str]:
 def add_address(values: Values, lines: Sequence[str]) -> None:
     """Put the lines of an address together, and the place it begins with where it belongs."""
     parts = list(dict.fromkeys(lines))
+    if written := _POSTCODE.search(parts[-1]):
+        # what stands in a column of its own is no postcode here
+        code = written[1] or written[2]
+        if values.setdefault("customer.postcode", code) == code:
+            parts[-1] = _POSTCODE.sub("", parts[-1]).strip(_JOINTS)
+        parts = [part for part in parts if part]
+        if not parts:
+            return
     address = ("" if WIDE.search(parts[0]) else ", ").join(parts)
     place = find_place(address)
     if place.province and _agrees(values, place):

@@ -4,6 +4,12 @@ from collections.abc import Callable, Iterable
 
 from smallcrm.importers.fields import FIELDS, GATHERED, field_type
 from smallcrm.importers.headers import fold_header
+from smallcrm.importers.pairs import (
+    ADDRESS_PHONE,
+    BANK_ACCOUNT,
+    split_address_phone,
+    split_bank,
+)
 from smallcrm.importers.works import Work, settle_records
 
 # Which fields of a customer are a contact person's own when there is one in the row.
@@ -14,6 +20,24 @@ _PERSONAL = {
     "customer.birthday": "contact.birthday",
 }
 _OF_THE_COMPANY = ("客户", "公司", "单位", "企业", "customer", "client", "company", "office")
+_ELSEWHERE = (
+    "收货",
+    "送货",
+    "发货",
+    "交货",
+    "收件",
+    "寄",
+    "快递",
+    "安装",
+    "项目",
+    "使用",
+    "ship",
+    "deliver",
+    "other",
+    "site",
+    "mailing",
+)
+_OF_INVOICE = ("customer.invoice_", "customer.tax_number")
 _NAME_FIELDS = ("customer.name", "contact.name", "@person")
 
 
@@ -26,6 +50,7 @@ def settle(works: list[Work], kind: str = "customers") -> None:
     _settle_parts(works)
     _settle_owner(works)
     _settle_contact(works)
+    _settle_pairs(works)
     for mark in ("@country", "@person_extra", "@middle", "@person", "@first", "@last"):
         for work in _with(works, mark):
             work.take("", 0.5, "unknown")
@@ -101,22 +126,55 @@ def _settle_contact(works: list[Work]) -> None:
                 work.take(_PERSONAL[work.field], work.confidence, "contact")
 
 
+def _settle_pairs(works: list[Work]) -> None:
+    """Two things in one cell: a bank and its account, an address and its phone."""
+    invoice = any(w.field.startswith(_OF_INVOICE) or w.field == "@bank_account" for w in works)
+    for work in works:
+        texts = work.profile.examples
+        if work.field == "@bank_account" or (
+            work.field in ("customer.invoice_bank", "customer.invoice_account")
+            and texts
+            and all(all(split_bank(text)) for text in texts)
+        ):
+            work.field, work.part = "customer.invoice_bank", BANK_ACCOUNT
+        elif work.field == "@address_phone" or (
+            work.field == "customer.invoice_address"
+            and texts
+            and all(all(split_address_phone(text)) for text in texts)
+        ):
+            field = "customer.invoice_address" if invoice else "customer.address"
+            work.field, work.part = field, ADDRESS_PHONE
+
+
 def _settle_doubles(works: list[Work]) -> None:
     """Leave a field to its best column; phones, notes and the lines of an address are gathered."""
     for field in {work.field for work in works if work.field in FIELDS}:
         same = _with(works, field)
         if len(same) < 2:
             continue
-        if field_type(field) in GATHERED and all(work.part or _sure(work) for work in same):
+        if field_type(field) in GATHERED and all(
+            (work.part or _sure(work)) and not (field == "customer.address" and _elsewhere(work))
+            for work in same
+        ):
             continue
         best = max(same, key=_rank(field))
+        if field == "customer.address":
+            best = next((work for work in same if not _elsewhere(work)), best)
         for work in same:
             gathered = field_type(field) in GATHERED and (_sure(work) or work.part)
+            if field == "customer.address" and work is not best and _elsewhere(work):
+                gathered = False
             if work is best or (gathered and not (best.part and not work.part)):
                 continue
             if field in _NAME_FIELDS and best.part == work.part and work.part:
                 continue
             work.take("", 0.5, "second")
+
+
+def _elsewhere(work: Work) -> bool:
+    """Whether an address is where goods go or machines stand, not where the customer is."""
+    header = fold_header(work.column.header)
+    return any(word in header for word in _ELSEWHERE) and not _chosen(work)
 
 
 def _rank(field: str) -> Callable[[Work], tuple[float, ...]]:

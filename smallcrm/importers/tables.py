@@ -1,7 +1,7 @@
 """Find the tables of a sheet: where the header is, which rows are records, what is passed over."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from smallcrm.importers.content import is_empty
 from smallcrm.importers.headerrows import HeaderRows, find_header
@@ -52,7 +52,7 @@ class Table:
     """A list found in a sheet. Rows count from 1 as in the sheet.
 
     `records` are the data rows' cells, one for each number in `data_rows`, as wide as the sheet,
-    with merged cells filled down.
+    with merged cells filled down. `titles` are the texts above the header.
     """
 
     sheet: str
@@ -61,6 +61,7 @@ class Table:
     data_rows: Sequence[int] = field(repr=False)
     records: Sequence[Row] = field(repr=False)
     passed_over: tuple[PassedOver, ...] = ()
+    titles: tuple[str, ...] = ()
 
     def cells(self, index: int) -> list[Cell]:
         """The data rows' cells of one column of the sheet."""
@@ -88,16 +89,8 @@ def find_tables(sheet: RawSheet, header_rows: tuple[int, ...] | None = None) -> 
 
 def _with_rest(table: Table, rest: Table) -> Table:
     more = tuple(PassedOver(row, REPEATED) for row in rest.header_rows)
-    return Table(
-        table.sheet,
-        table.header_rows,
-        table.columns,
-        table.data_rows,
-        table.records,
-        tuple(
-            sorted((*table.passed_over, *more, *rest.passed_over), key=lambda passed: passed.row)
-        ),
-    )
+    passed = sorted((*table.passed_over, *more, *rest.passed_over), key=lambda out: out.row)
+    return replace(table, passed_over=tuple(passed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +166,19 @@ class _Builder:
             [place + 1 for place in self.data],
             records,
             tuple(sorted(self.passed, key=lambda passed: passed.row)),
+            self._titles(),
         )
+
+    def _titles(self) -> tuple[str, ...]:
+        """The texts of the lonely rows right above the table."""
+        first = self.header.rows[0] if self.header.rows else self.header.first_data
+        titles: list[str] = []
+        for place in range(first - 1, max(first - 7, -1), -1):
+            texts = [str(cell) for cell in self.sheet.rows[place] if cell != ""]
+            if len(texts) > 2:
+                break
+            titles[:0] = texts
+        return tuple(titles)
 
     def _pass_before(self) -> None:
         first = self.header.rows[0] if self.header.rows else self.header.first_data

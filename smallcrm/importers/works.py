@@ -40,9 +40,20 @@ def settle_records(works: list[Work], kind: str) -> None:
             continue
         sure = [one for one in mine if one.profile.filled and (one.how != "part" or _chosen(one))]
         whole = _is_whole(group, sure, works)
+        if main == "order" and group == "receipt" and not whole:
+            _pay(mine)
         for work in mine:
+            if work.field == "order.paid" and main == "order":
+                continue
             if not _chosen(work) and (not whole or work not in sure):
                 work.take("", 0.5, "unknown")
+
+
+def _pay(mine: Iterable[Work]) -> None:
+    """Without a date of its own, what was received is what is paid of the order."""
+    for work in mine:
+        if work.field == "receipt.amount" and not _chosen(work):
+            work.field = "order.paid"
 
 
 def _belongs(group: str, main: str) -> bool:

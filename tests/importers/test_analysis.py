@@ -180,10 +180,12 @@ def test_sheets_named_after_salespersons_name_the_salesperson(write_xlsx: WriteX
     assert "customer.owner" not in reanalyse(analysis, off).tables[1].rows.rows[0].values
 
 
-def test_other_kinds_of_list_are_refused_in_words(write_csv: WriteCsv) -> None:
+def test_a_kind_of_list_that_there_is_not_is_refused_in_words(write_csv: WriteCsv) -> None:
     path = write_csv([["客户名称"], ["远山"]])
-    with pytest.raises(UserError, match="so far"):
-        analyse(path, ImportOptions(kind="orders"))
+    with pytest.raises(UserError, match="no kind of list"):
+        analyse(path, ImportOptions(kind="pancakes"))
+    with pytest.raises(UserError, match="no kind of list"):
+        analyse(path, ImportOptions(kinds={"list": "pancakes"}))
 
 
 def test_a_custom_field_has_one_spelling_in_an_import(write_csv: WriteCsv) -> None:

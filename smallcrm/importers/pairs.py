@@ -1,0 +1,37 @@
+"""Two things in one cell: 开户行及账号, 地址、电话."""
+
+import re
+
+from smallcrm.core.phone import Phone, parse_phones
+
+# Which of the two a column holds, as ColumnGuess.part says it.
+BANK_ACCOUNT, ADDRESS_PHONE = "bank_account", "address_phone"
+
+_JOINTS = " ,，、;；/:："
+_ACCOUNT = re.compile(r"(?<!\d)\d(?:[ -]?\d){7,29}(?!\d)")
+_PHONE_AT_END = re.compile(
+    r"[\s,，、;；/]*(?:(?:联系)?电话|手机|tel|phone)?\s*[:：.]?\s*"
+    r"(?P<phone>(?<!\d)(?:(?:\+?86[- ]?)?1[3-9]\d{9}|\(?0\d{2,3}\)?[- ]?\d{7,8}|[2-8]\d{6,7}"
+    r"|[48]00[- ]?\d{3,4}[- ]?\d{3,4})(?:(?:转|-)\d{1,5})?(?:[\s/、,，;；]+\d[\d-]{6,})*)\s*$",
+    re.I,
+)
+
+
+def split_bank(text: str) -> tuple[str, str]:
+    """Cut a bank and an account in one cell: 工商银行张江支行 1001 2345 6789 0123."""
+    found = _ACCOUNT.search(text)
+    if not found:
+        return text, ""
+    bank = f"{text[: found.start()]} {text[found.end() :]}"
+    bank = re.sub(r"(?:银行)?(?:账|帐)[号户]\s*[:：]?", " ", bank)
+    bank = re.sub(r"^\s*(?:开户[银]?行|bank)\s*[:：]", "", bank, flags=re.I)
+    return " ".join(bank.split()).strip(_JOINTS), re.sub(r"[\s-]", "", found[0])
+
+
+def split_address_phone(text: str) -> tuple[str, tuple[Phone, ...]]:
+    """Cut an address and the number behind it in one cell."""
+    found = _PHONE_AT_END.search(text)
+    if not found:
+        return text, ()
+    phones = tuple(parse_phones(found["phone"]))
+    return text[: found.start()].strip(_JOINTS), phones
