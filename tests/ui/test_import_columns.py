@@ -160,10 +160,23 @@ def test_alt_down_opens_the_meanings_of_a_column(qtbot, bring) -> None:
 # --- tables and files ----------------------------------------------------------------------------
 
 
+def test_what_a_table_lists_can_be_changed(bring) -> None:
+    dialog = bring(ORDERS)
+    kind = dialog.preview.pane.kind
+    assert kind.link.text() == "Orders"
+
+    choose(kind, "Customers")
+
+    assert kind.link.text() == "Customers"
+    assert dialog.preview.sheet.cards[0][0].kind == "customers"
+    choose(kind, "As recognised")
+    assert kind.link.text() == "Orders"
+
+
 def test_numbers_without_a_code_belong_to_the_chosen_country(bring) -> None:
     dialog = bring("Company,Phone\nAlder Works,020 7946 0958\n")
     region = dialog.preview.side.reading.region
-    assert region.link.text() == "As recognised"
+    assert region.link.text() == "automatic"
 
     choose(region, "United Kingdom +44")
 

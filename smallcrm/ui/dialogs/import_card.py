@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy
 
 from smallcrm.core.dates import DateOrder, format_date, parse_date
@@ -13,7 +13,7 @@ from smallcrm.importers.dateorder import ORDERS
 from smallcrm.importers.fields import IGNORED
 from smallcrm.ui.dialogs.import_lines import LinkChoice
 from smallcrm.ui.dialogs.import_outlook import Card
-from smallcrm.ui.dialogs.import_words import meaning_words, reason_words
+from smallcrm.ui.dialogs.import_words import meaning_words, reason_words, told_words
 from smallcrm.ui.icons import IconLabel
 from smallcrm.ui.theme import set_property, theme
 from smallcrm.ui.widgets.buttons import Button
@@ -39,14 +39,13 @@ class ColumnCard(Panel):
         self.meaning = LinkChoice("", lambda: self.opened.emit(self))
         self._chip = Chip("")
         self._chip.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        self._example = ElidedLabel("", "body", "muted").fit_text()
-        self._reason = ElidedLabel("", "body", "muted")
-        self._reason.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._example = ElidedLabel("", "body", "muted")
+        self._reason = ElidedLabel("", "body", "muted").fit_text()
         arrow = IconLabel("arrow-right", "faint", 14)
         top = hbox(self._header, arrow, self.meaning, None, self._chip, spacing=8)
         self.box.addLayout(top)
         low = hbox(self._example, self._reason, spacing=12)
-        low.setStretch(1, 1)
+        low.setStretch(0, 1)
         self.box.addLayout(low)
         self._more = [ElidedLabel("", "body", "muted") for _place in range(2)]
         for line in self._more:
@@ -81,6 +80,7 @@ class ColumnCard(Panel):
         self._example.setText(str(card.examples[0]) if card.examples else _("no value"))
         self._example.setToolTip("\n".join(map(str, card.examples)))
         self._reason.setText(_why(card))
+        self._reason.setMinimumWidth(min(self._reason.sizeHint().width(), theme().px(170)))
         for line, example in zip(self._more, card.examples[1:], strict=False):
             line.setText(str(example))
         self._show_orders(card)
@@ -130,9 +130,10 @@ class ColumnCard(Panel):
         if not readings:
             return
         raw, ways = readings
-        asked = Label(_("%(text)s is") % {"text": raw}, "body")
-        asked.setFixedHeight(theme().px(26))
-        self._orders.addWidget(asked)
+        if raw != card.examples[0].raw:
+            asked = Label(_("%(text)s is") % {"text": raw}, "body")
+            asked.setFixedHeight(theme().px(26))
+            self._orders.addWidget(asked)
         for order, words in ways:
             tell = partial(self.order_asked.emit, order)
             self._orders.addWidget(Button(words, on_click=tell, small=True))
@@ -143,7 +144,7 @@ class ColumnCard(Panel):
             n = card.doubts
             words = ngettext("%(rows)s cell to look at", "%(rows)s cells to look at", n)
             text = words % {"rows": f"{n:,}"}
-            self.doubt.show_text(f"{text}: {card.first_doubt[1]}", "warn")
+            self.doubt.show_text(told_words(text, card.first_doubt[1]), "warn")
             self.doubt.setToolTip(card.first_doubt[1])
 
     def _go_to_doubt(self) -> None:

@@ -7,11 +7,12 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from smallcrm.core.i18n import _
-from smallcrm.importers.columns import column_letter
+from smallcrm.importers.analysis import TableAnalysis
+from smallcrm.importers.columns import CERTAIN, column_letter
 from smallcrm.importers.plan import OUTCOMES
-from smallcrm.ui.dialogs.import_lines import LinkChoice
+from smallcrm.ui.dialogs.import_lines import ChoiceLine, LinkChoice
 from smallcrm.ui.dialogs.import_outlook import SheetOutlook
-from smallcrm.ui.dialogs.import_words import OUTCOME_LOOKS, ROW_LOOKS
+from smallcrm.ui.dialogs.import_words import KIND_WORDS, OUTCOME_LOOKS, ROW_LOOKS
 from smallcrm.ui.icons import paint_icon
 from smallcrm.ui.itemmodels.sheet_model import HIDDEN, MENDED_SIGN, PROBLEM_SIGN
 from smallcrm.ui.theme import theme
@@ -99,6 +100,36 @@ def signs_of(sheet: SheetOutlook) -> list[Sign]:
     return signs
 
 
+class KindChoice(ChoiceLine):
+    """What the table at the current row lists; the user may say otherwise."""
+
+    kind_asked = Signal(str, str)  # key of the table, kind or "auto"
+
+    def __init__(self) -> None:
+        super().__init__(_("It lists"))
+        self.layout().setContentsMargins(0, 0, 0, 0)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._key = ""
+        self.chosen.connect(lambda kind: self.kind_asked.emit(self._key, kind))
+
+    def show_table(self, table: TableAnalysis | None, chosen: bool) -> None:
+        """Show what a table lists, and why."""
+        self.setVisible(table is not None)
+        if table is None:
+            return
+        self._key = table.key
+        choices: list[tuple[object, str] | None] = [
+            (key, _(words)) for key, words in KIND_WORDS.items()
+        ]
+        if chosen:
+            choices += [None, ("auto", _("As recognised"))]
+        self.show_choices(choices, table.kind)
+        self.link.show_text(
+            self.link.text(), "accent" if table.kind_confidence >= CERTAIN else "warn"
+        )
+        self.link.setToolTip(table.kind_words)
+
+
 class CellLine(Panel):
     """Under the sheet: the current cell, what became of it, and mending it."""
 
@@ -111,7 +142,9 @@ class CellLine(Panel):
         self._text = ElidedLabel("", "body")
         self.mend = LinkChoice(_("Mend (F2)"), self.mend_asked.emit, arrow=False)
         self.back = LinkChoice(_("Set back"), self.back_asked.emit, arrow=False)
-        self.box.addLayout(hbox(self._place, self._text, self.back, self.mend, spacing=10))
+        row = hbox(self._place, self._text, self.back, self.mend, spacing=10)
+        row.setStretch(1, 1)
+        self.box.addLayout(row, 1)
         self._text.setMinimumHeight(theme().px(22))
 
     def show_cell(self, place: tuple[int, int], value: str, words: str, tone: str) -> None:

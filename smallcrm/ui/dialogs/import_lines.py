@@ -235,7 +235,7 @@ class LinkChoice(QAbstractButton):
         room = self.width() - arrow
         text = painter.fontMetrics().elidedText(self.text(), _DOTS, room)
         width = min(painter.fontMetrics().horizontalAdvance(text), room)
-        left = max(0, self.width() - arrow - width) if self.width() > 0 else 0
+        left = max(0, room - width) if self._arrow else 0
         painter.drawText(QRect(left, 0, width + 2, self.height()), _MIDDLE, text)
         if self._arrow:
             box = QRect(self.width() - look.px(14), 1, look.px(14), self.height())

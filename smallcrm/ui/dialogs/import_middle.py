@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from smallcrm.importers.analysis import ImportOptions
-from smallcrm.ui.dialogs.import_head import CellLine, Legend, signs_of
+from smallcrm.ui.dialogs.import_head import CellLine, KindChoice, Legend, signs_of
 from smallcrm.ui.dialogs.import_outlook import Outlook, SheetOutlook
 from smallcrm.ui.dialogs.import_sheet import SheetTable
-from smallcrm.ui.dialogs.import_wishes import with_hidden_rows, with_mend
+from smallcrm.ui.dialogs.import_wishes import with_hidden_rows, with_kind, with_mend
 from smallcrm.ui.dialogs.import_words import cell_words
 from smallcrm.ui.dialogs.import_work import ImportWork
 from smallcrm.ui.widgets.layouts import hbox, vbox
@@ -30,7 +30,10 @@ class SheetPane(QWidget):
         self.table = SheetTable()
         self.legend = Legend()
         self.cell = CellLine()
-        head = Panel("top", hbox(self.legend, spacing=16), margins=(16, 7, 16, 7))
+        self.kind = KindChoice()
+        line = hbox(self.kind, self.legend, spacing=16)
+        line.setStretch(1, 1)
+        head = Panel("top", line, margins=(16, 6, 16, 6))
         self.setLayout(vbox(head, self.table, self.cell, spacing=0))
         self._connect()
 
@@ -59,11 +62,13 @@ class SheetPane(QWidget):
         table.mend_asked.connect(self._mend)
         table.hidden_asked.connect(lambda on: self._wish(with_hidden_rows, on))
         table.cell_entered.connect(lambda _row, _column: self._show_cell())
+        self.kind.kind_asked.connect(lambda key, kind: self._wish(with_kind, key, kind))
         self.cell.mend_asked.connect(table.mend)
         self.cell.back_asked.connect(self._set_back)
 
     def _show_cell(self) -> None:
         sheet, (row, column) = self._sheet, self.table.place()
+        self._show_kind()
         self.cell.setVisible(sheet is not None and row > 0)
         if sheet is None or row == 0 or row > len(sheet.view.rows):
             return
@@ -73,6 +78,15 @@ class SheetPane(QWidget):
         words = cell_words(self._outlook, sheet, row, column)
         self.cell.show_cell((row, column), model.text_at(row, column), words, tone)
         self.cell.show_mending(model.can_mend(row), model.is_mended(row, column))
+
+    def _show_kind(self) -> None:
+        group = self.table.group()
+        file = self._outlook.files[self._place()[0]] if self._outlook.files else None
+        tables = file.analysis.tables if file is not None and file.analysis is not None else ()
+        key = group[0].table if group else ""
+        found = next((table for table in tables if table.key == key), None)
+        options = file.analysis.options if file is not None and file.analysis is not None else None
+        self.kind.show_table(found, options is not None and key in options.kinds)
 
     def _mend(self, row: int, column: int, text: str | None) -> None:
         self._wish(with_mend, self._place()[1], row, column, text)

@@ -56,7 +56,7 @@ class ReadingLines(QWidget):
             _("Sheet name is"),
             lambda value: work.set_column(self._file, self._sheet, SHEET_NAME, value),
         )
-        self.region = self._line(_("Numbers are from"), self._set_region)
+        self.region = self._line(_("Phone country"), self._set_region)
         self.hidden = self._line(_("Hidden rows"), self._set_hidden)
         lines = (
             self.header,
@@ -104,7 +104,7 @@ class ReadingLines(QWidget):
             return
         now = file.analysis.options.region
         choices: list[tuple[object, str]] = [(key, _(word)) for key, word in REGION_WORDS.items()]
-        words = "" if now is not None else _("As recognised")
+        words = "" if now is not None else _("automatic")
         self.region.show_choices(_with_guess(choices, now), now, words)
 
     def _show_hidden(self, file: FileOutlook, sheet: SheetOutlook | None) -> None:

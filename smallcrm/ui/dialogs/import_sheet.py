@@ -85,10 +85,12 @@ class SheetTable(QTableView):
     def go_to(self, row: int, column: int) -> None:
         """Put the keyboard on a cell; column -1 is the row's first cell."""
         index = self._sheet.index(row - 1, max(column, 0))
+        across = self.horizontalScrollBar()
+        left = 0 if column < 0 else across.value()
         self.setCurrentIndex(index)
         self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
-        if column >= 0:
-            self.scrollTo(index)
+        across.setValue(left)  # the row comes to the middle, the column only into sight
+        self.scrollTo(index)
 
     def go_to_column(self, column: int) -> None:
         """Put the keyboard on a column, staying in the row."""
