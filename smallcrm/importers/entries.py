@@ -3,31 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from smallcrm.importers.existing import ExistingContact, ExistingCustomer, name_key
+from smallcrm.importers.existing import ExistingContact, ExistingCustomer
 from smallcrm.importers.plan import PlannedCustomer, RowRef
 from smallcrm.importers.rows import ImportRow, RowContact, RowPhone
-
-
-@dataclass(frozen=True, slots=True)
-class RowKeys:
-    """What a row can be found by."""
-
-    name: str
-    numbers: tuple[str, ...]
-    code: str
-    tax_number: str
-
-    @classmethod
-    def of(cls, row: ImportRow) -> "RowKeys":
-        """Take the keys of a row."""
-        values = row.values
-        return cls(
-            name_key(row.name),
-            # A number that is too short or too long says nothing about whose it is.
-            tuple(row.numbers(valid_only=True)),
-            str(values.get("customer.code", "")),
-            str(values.get("customer.tax_number", "")),
-        )
 
 
 @dataclass(slots=True)
@@ -81,17 +59,22 @@ class State:
 
 
 class Entry:
-    """A customer a row may mean: a stored one, or one made by an earlier row."""
+    """A customer a row may mean: a stored one, or one made by an earlier row.
 
-    __slots__ = ("_state", "first", "id", "key", "name", "person", "rows")
+    `core` is its name for comparing with similar ones, "" for none.
+    """
 
-    def __init__(self, key: int, first: ImportRow | ExistingCustomer) -> None:
+    __slots__ = ("_state", "core", "first", "id", "key", "name", "rows")
+
+    def __init__(
+        self, key: int, first: ImportRow | ExistingCustomer, name: str, id: int | None = None
+    ) -> None:
         self.key = key
         self.first = first
-        self.name = first.name
-        self.person = first.values.get("customer.kind") == "person"
-        self.id = first.id if isinstance(first, ExistingCustomer) else None
-        self.rows: list[RowRef] = []
+        self.name = name
+        self.id = id
+        self.core = ""
+        self.rows: tuple[RowRef, ...] | list[RowRef] = ()
         self._state: State | None = None
 
     @property
@@ -114,24 +97,34 @@ class Entry:
         """The customer's values as they will be."""
         return self._state.values if self._state else self.first.values
 
+    def add_row(self, ref: RowRef) -> None:
+        """Note one more row it comes from; nearly all have one only."""
+        rows = self.rows
+        if isinstance(rows, list):
+            rows.append(ref)
+        else:
+            self.rows = [*rows, ref] if rows else (ref,)
+
     def has_number(self, numbers: tuple[str, ...]) -> bool:
         """Whether one of these numbers is the customer's."""
         return not self.state.phones.isdisjoint(numbers)
 
     def plan(self) -> PlannedCustomer | None:
         """What is to be written; None for nothing."""
+        state = self._state
+        if state is None:
+            row = self.first
+            if not self.rows or not isinstance(row, ImportRow):
+                return None
+            return PlannedCustomer(
+                self.key, None, row.values, row.phones, row.contacts, tuple(self.rows)
+            )
         if not self.rows:
             return None
-        if self._state is None:
-            if not isinstance(self.first, ImportRow):
-                return None
-            row = self.first
-            parts = (row.values, row.phones, row.contacts)
-            return PlannedCustomer(self.key, None, *parts, tuple(self.rows))
-        state = self._state
         plans = [contact.plan() for contact in state.contacts]
         contacts = tuple(plan for plan in plans if plan)
         if self.id is not None and not (state.planned or state.new_phones or contacts):
             return None
         phones = tuple(state.new_phones)
-        return PlannedCustomer(self.key, self.id, state.planned, phones, contacts, tuple(self.rows))
+        rows = tuple(self.rows)
+        return PlannedCustomer(self.key, self.id, state.planned, phones, contacts, rows)

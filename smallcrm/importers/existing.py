@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from smallcrm.core.text import fold, fold_company
 from smallcrm.importers.fields import CUSTOM
+from smallcrm.importers.places import short_city
+from smallcrm.importers.similar_names import anywhere, branch_key, core_and_block, heads_of
 
 _PHONES = ("mobile", "phone", "invoice_phone")
 
@@ -59,11 +62,38 @@ class ExistingCustomer:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class ExistingRecord:
+    """A stored record of a customer, or a product: values under full field names.
+
+    Dates are ISO texts, money minor units; a line of an order holds order.product, quantity, price
+    and amount. `order_id` is the order that a receipt pays.
+    """
+
+    kind: str
+    id: int
+    values: Mapping[str, object]
+    lines: tuple[Mapping[str, object], ...] = ()
+    order_id: int | None = None
+
+
+class Nearby(NamedTuple):
+    """A stored customer whose name may be like one in the list; not loaded until it is meant."""
+
+    id: int
+    name: str
+    core: str = ""
+
+
 @dataclass(slots=True)
 class ExistingIndex:
-    """Stored customers found by folded name, number, code and tax number.
+    """Stored customers found by folded name, number, code, tax number, e-mail and WeChat.
 
-    `custom_names` holds the spelling of the custom fields they have, by folded name.
+    `records` are those of each customer, of the kinds the list holds, `products` all of them.
+    `nearby` has names by block (similar_names), `heads` and `branches` those that may be head
+    offices, by their name, and branches, by that of their head office. `stages` maps every folded
+    name of a deal's stage to the one shown. `custom_names` holds the spelling of the custom fields
+    they have, by folded name.
     """
 
     customers: dict[int, ExistingCustomer] = field(default_factory=dict)
@@ -71,6 +101,16 @@ class ExistingIndex:
     phones: dict[str, list[int]] = field(default_factory=dict)
     codes: dict[str, list[int]] = field(default_factory=dict)
     tax_numbers: dict[str, list[int]] = field(default_factory=dict)
+    emails: dict[str, list[int]] = field(default_factory=dict)
+    wechats: dict[str, list[int]] = field(default_factory=dict)
+    short_names: dict[str, list[int]] = field(default_factory=dict)
+    orders: dict[str, list[int]] = field(default_factory=dict)
+    nearby: dict[str, list[Nearby]] = field(default_factory=dict)
+    heads: dict[str, list[Nearby]] = field(default_factory=dict)
+    branches: dict[str, list[Nearby]] = field(default_factory=dict)
+    records: dict[int, list[ExistingRecord]] = field(default_factory=dict)
+    products: list[ExistingRecord] = field(default_factory=list)
+    stages: dict[str, str] = field(default_factory=dict)
     custom_names: dict[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -87,30 +127,47 @@ class ExistingIndex:
         self.names.setdefault(name_key(customer.name), []).append(customer.id)
         for number in customer.phones:
             self.phones.setdefault(number, []).append(customer.id)
+        values = customer.values
         for keys, name in (
             (self.codes, "customer.code"),
             (self.tax_numbers, "customer.tax_number"),
+            (self.emails, "customer.email"),
+            (self.wechats, "customer.wechat"),
         ):
-            if value := customer.values.get(name):
-                keys.setdefault(fold(str(value)), []).append(customer.id)
-        for name in customer.values:
+            _put(keys, fold(str(values.get(name) or "")), customer.id)
+        for contact in customer.contacts:
+            for keys, name in ((self.emails, "contact.email"), (self.wechats, "contact.wechat")):
+                _put(keys, fold(str(contact.values.get(name) or "")), customer.id)
+        _put(self.short_names, name_key(str(values.get("customer.short_name") or "")), customer.id)
+        for name in values:
             if name.startswith(CUSTOM):
                 self.custom_names.setdefault(fold(name), name)
+        if values.get("customer.kind") != "person":
+            city = str(values.get("customer.city") or "")
+            self.know(customer.id, customer.name, name_key(customer.name), city)
 
-
-@dataclass(frozen=True, slots=True)
-class MatchKeys:
-    """All that rows could be found by, so that a service loads no more than needed."""
-
-    names: frozenset[str]
-    phones: frozenset[str]
-    codes: frozenset[str]
-    tax_numbers: frozenset[str]
+    def know(self, id: int, name: str, key: str, city: str) -> None:
+        """Let a company be found by what its name is like; `key` is its folded name."""
+        core, block = core_and_block(key, short_city(fold(city)))
+        one = Nearby(id, name, core)
+        for place in dict.fromkeys((block, anywhere(block))) if block else ():
+            self.nearby.setdefault(place, []).append(one)
+        self.heads.setdefault(key, []).append(one)
+        if branch_key(name, key):
+            for head in heads_of(key):
+                self.branches.setdefault(head, []).append(one)
 
 
 def name_key(name: str) -> str:
     """Return the form of a name under which customers are the same: folded, without legal form."""
     return fold_company(name) or fold(name)
+
+
+def _put(keys: dict[str, list[int]], key: str, id: int) -> None:
+    if key:
+        ids = keys.setdefault(key, [])
+        if id not in ids:
+            ids.append(id)
 
 
 def _numbers(flat: Mapping[str, object], names: Sequence[str]) -> frozenset[str]:

@@ -3,228 +3,287 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from smallcrm.core.i18n import N_, _
-from smallcrm.core.phone import format_phone
-from smallcrm.core.text import fold
-from smallcrm.importers.compare import as_text
-from smallcrm.importers.entries import ContactEntry, Entry, RowKeys
-from smallcrm.importers.existing import ExistingIndex, name_key
+from smallcrm.core.i18n import _
+from smallcrm.importers.choosing import choose_company, choose_person, names_alike
+from smallcrm.importers.doubts import Suspects, missing_text, why
+from smallcrm.importers.entries import Entry
+from smallcrm.importers.existing import ExistingIndex, Nearby, name_key
 from smallcrm.importers.plan import Candidate, MatchedBy
-from smallcrm.importers.rows import ImportRow, RowContact
+from smallcrm.importers.row_keys import RowKeys, order_number
+from smallcrm.importers.rows import ImportRow
+from smallcrm.importers.similar_names import LEAST_RATIO, anywhere, heads_of, similarity
 
-MOST_CANDIDATES = 5
 _SHORTEST_TAX_NUMBER = 8  # shorter ones do not tell a company
-_ALIKE = 60
+# So many names of one block, or customers of one name or number, are looked at: more tell nothing,
+# and would make 100,000 rows of one name take for ever.
+_MOST_ALIKE = 40
+_MOST_NAMESAKES = 200
 
-_TEXTS = {
-    "same_phone": N_("The same phone number stands at another customer."),
-    "same_name": N_("A person of the same name has another number."),
-    "same_code": N_("The same customer code stands at another name."),
-    "same_tax_number": N_("A customer of the same name has another tax number."),
-}
+Known = dict[str, Entry | list[Entry]]  # nearly all keys are one customer's
 
 
 class Match(NamedTuple):
-    """The customer a row means (None: a new one), and a doubt with its candidates."""
+    """The customer a row means (None: a new one), and a doubt with its candidates.
+
+    `missing` says why a row that names no customer belongs to none.
+    """
 
     entry: Entry | None = None
     by: MatchedBy = ""
     doubt: str = ""
     candidates: tuple[Candidate, ...] = ()
+    missing: str = ""
 
 
 NEW = Match()
 
 
 class Directory:
-    """All customers a row may mean, stored and new ones, by name, number, code and tax number."""
+    """All customers a row may mean, stored and new ones, by all that they can be found by.
 
-    def __init__(self, existing: ExistingIndex, only_new: bool) -> None:
-        self._existing = ExistingIndex() if only_new else existing
+    With `only_new` lists of customers are not compared with stored ones; orders and talks are.
+    `anywhere` lets names whose city is not known be compared with those of every city.
+    """
+
+    def __init__(self, existing: ExistingIndex, *, only_new: bool, anywhere: bool) -> None:
+        self._existing = existing
+        self._compared = ExistingIndex() if only_new else existing
+        self._anywhere = anywhere
         self._stored: dict[int, Entry] = {}
-        self._names: dict[str, list[Entry]] = {}
-        self._phones: dict[str, list[Entry]] = {}
-        self._codes: dict[str, list[Entry]] = {}
-        self._tax_numbers: dict[str, list[Entry]] = {}
+        self._names: Known = {}
+        self._phones: Known = {}
+        self._codes: Known = {}
+        self._tax_numbers: Known = {}
+        self._emails: Known = {}
+        self._wechats: Known = {}
+        self._short_names: Known = {}
+        self._orders: Known = {}
+        self._blocks: Known = {}
+        self._heads: Known = {}
         self.entries: list[Entry] = []
 
     def find(self, row: ImportRow, keys: RowKeys) -> Match:
-        """Find the customer of a row."""
-        named = self._found(self._existing.names, self._names, keys.name)
-        if named:
-            chosen = match_person if row.is_person else match_company
-            return chosen(row, keys, named)
+        """Find the customer of a row that names it."""
+        return self._find(row, keys, self._compared)
+
+    def find_owner(self, row: ImportRow, keys: RowKeys) -> Match:
+        """Find the customer that an order, a talk ... belongs to; it may be named by a number."""
+        if not keys.name:
+            return self._by_signs(row, keys)
+        match = self._find(row, keys, self._compared)
+        if match.entry is None and self._compared is not self._existing:
+            match = self._find(row, keys, self._existing)
+        if match.entry is None:
+            short = self._found(self._existing.short_names, self._short_names, keys.name)
+            if len(short) == 1:
+                return Match(short[0], "name")
+        return match
+
+    def _find(self, row: ImportRow, keys: RowKeys, existing: ExistingIndex) -> Match:
+        if keys.name in self._names or keys.name in existing.names:
+            return self._among_named(row, keys, existing)
         if len(keys.tax_number) >= _SHORTEST_TAX_NUMBER:
-            key = fold(keys.tax_number)
-            found = self._found(self._existing.tax_numbers, self._tax_numbers, key)
+            found = self._found(existing.tax_numbers, self._tax_numbers, keys.tax_number)
             if found:
                 return Match(found[0], "tax_number")
         if keys.code:
-            found = self._found(self._existing.codes, self._codes, fold(keys.code))
-            alike = next((entry for entry in found if _alike(entry.name, row.name)), None)
+            found = self._found(existing.codes, self._codes, keys.code)
+            alike = next((entry for entry in found if names_alike(entry.name, row.name)), None)
             if alike:
                 return Match(alike, "code")
             if found:
-                return Match(None, "", "same_code", _candidates(found, keys.code))
-        return self._by_number(keys)
+                return _doubt("same_code", found, keys.code)
+        return self._suspects(keys, existing)
+
+    def _among_named(self, row: ImportRow, keys: RowKeys, existing: ExistingIndex) -> Match:
+        if row.is_person:
+            for number in keys.numbers:
+                for entry in self._found(existing.phones, self._phones, number):
+                    if name_key(entry.name) == keys.name:
+                        return Match(entry, "phone")
+        named = self._found(existing.names, self._names, keys.name)
+        if not row.is_person:
+            chosen = choose_company(row, keys, named)
+            return Match(chosen, "name") if chosen else _doubt("same_tax_number", named)
+        person, by = choose_person(row, keys, named)
+        return Match(person, by) if person else _doubt("same_name", named)
 
     def entry_of(self, ref: str) -> Entry | None:
-        """The customer a decision names."""
+        """The customer a decision names; None when it is not loaded or not there."""
         number = ref.removeprefix("id:")
         if number != ref and number.isdecimal():
             return self._load(int(number)) if int(number) in self._existing.customers else None
         return next((entry for entry in self.entries if entry.rows and entry.ref == ref), None)
 
-    def new(self, row: ImportRow) -> Entry:
+    def new(self, row: ImportRow, name: str) -> Entry:
         """Make an entry for a new customer."""
-        entry = Entry(len(self.entries), row)
+        entry = Entry(len(self.entries), row, name)
         self.entries.append(entry)
         return entry
 
-    def learn(self, entry: Entry, keys: RowKeys) -> None:
+    def learn(self, entry: Entry, row: ImportRow, keys: RowKeys) -> None:
         """Let the customer be found by what a row says of it."""
-        _remember(self._names, keys.name, entry)
+        if keys.name and _remember(self._names, keys.name, entry):
+            if keys.block:
+                self._learn_name(entry, keys)
+            if keys.branch:
+                for head in heads_of(keys.branch):
+                    _remember(self._heads, head, entry)
         for number in keys.numbers:
             _remember(self._phones, number, entry)
         if keys.code:
-            _remember(self._codes, fold(keys.code), entry)
+            _remember(self._codes, keys.code, entry)
         if keys.tax_number:
-            _remember(self._tax_numbers, fold(keys.tax_number), entry)
+            _remember(self._tax_numbers, keys.tax_number, entry)
+        for email in keys.emails:
+            _remember(self._emails, email, entry)
+        for wechat in keys.wechats:
+            _remember(self._wechats, wechat, entry)
+        if "customer.short_name" in row.values:
+            short = name_key(str(row.values["customer.short_name"]))
+            _remember(self._short_names, short, entry)
+        if row.records and (order := order_number(row)):
+            _remember(self._orders, order, entry)
 
-    def _by_number(self, keys: RowKeys) -> Match:
-        found: dict[int, tuple[Entry, str]] = {}
-        for number in keys.numbers:
-            for entry in self._found(self._existing.phones, self._phones, number):
-                found.setdefault(entry.key, (entry, number))
-        if not found:
-            return NEW
-        candidates = tuple(
-            Candidate(entry.ref, entry.name, format_phone(number))
-            for entry, number in list(found.values())[:MOST_CANDIDATES]
+    def _learn_name(self, entry: Entry, keys: RowKeys) -> None:
+        """A customer is compared by the first of its names."""
+        if not entry.core:
+            entry.core = keys.core
+            _remember(self._blocks, keys.block, entry)
+            if self._anywhere:
+                _remember(self._blocks, anywhere(keys.block), entry)
+
+    # --- rows that name no customer --------------------------------------------------------------
+
+    def _by_signs(self, row: ImportRow, keys: RowKeys) -> Match:
+        existing = self._existing
+        order = order_number(row)
+        signs: tuple[tuple[MatchedBy, Mapping[str, list[int]], Known, Sequence[str]], ...] = (
+            ("code", existing.codes, self._codes, [keys.code]),
+            ("tax_number", existing.tax_numbers, self._tax_numbers, [keys.tax_number]),
+            ("phone", existing.phones, self._phones, keys.numbers),
+            ("order", existing.orders, self._orders, [order]),
+            ("email", existing.emails, self._emails, keys.emails),
+            ("wechat", existing.wechats, self._wechats, keys.wechats),
         )
-        return Match(None, "", "same_phone", candidates)
+        missing: list[str] = []
+        for by, stored, learnt, known in signs:
+            for key in known:
+                found = self._found(stored, learnt, key) if key else ()
+                if len(found) == 1:
+                    return Match(found[0], by)
+                if key:
+                    shown = str(row.values.get(f"customer.{by}") or key)
+                    missing.append(missing_text(by, shown, several=bool(found)))
+        text = " ".join(missing) or _("Nothing in this row tells which customer it belongs to.")
+        return Match(missing=text)
 
-    def _found(
-        self, stored: Mapping[str, list[int]], learnt: Mapping[str, list[Entry]], key: str
-    ) -> Sequence[Entry]:
+    # --- doubts ----------------------------------------------------------------------------------
+
+    def _suspects(self, keys: RowKeys, existing: ExistingIndex) -> Match:
+        suspects = None
+        for kind, stored, learnt, known in (
+            ("same_phone", existing.phones, self._phones, keys.numbers),
+            ("same_email", existing.emails, self._emails, keys.emails),
+            ("same_wechat", existing.wechats, self._wechats, keys.wechats),
+        ):
+            for key in known:
+                if key in learnt or key in stored:
+                    suspects = suspects or Suspects()
+                    for entry in self._found(stored, learnt, key)[:_MOST_ALIKE]:
+                        suspects.add(entry.ref, entry.name, kind, why(kind, key))
+        if keys.branch or keys.name in self._heads or keys.name in existing.branches:
+            suspects = suspects or Suspects()
+            self._suspect_branches(keys, existing, suspects)
+        if (
+            keys.block
+            and not keys.branch
+            and (keys.block in self._blocks or keys.block in existing.nearby)
+        ):
+            suspects = suspects or Suspects()
+            self._suspect_names(keys, existing, suspects)
+        if suspects is None:
+            return NEW
+        kind, candidates = suspects.settle()
+        return Match(None, "", kind, candidates) if kind else NEW
+
+    def _suspect_branches(self, keys: RowKeys, existing: ExistingIndex, suspects: Suspects) -> None:
+        text = why("branch")
+        near: list[Entry | Nearby] = []
+        if keys.branch:
+            for head in heads_of(keys.branch):
+                near += _all(self._names, head)
+                near += existing.heads.get(head, ())
+                if near:
+                    break
+        else:
+            near += _all(self._heads, keys.name)
+            near += existing.branches.get(keys.name, ())
+        for one in near[:_MOST_ALIKE]:
+            suspects.add(_ref(one), one.name, "branch", text)
+
+    def _suspect_names(self, keys: RowKeys, existing: ExistingIndex, suspects: Suspects) -> None:
+        from rapidfuzz.fuzz import ratio
+        from rapidfuzz.process import extract
+
+        near: list[Entry | Nearby] = list(_all(self._blocks, keys.block)[-_MOST_ALIKE:])
+        near += existing.nearby.get(keys.block, ())[:_MOST_ALIKE]
+        known_city = keys.block != anywhere(keys.block)
+        cores = [one.core for one in near]
+        hits = extract(keys.core, cores, scorer=ratio, score_cutoff=LEAST_RATIO, limit=None)
+        for core, _ratio, place in hits:
+            score = similarity(keys.core, core) * (1.0 if known_city else 0.9)
+            if score:
+                text = why("similar_name", "city" if known_city else "")
+                suspects.add(_ref(near[place]), near[place].name, "similar_name", text, score)
+
+    # --- the customers themselves ----------------------------------------------------------------
+
+    def _found(self, stored: Mapping[str, list[int]], learnt: Known, key: str) -> Sequence[Entry]:
         if key not in stored:
-            return learnt.get(key, ())
-        entries = [self._load(id) for id in stored[key]]
+            return _all(learnt, key)
+        entries = [self._load(id) for id in stored[key][:_MOST_NAMESAKES]]
         known = {entry.key for entry in entries}
-        return [*entries, *(entry for entry in learnt.get(key, ()) if entry.key not in known)]
+        return [*entries, *(entry for entry in _all(learnt, key) if entry.key not in known)]
 
     def _load(self, id: int) -> Entry:
         if id not in self._stored:
-            entry = Entry(len(self.entries), self._existing.customers[id])
+            customer = self._existing.customers[id]
+            entry = Entry(len(self.entries), customer, customer.name, id)
             self.entries.append(entry)
             self._stored[id] = entry
         return self._stored[id]
 
 
-def match_company(row: ImportRow, keys: RowKeys, named: Sequence[Entry]) -> Match:
-    """Choose among companies of the same name, unless tax numbers speak against it."""
-    fitting = [entry for entry in named if not _differ(row, entry, "customer.tax_number")]
-    if not fitting:
-        return Match(None, "", "same_tax_number", _candidates(named, ""))
-    if len(fitting) == 1:
-        return Match(fitting[0], "name")
-    return Match(max(fitting, key=lambda entry: _nearness(row, keys, entry)), "name")
+def _all(known: Known, key: str) -> Sequence[Entry]:
+    found = known.get(key)
+    if found is None:
+        return ()
+    return found if isinstance(found, list) else (found,)
 
 
-def match_person(row: ImportRow, keys: RowKeys, named: Sequence[Entry]) -> Match:
-    """Choose among persons of the same name: one who has the number, or none that differs."""
-    for entry in named:
-        if entry.has_number(keys.numbers):
-            return Match(entry, "phone")
-        if _shares(row, entry):
-            return Match(entry, "name")
-    fitting = [entry for entry in named if not (keys.numbers and entry.state.phones)]
-    quiet = [entry for entry in fitting if not _conflicts(row, entry)]
-    if quiet:
-        return Match(quiet[0], "name")
-    if len(named) == 1 and fitting and fitting[0].id is not None:
-        return Match(fitting[0], "name")
-    return Match(None, "", "same_name", _candidates(named, ""))
+def _remember(known: Known, key: str, entry: Entry) -> bool:
+    """Remember a customer under a key; tells whether it was not known under it before."""
+    found = known.get(key)
+    if found is None:
+        known[key] = entry
+    elif not isinstance(found, list):
+        if found is entry:
+            return False
+        known[key] = [found, entry]
+    elif entry in found or len(found) == _MOST_NAMESAKES:
+        return False
+    else:
+        found.append(entry)
+    return True
 
 
-def match_contact(contacts: Sequence[ContactEntry], wanted: RowContact) -> ContactEntry | None:
-    """Find the contact person a row means among those of its customer."""
-    numbers = {phone.number for phone in wanted.phones}
-    name = fold(wanted.name)
-    for contact in contacts:
-        other = fold(str(contact.values.get("contact.name", "")))
-        if name == other and not (len(name) == 1 and _called_otherwise(contact, wanted)):
-            return contact
-        # 杨先生 and later 杨建国 with the same number
-        if name and other and name[0] == other[0] and numbers & contact.phones:
-            return contact
-    return None
+def _ref(one: Entry | Nearby) -> str:
+    return one.ref if isinstance(one, Entry) else f"id:{one.id}"
 
 
-def question_text(kind: str) -> str:
-    """The sentence for a doubt, in the user's language."""
-    return _(_TEXTS[kind])
-
-
-def _called_otherwise(contact: ContactEntry, wanted: RowContact) -> bool:
-    """Two people known by surname only (黄总, 黄会计) are the same only when called the same."""
-    for name in ("contact.salutation", "contact.title"):
-        mine = as_text(name, contact.values.get(name))
-        theirs = as_text(name, wanted.values.get(name))
-        if fold(mine) != fold(theirs):
-            return True
-    return False
-
-
-def _candidates(entries: Sequence[Entry], why: str) -> tuple[Candidate, ...]:
-    return tuple(Candidate(entry.ref, entry.name, why) for entry in entries[:MOST_CANDIDATES])
-
-
-def _remember(keys: dict[str, list[Entry]], key: str, entry: Entry) -> None:
-    known = keys.get(key)
-    if known is None:
-        keys[key] = [entry]
-    elif entry not in known:
-        known.append(entry)
-
-
-def _nearness(row: ImportRow, keys: RowKeys, entry: Entry) -> tuple[bool, bool, bool, bool]:
-    return (
-        entry.has_number(keys.numbers),
-        _equal(row, entry, "customer.tax_number") or _equal(row, entry, "customer.code"),
-        _equal(row, entry, "customer.city"),
-        entry.id is not None,
-    )
-
-
-def _shares(row: ImportRow, entry: Entry) -> bool:
-    names = ("code", "email", "wechat", "qq", "tax_number")
-    return any(_equal(row, entry, f"customer.{name}") for name in names)
-
-
-def _equal(row: ImportRow, entry: Entry, name: str) -> bool:
-    mine, theirs = row.values.get(name), entry.values.get(name)
-    return bool(mine) and bool(theirs) and fold(str(mine)) == fold(str(theirs))
-
-
-def _differ(row: ImportRow, entry: Entry, name: str) -> bool:
-    mine, theirs = row.values.get(name), entry.values.get(name)
-    return bool(mine) and bool(theirs) and fold(str(mine)) != fold(str(theirs))
-
-
-def _conflicts(row: ImportRow, entry: Entry) -> bool:
-    for name, value in row.values.items():
-        other = entry.values.get(name)
-        if name in ("customer.note", "customer.kind", "customer.tags") or not other:
-            continue
-        if fold(as_text(name, value)) != fold(as_text(name, other)):
-            return True
-    return False
-
-
-def _alike(first: str, second: str) -> bool:
-    """Whether two names may be one company's: one holds the other, or they differ by little."""
-    from rapidfuzz.fuzz import ratio
-
-    a, b = name_key(first), name_key(second)
-    return a in b or b in a or ratio(a, b) >= _ALIKE
+def _doubt(kind: str, found: Sequence[Entry], value: str = "") -> Match:
+    suspects = Suspects()
+    for entry in found[:_MOST_ALIKE]:
+        suspects.add(entry.ref, entry.name, kind, why(kind, value))
+    return Match(None, "", *suspects.settle())

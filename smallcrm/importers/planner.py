@@ -1,51 +1,38 @@
 """Plan an import: match every row and work out what it makes or changes. Knows no database."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
 
+from smallcrm.core.i18n import _
 from smallcrm.core.progress import Progress
-from smallcrm.importers.compare import as_text, same
-from smallcrm.importers.entries import ContactEntry, Entry, RowKeys, State
-from smallcrm.importers.existing import ExistingIndex, MatchKeys, name_key
-from smallcrm.importers.matching import Directory, Match, match_contact, question_text
+from smallcrm.importers.doubts import question_text
+from smallcrm.importers.entries import Entry
+from smallcrm.importers.existing import ExistingIndex
+from smallcrm.importers.matching import Directory, Match
+from smallcrm.importers.merging import merge_row
 from smallcrm.importers.plan import (
     OUTCOMES,
-    Change,
     CustomFieldPlan,
     ImportPlan,
     MatchedBy,
+    Missing,
     Outcome,
+    PlannedRecord,
     PlannedRow,
     Policy,
     Question,
     RowRef,
 )
-from smallcrm.importers.rows import ImportRow, RowContact, RowPhone, RowSet
+from smallcrm.importers.record_items import RowEffect
+from smallcrm.importers.record_plan import RecordPlanner
+from smallcrm.importers.records import KIND_OF_TABLE
+from smallcrm.importers.row_keys import PRODUCTS, PreparedKeys, RowKeys, match_keys, prepare_keys
+from smallcrm.importers.rows import ImportRow, RowSet
 
 _STEP = 2000
-_NOTES = ("customer.note", "contact.note")
-# What was noted and promised here since is never replaced by a list, which may be older.
-_OWN_HISTORY = ("customer.last_contact", "customer.next_follow_up")
-
-
-@dataclass(slots=True)
-class _Effect:
-    """What a row did to its customer."""
-
-    changes: list[Change] = field(default_factory=list)
-    kept: list[Change] = field(default_factory=list)
-
-
-def match_keys(rowsets: Sequence[RowSet]) -> MatchKeys:
-    """Collect what the rows could be found by, for loading only those stored customers."""
-    rows = [row for rowset in rowsets for row in rowset.rows]
-    return MatchKeys(
-        frozenset(name_key(row.name) for row in rows),
-        frozenset(number for row in rows for number in row.numbers()),
-        frozenset(str(row.values[f]) for row in rows if (f := "customer.code") in row.values),
-        frozenset(str(row.values[f]) for row in rows if (f := "customer.tax_number") in row.values),
-    )
+_CUSTOMERS, _CONTACTS = "customers", "contacts"
+_NO_EFFECT = RowEffect()
+JOIN, SEPARATE, SKIP = "join", "separate", "skip"
 
 
 def make_plan(
@@ -55,17 +42,28 @@ def make_plan(
     decisions: Mapping[str, str] | None = None,
     custom_fields: tuple[CustomFieldPlan, ...] = (),
     progress: Progress | None = None,
+    *,
+    missing: Missing = "create",
+    prepared: PreparedKeys | None = None,
+    notes: tuple[tuple[int, str], ...] = (),
 ) -> ImportPlan:
     """Plan the rows of several files as one import. Raises Cancelled.
 
-    `decisions` maps a question's key to "separate", "skip" or "join:<ref>".
+    `decisions` maps a question's key, or "*:<kind>" for all questions of a kind, to "separate",
+    "skip", "join:<ref>" or "join" (the likeliest candidate). `missing` says what becomes of an
+    order, a talk ... whose customer is named but not there. `prepared` are the rows' keys, where
+    they are known already.
     """
-    planner = _Planner(existing, policy, decisions or {}, progress or Progress())
-    planner.total = sum(len(rowset.rows) for file in files for rowset in file)
+    rowsets = [rowset for file in files for rowset in file]
+    keys = prepared or prepare_keys(rowsets)
+    planner = _Planner(existing, policy, decisions or {}, missing, keys, progress or Progress())
+    planner.total = sum(len(rowset.rows) for rowset in rowsets)
+    table = 0
     for number, file in enumerate(files):
         for rowset in file:
-            planner.take(number, rowset)
-    return planner.plan(custom_fields)
+            planner.take(number, table, rowset, keys.tables[table])
+            table += 1
+    return planner.plan(custom_fields, notes)
 
 
 class _Planner:
@@ -74,93 +72,162 @@ class _Planner:
         existing: ExistingIndex,
         policy: Policy,
         decisions: Mapping[str, str],
+        missing: Missing,
+        keys: PreparedKeys,
         progress: Progress,
     ) -> None:
         self.policy = policy
         self.decisions = decisions
+        self.missing = missing
         self.progress = progress
-        self.directory = Directory(existing, only_new=policy == "create")
+        self.directory = Directory(
+            existing,
+            only_new=policy == "create",
+            anywhere=any(block.startswith("|") for block in keys.match.blocks),
+        )
+        self.records = RecordPlanner(existing, policy)
         self.rows: list[PlannedRow] = []
         self.questions: list[Question] = []
         self.total = 0
+        # What rows with records did, by the identity of their PlannedRow: two tables that stand
+        # side by side have rows of one number.
+        self.effects: dict[int, tuple[RowEffect, str]] = {}
 
-    def take(self, file: int, rowset: RowSet) -> None:
+    def take(self, file: int, table: int, rowset: RowSet, keys: Sequence[RowKeys]) -> None:
         """Plan all records of a table in the order of the sheet."""
         planned: list[PlannedRow] = []
-        for row in rowset.rows:
-            if len(planned) % _STEP == 0:
-                self.progress.check()
-                self.progress.report(len(self.rows) + len(planned), self.total)
-            planned.append(self._plan_row(file, row))
-        for reject in rowset.rejects:
-            ref = RowRef(file, reject.sheet, reject.row)
-            planned.append(PlannedRow(ref, "rejected", reason=reject.reason))
-        planned.sort(key=lambda done: done.ref.row)
+        rows, kind = rowset.rows, rowset.kind
+        for start in range(0, len(rows), _STEP):
+            self.progress.check()
+            self.progress.report(len(self.rows) + start, self.total)
+            part = rows[start : start + _STEP]
+            if kind == PRODUCTS:
+                planned += [self._plan_product(file, row) for row in part]
+                continue
+            for row, key in zip(part, keys[start : start + _STEP], strict=True):
+                planned.append(self._plan_row(file, table, kind, row, key))
+        if rowset.rejects:
+            for reject in rowset.rejects:
+                ref = RowRef(file, reject.sheet, reject.row)
+                planned.append(PlannedRow(ref, "rejected", reason=reject.reason))
+            planned.sort(key=lambda done: done.ref.row)
         self.rows += planned
 
-    def plan(self, custom_fields: tuple[CustomFieldPlan, ...]) -> ImportPlan:
+    def plan(
+        self, custom_fields: tuple[CustomFieldPlan, ...], notes: tuple[tuple[int, str], ...]
+    ) -> ImportPlan:
         """Put the plan together."""
-        plans = [entry.plan() for entry in self.directory.entries]
-        customers = [plan for plan in plans if plan]
+        customers = [plan for entry in self.directory.entries if (plan := entry.plan())]
+        records: list[PlannedRecord] = []
+        if self.effects:
+            records = self.records.plan({customer.key for customer in customers})
+            self.rows = [
+                self._settled(row, *self.effects[id(row)]) if id(row) in self.effects else row
+                for row in self.rows
+            ]
         totals = dict.fromkeys(("rows", *OUTCOMES), 0)
         totals["rows"] = len(self.rows)
-        for row in self.rows:
-            totals[row.outcome] += 1
-        return ImportPlan(customers, self.rows, tuple(self.questions), custom_fields, totals)
+        totals |= Counter([row.outcome for row in self.rows])
+        return ImportPlan(
+            customers, self.rows, tuple(self.questions), custom_fields, totals, records, notes
+        )
 
-    def _plan_row(self, file: int, row: ImportRow) -> PlannedRow:
+    # --- one row ---------------------------------------------------------------------------------
+
+    def _plan_row(
+        self, file: int, table: int, kind: str, row: ImportRow, keys: RowKeys
+    ) -> PlannedRow:
         ref = RowRef(file, row.sheet, row.row)
-        keys = RowKeys.of(row)
-        match = self.directory.find(row, keys)
+        owned = kind != _CUSTOMERS
+        find = self.directory.find_owner if owned or not keys.name else self.directory.find
+        match = find(row, keys)
         question = ""
         if match.doubt:
             question = f"{file}:{row.sheet}:{row.row}"
-            decision = self.decisions.get(question, "separate")
-            self._ask(question, ref, row, match, decision)
-            if decision == "skip":
+            decision = self._decide(question, ref, row, match)
+            if decision == SKIP:
                 return PlannedRow(ref, "skipped", row.name, question=question)
-            if decision.startswith("join:"):
-                chosen = self.directory.entry_of(decision.removeprefix("join:"))
+            if decision.startswith(f"{JOIN}:"):
+                chosen = self.directory.entry_of(decision.removeprefix(f"{JOIN}:"))
                 match = Match(chosen, "decision") if chosen else match
-        if match.entry is None:
-            return self._create(ref, row, keys, question)
-        return self._join(ref, row, keys, match.entry, match.by, question)
+        if match.entry is not None:
+            return self._join(ref, table, kind, row, keys, match.entry, match.by, question)
+        if match.missing:
+            return PlannedRow(ref, "rejected", reason=match.missing)
+        if owned and self.missing == "reject":
+            reason = _("There is no customer “%(name)s”.") % {"name": row.name}
+            return PlannedRow(ref, "rejected", row.name, question=question, reason=reason)
+        return self._create(ref, table, kind, row, keys, question)
 
-    def _ask(self, key: str, ref: RowRef, row: ImportRow, match: Match, decision: str) -> None:
-        text = question_text(match.doubt)
-        where = (ref.file, ref.sheet, ref.row)
+    def _decide(self, key: str, ref: RowRef, row: ImportRow, match: Match) -> str:
+        """Ask a question; returns what was decided of it, by itself or with all of its kind."""
+        decision = self.decisions.get(key) or self.decisions.get(f"*:{match.doubt}") or SEPARATE
+        best = match.candidates[0]
+        if decision == JOIN:
+            decision = f"{JOIN}:{best.ref}"
         self.questions.append(
-            Question(key, match.doubt, *where, row.name, text, match.candidates, decision)
+            Question(
+                key,
+                match.doubt,
+                *ref,
+                row.name,
+                question_text(match.doubt),
+                match.candidates,
+                decision,
+                best.score,
+            )
         )
+        return decision
 
-    def _create(self, ref: RowRef, row: ImportRow, keys: RowKeys, question: str) -> PlannedRow:
-        entry = self.directory.new(row)
-        entry.rows.append(ref)
-        self.directory.learn(entry, keys)
-        return PlannedRow(ref, "created", row.name, entry.key, question=question)
+    def _create(
+        self,
+        ref: RowRef,
+        table: int,
+        kind: str,
+        row: ImportRow,
+        keys: RowKeys,
+        question: str,
+    ) -> PlannedRow:
+        name = row.name
+        entry = self.directory.new(row, name)
+        entry.rows = (ref,)
+        self.directory.learn(entry, row, keys)
+        done = PlannedRow(ref, "created", name, entry.key, question=question)
+        if row.records:
+            self._add_records(done, ref, table, kind, row, entry, RowEffect())
+        return done
 
     def _join(
         self,
         ref: RowRef,
+        table: int,
+        kind: str,
         row: ImportRow,
         keys: RowKeys,
         entry: Entry,
         by: MatchedBy,
         question: str,
     ) -> PlannedRow:
-        if entry.id is not None and self.policy == "skip":
+        left_alone = entry.id is not None and self.policy == "skip"
+        own = kind in KIND_OF_TABLE
+        if left_alone and not (own and row.records):
             return PlannedRow(ref, "skipped", row.name, None, entry.id, by, question=question)
-        effect = _Effect()
-        _merge(entry, row, self.policy, effect)
-        self.directory.learn(entry, keys)
-        entry.rows.append(ref)
+        effect = RowEffect()
+        if not left_alone:
+            merge_row(entry, row, self.policy, effect)
+            self.directory.learn(entry, row, keys)
+            entry.add_row(ref)
         outcome: Outcome = "merged"
         if entry.id is not None:
             outcome = "updated" if effect.changes else "unchanged"
-        return PlannedRow(
+            if kind == _CONTACTS and any(
+                change.field == "contact.name" for change in effect.changes
+            ):
+                outcome = "created"
+        done = PlannedRow(
             ref,
             outcome,
-            row.name,
+            row.name or entry.name,
             entry.key if outcome != "unchanged" else None,
             entry.id,
             by,
@@ -168,95 +235,55 @@ class _Planner:
             tuple(effect.kept),
             question,
         )
+        if row.records:
+            self._add_records(done, ref, table, kind, row, entry, effect)
+        return done
+
+    # --- records ---------------------------------------------------------------------------------
+
+    def _plan_product(self, file: int, row: ImportRow) -> PlannedRow:
+        ref = RowRef(file, row.sheet, row.row)
+        effect = RowEffect()
+        self.records.add_product(row, ref, effect)
+        done = PlannedRow(ref, "unchanged", row.name)
+        self.effects[id(done)] = (effect, PRODUCTS)
+        return done
+
+    def _add_records(
+        self,
+        done: PlannedRow,
+        ref: RowRef,
+        table: int,
+        kind: str,
+        row: ImportRow,
+        entry: Entry,
+        effect: RowEffect,
+    ) -> None:
+        self.effects[id(done)] = (effect, kind)
+        self.records.add(row, ref, table, entry, effect)
+
+    def _settled(self, row: PlannedRow, effect: RowEffect, kind: str) -> PlannedRow:
+        """What becomes of a row, now that its records are known.
+
+        In a list of orders, talks ... they decide; in a list of customers the customer does.
+        """
+        outcome, changes = row.outcome, effect.changes
+        if kind == PRODUCTS or kind in KIND_OF_TABLE:
+            main = "product" if kind == PRODUCTS else KIND_OF_TABLE[kind]
+            found = effect.outcome(main)
+            if found == "unchanged" and row.outcome == "updated":
+                found = "updated"
+            outcome = found or outcome
+        elif row.existing is not None:
+            changes = [*changes, *effect.new]
+            if outcome == "unchanged" and changes:
+                outcome = "updated"
+        return row._replace(
+            outcome=outcome,
+            changes=tuple(changes),
+            kept=tuple(effect.kept),
+            note=" ".join(effect.notes),
+        )
 
 
-# --- merging a row into its customer -------------------------------------------------------------
-
-
-def _merge(entry: Entry, row: ImportRow, policy: Policy, effect: _Effect) -> None:
-    state = entry.state
-    for name, value in row.values.items():
-        if name != "customer.name" or policy == "overwrite":
-            _merge_value(state, entry.id, name, value, policy, effect, "")
-    for phone in row.phones:
-        known = state.faxes if phone.kind == "fax" else state.phones
-        if phone.number not in known:
-            known.add(phone.number)
-            state.new_phones.append(phone)
-            effect.changes.append(Change(f"customer.{_phone_field(phone)}", "", phone.number))
-    for contact in row.contacts:
-        _merge_contact(state, contact, policy, effect)
-
-
-def _merge_contact(state: State, wanted: RowContact, policy: Policy, effect: _Effect) -> None:
-    found = match_contact(state.contacts, wanted)
-    new_phones = [phone for phone in wanted.phones if phone.number not in state.phones]
-    if found is None:
-        fresh = RowContact(wanted.values, tuple(new_phones))
-        state.contacts.append(ContactEntry.new(fresh))
-        effect.changes.append(Change("contact.name", "", wanted.name, wanted.name))
-    else:
-        for name, value in wanted.values.items():
-            _merge_value(found, found.id, name, value, policy, effect, wanted.name)
-        found.new_phones += new_phones
-        found.phones.update(phone.number for phone in new_phones)
-    for phone in new_phones:
-        state.phones.add(phone.number)
-        field_name = f"contact.{_phone_field(phone)}"
-        effect.changes.append(Change(field_name, "", phone.number, wanted.name))
-
-
-def _merge_value(
-    target: State | ContactEntry,
-    stored: int | None,
-    name: str,
-    value: object,
-    policy: Policy,
-    effect: _Effect,
-    who: str,
-) -> None:
-    old = target.values.get(name)
-    if old in (None, "", ()):
-        merged = value
-    elif same(name, old, value):
-        return
-    elif name == "customer.tags" or (name == "customer.last_contact" and stored is None):
-        merged = _more_tags(old, value) if name == "customer.tags" else _later(old, value)
-        if merged is None:
-            return
-    elif name in _NOTES and (stored is None or policy == "overwrite"):
-        merged = _more_lines(str(old), str(value))
-        if merged is None:
-            return
-    elif name in _NOTES and _more_lines(str(old), str(value)) is None:
-        return
-    elif stored is not None and policy == "overwrite" and name not in _OWN_HISTORY:
-        merged = value
-    else:
-        effect.kept.append(Change(name, as_text(name, old), as_text(name, value), who))
-        return
-    target.values[name] = merged
-    target.planned[name] = merged
-    effect.changes.append(Change(name, as_text(name, old), as_text(name, merged), who))
-
-
-def _more_tags(old: object, new: object) -> object | None:
-    known = old if isinstance(old, tuple) else tuple(str(old).replace("，", ",").split(","))
-    tags = dict.fromkeys(tag.strip() for tag in known)
-    more = [tag for tag in (new if isinstance(new, tuple) else (new,)) if tag not in tags]
-    return (*tags, *more) if more else None
-
-
-def _later(old: object, new: object) -> object | None:
-    """Each person's row has its day; the customer's is the latest."""
-    return new if isinstance(old, date) and isinstance(new, date) and new > old else None
-
-
-def _more_lines(old: str, new: str) -> str | None:
-    lines = old.split("\n")
-    more = [line for line in new.split("\n") if line not in lines]
-    return "\n".join((*lines, *more)) if more else None
-
-
-def _phone_field(phone: RowPhone) -> str:
-    return "invoice_phone" if phone.kind == "invoice" else phone.kind
+__all__ = ["make_plan", "match_keys"]

@@ -5,28 +5,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from peewee import fn
-
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _
 from smallcrm.core.progress import Progress
-from smallcrm.core.text import fold
 from smallcrm.importers.analysis import Analysis, ImportOptions, analyse, plan_import
 from smallcrm.importers.collector import paused_collector
-from smallcrm.importers.existing import ExistingCustomer, ExistingIndex, MatchKeys, name_key
-from smallcrm.importers.plan import OUTCOMES, ImportPlan, PlannedRow, Policy
-from smallcrm.importers.planner import match_keys
-from smallcrm.models import Contact, Customer, FollowUp, ImportFile, ImportRow, Phone
+from smallcrm.importers.plan import OUTCOMES, ImportPlan, Missing, PlannedRow, Policy
+from smallcrm.importers.row_keys import prepare_keys
+from smallcrm.models import Contact, Customer, ImportFile, ImportRow
 from smallcrm.models.bulk import insert_rows
-from smallcrm.services.flat import iter_customers
+from smallcrm.services.import_existing import add_customers, load_existing
 from smallcrm.services.import_profiles import describe_reading
-from smallcrm.services.import_referrals import noted_referrer
 from smallcrm.services.import_writer import PlanWriter
 from smallcrm.storage.database import fetch_ids
 from smallcrm.storage.operations import Op, Origin
 from smallcrm.storage.session import Session, Unit
-
-STEP = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,52 +44,34 @@ def plan_files(
     policy: Policy = "fill",
     decisions: Mapping[str, str] | None = None,
     progress: Progress | None = None,
+    *,
+    missing: Missing = "create",
 ) -> ImportPlan:
-    """Plan what would happen to the stored customers; nothing is written."""
+    """Plan what would happen to the stored customers; nothing is written.
+
+    `decisions` and `missing`: see importers.planner.make_plan.
+    """
     progress = progress or Progress()
-    rowsets = [table.rows for analysis in analyses for table in analysis.tables]
-    index = load_existing(session, match_keys(rowsets), progress)
-    return plan_import(analyses, index, policy, decisions, progress)
+    with paused_collector():
+        keys = prepare_keys([table.rows for analysis in analyses for table in analysis.tables])
+        index = load_existing(session, keys.match, progress)
+
+        def plan() -> ImportPlan:
+            return plan_import(
+                analyses, index, policy, decisions, progress, missing=missing, prepared=keys
+            )
+
+        made = plan()
+        if joined := _joined(made) - index.customers.keys():
+            add_customers(session, index, sorted(joined), keys.match.kinds, progress)
+            made = plan()
+    return made
 
 
-def load_existing(session: Session, keys: MatchKeys, progress: Progress) -> ExistingIndex:
-    """The stored customers that rows with these keys could mean."""
-    wanted: set[int] = set()
-    codes, tax_numbers = ({fold(key) for key in part} for part in (keys.codes, keys.tax_numbers))
-    for id, name, code, tax_number in list(
-        Customer.select(Customer.id, Customer.name, Customer.code, Customer.tax_number).tuples()
-    ):
-        known = (code and fold(code) in codes) or (tax_number and fold(tax_number) in tax_numbers)
-        if known or name_key(name) in keys.names:
-            wanted.add(id)
-    numbers = list(keys.phones)
-    for start in range(0, len(numbers), 500):
-        part = Phone.select(fn.DISTINCT(Phone.customer)).where(
-            (Phone.number << numbers[start : start + 500]) & (Phone.kind != "fax")
-        )
-        wanted.update(row[0] for row in list(part.tuples()))
-    index, ids = ExistingIndex(), sorted(wanted)
-    planned = _last_planned(ids)
-    for done, flat in enumerate(iter_customers(session, ids)):
-        if done % STEP == 0:
-            progress.check()
-            progress.report(done, len(ids), _("Comparing with your customers"))
-        if "referred_by" not in flat and (name := noted_referrer(flat.get("note", ""))):
-            flat["referred_by"] = name
-        if "next_follow_up" not in flat and (due := planned.get(flat["id"])):
-            flat["next_follow_up"] = due
-        index.add(ExistingCustomer.from_flat(flat))
-    return index
-
-
-def _last_planned(ids: Sequence[int]) -> dict[int, str]:
-    """The latest date a follow-up was planned for: one that is done is not planned anew."""
-    found: dict[int, str] = {}
-    for start in range(0, len(ids), 500):
-        query = FollowUp.select(FollowUp.customer, fn.MAX(FollowUp.due))
-        query = query.where(FollowUp.customer << ids[start : start + 500])
-        found |= dict(list(query.group_by(FollowUp.customer).tuples()))
-    return found
+def _joined(plan: ImportPlan) -> set[int]:
+    """The stored customers that rows were decided to be."""
+    refs = (question.decision.partition(":id:")[2] for question in plan.questions)
+    return {int(ref) for ref in refs if ref.isdecimal()}
 
 
 def write_plan(

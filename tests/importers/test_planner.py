@@ -260,7 +260,7 @@ def test_keys_name_all_that_rows_can_be_found_by() -> None:
     )
     assert keys.names == {"远山商贸"}
     assert keys.phones == {"02160000001"}
-    assert (keys.codes, keys.tax_numbers) == ({"C1"}, {"T1"})
+    assert (keys.codes, keys.tax_numbers) == ({"c1"}, {"t1"})
 
 
 def test_flat_values_of_the_command_line_make_an_existing_customer() -> None:

@@ -1,0 +1,140 @@
+"""Merging what a row says into its customer or record: fill, overwrite, add, or leave."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from smallcrm.importers.choosing import match_contact
+from smallcrm.importers.compare import as_text, same
+from smallcrm.importers.entries import ContactEntry, Entry, State
+from smallcrm.importers.plan import Change, Policy
+from smallcrm.importers.rows import ImportRow, RowContact, RowPhone
+
+# Texts that grow: what a list adds to them is put below.
+_NOTES = frozenset(
+    {
+        *("customer.note", "contact.note", "deal.note", "order.note", "receipt.note"),
+        *("term.note", "product.note"),
+    }
+)
+# What was noted and promised here since is never replaced by a list, which may be older.
+_OWN_HISTORY = ("customer.last_contact", "customer.next_follow_up")
+# What a record has when nothing was said: as good as empty.
+_UNSAID: Mapping[str, object] = {"interaction.kind": "note", "order.status": "open"}
+
+
+@dataclass(slots=True)
+class Effect:
+    """What a row did to its customer and records: differences made, and those left alone."""
+
+    changes: list[Change] = field(default_factory=list)
+    kept: list[Change] = field(default_factory=list)
+
+
+def merge_row(entry: Entry, row: ImportRow, policy: Policy, effect: Effect) -> None:
+    """Merge a row into the customer it was found to be."""
+    state = entry.state
+    stored = entry.id is not None
+    for name, value in row.values.items():
+        if name != "customer.name" or policy == "overwrite":
+            _merge_into(state, stored, name, value, policy, effect, "")
+    for phone in row.phones:
+        known = state.faxes if phone.kind == "fax" else state.phones
+        if phone.number not in known:
+            known.add(phone.number)
+            state.new_phones.append(phone)
+            effect.changes.append(Change(f"customer.{_phone_field(phone)}", "", phone.number))
+    for contact in row.contacts:
+        _merge_contact(state, contact, policy, effect)
+
+
+def merge_value(
+    old: object,
+    name: str,
+    value: object,
+    effect: Effect,
+    *,
+    stored: bool,
+    policy: Policy,
+    who: str = "",
+) -> object | None:
+    """Return what a field becomes, None when it stays as it is; says so in `effect`.
+
+    `stored` tells whether the data file holds it already: only then is `policy` asked.
+    """
+    if old in (None, "", ()) or (name in _UNSAID and old == _UNSAID[name] and value != old):
+        merged: object | None = value
+    elif same(name, old, value):
+        return None
+    elif name == "customer.tags" or (name == "customer.last_contact" and not stored):
+        merged = _more_tags(old, value) if name == "customer.tags" else _later(old, value)
+        if merged is None:
+            return None
+    elif name in _NOTES and _more_lines(str(old), str(value)) is None:
+        return None
+    elif name in _NOTES and (not stored or policy == "overwrite"):
+        merged = _more_lines(str(old), str(value))
+    elif stored and policy == "overwrite" and name not in _OWN_HISTORY:
+        merged = value
+    else:
+        effect.kept.append(Change(name, as_text(name, old), as_text(name, value), who))
+        return None
+    effect.changes.append(Change(name, as_text(name, old), as_text(name, merged), who))
+    return merged
+
+
+def _merge_into(
+    target: State | ContactEntry,
+    stored: bool,
+    name: str,
+    value: object,
+    policy: Policy,
+    effect: Effect,
+    who: str,
+) -> None:
+    old = target.values.get(name)
+    merged = merge_value(old, name, value, effect, stored=stored, policy=policy, who=who)
+    if merged is not None:
+        target.values[name] = merged
+        target.planned[name] = merged
+
+
+def _merge_contact(state: State, wanted: RowContact, policy: Policy, effect: Effect) -> None:
+    found = match_contact(state.contacts, wanted)
+    new_phones = [phone for phone in wanted.phones if phone.number not in state.phones]
+    if found is None:
+        fresh = RowContact(wanted.values, tuple(new_phones))
+        state.contacts.append(ContactEntry.new(fresh))
+        effect.changes.append(Change("contact.name", "", wanted.name, wanted.name))
+    else:
+        stored = found.id is not None
+        for name, value in wanted.values.items():
+            _merge_into(found, stored, name, value, policy, effect, wanted.name)
+        found.new_phones += new_phones
+        found.phones.update(phone.number for phone in new_phones)
+    for phone in new_phones:
+        state.phones.add(phone.number)
+        field_name = f"contact.{_phone_field(phone)}"
+        effect.changes.append(Change(field_name, "", phone.number, wanted.name))
+
+
+def _more_tags(old: object, new: object) -> object | None:
+    known = old if isinstance(old, tuple) else tuple(str(old).replace("，", ",").split(","))
+    tags = dict.fromkeys(tag.strip() for tag in known)
+    more = [tag for tag in (new if isinstance(new, tuple) else (new,)) if tag not in tags]
+    return (*tags, *more) if more else None
+
+
+def _later(old: object, new: object) -> object | None:
+    """Each person's row has its day; the customer's is the latest."""
+    return new if isinstance(old, date) and isinstance(new, date) and new > old else None
+
+
+def _more_lines(old: str, new: str) -> str | None:
+    lines = old.split("\n")
+    more = [line for line in new.split("\n") if line not in lines]
+    return "\n".join((*lines, *more)) if more else None
+
+
+def _phone_field(phone: RowPhone) -> str:
+    return "invoice_phone" if phone.kind == "invoice" else phone.kind
