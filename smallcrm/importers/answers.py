@@ -1,11 +1,16 @@
 """What the reader's process answers with: plain values that go through a pipe."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
 # Blank rows beyond which a lonely value is no part of the list.
 GAP_ROWS = 10_000
+# What a sheet may measure; the last place of a sheet is row 1,048,576 in column 16,384.
+MOST_ROWS = 1_048_576
+MOST_COLUMNS = 16_384
+MOST_CELLS = 20_000_000
 _BIGGEST_WHOLE = 1e15
 
 # {"format", "sheets", "notes"}, text files with "encoding", "delimiter" and "unreadable" too.
@@ -61,6 +66,44 @@ def sheet_answer(
         "hidden_rows": [row for row in hidden_rows if row < end],
         "hidden_columns": [column for column in hidden_columns if column < width],
     }
+
+
+@dataclass(slots=True)
+class SparseSheet:
+    """A sheet gathered cell by cell, which need not be near each other. Places count from 0."""
+
+    name: str
+    rows: dict[int, dict[int, Any]] = field(default_factory=dict)
+    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    errors: list[tuple[int, int, str]] = field(default_factory=list)
+    hidden_rows: list[range] = field(default_factory=list)
+    hidden_columns: list[range] = field(default_factory=list)
+    hidden: bool = False
+
+    def answer(self) -> Answer:
+        """Lay the cells out. Raises Unreadable when they are too far apart."""
+        width = max((max(cells, default=-1) for cells in self.rows.values()), default=-1) + 1
+        height = max(self.rows, default=-1) + 1
+        if width * height > MOST_CELLS:
+            raise Unreadable("too_large")
+        rows = [[""] * width for _row in range(height)]
+        for number, cells in self.rows.items():
+            row = rows[number]
+            for column, value in cells.items():
+                row[column] = value
+        return sheet_answer(
+            self.name,
+            rows,
+            hidden=self.hidden,
+            merged=self.merged,
+            errors=self.errors,
+            hidden_rows=_places(self.hidden_rows, height),
+            hidden_columns=_places(self.hidden_columns, width),
+        )
+
+
+def _places(spans: Iterable[range], end: int) -> list[int]:
+    return [place for span in spans for place in range(span.start, min(span.stop, end))]
 
 
 def file_answer(format: str, sheets: list[Answer], notes: Iterable[str] = ()) -> Answer:

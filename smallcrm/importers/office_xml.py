@@ -2,24 +2,22 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from smallcrm.importers.answers import (
+    MOST_COLUMNS,
+    MOST_ROWS,
     Answer,
+    SparseSheet,
     Unreadable,
     file_answer,
     plain_moment,
     plain_number,
-    sheet_answer,
 )
 from smallcrm.importers.charset import decode, guess_encoding
 
 BIGGEST = 200_000_000
-MOST_ROWS = 1_048_576
-MOST_COLUMNS = 16_384
-MOST_CELLS = 20_000_000
 
 _SHEET = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _EXCEL = "{urn:schemas-microsoft-com:office:excel}"
@@ -63,44 +61,11 @@ def _encoding(data: bytes) -> str:
     return "gb18030" if encoding in ("gb2312", "gbk") else encoding
 
 
-@dataclass(slots=True)
-class _Sheet:
-    name: str
-    rows: dict[int, dict[int, Any]] = field(default_factory=dict)
-    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
-    errors: list[tuple[int, int, str]] = field(default_factory=list)
-    hidden_rows: list[int] = field(default_factory=list)
-    hidden_columns: list[int] = field(default_factory=list)
-    hidden: bool = False
-
-    def answer(self) -> Answer:
-        """Lay the cells out. Raises Unreadable when they are too far apart."""
-        places = [column for cells in self.rows.values() for column in cells]
-        width = max(places, default=-1) + 1
-        height = max(self.rows, default=-1) + 1
-        if width * height > MOST_CELLS:
-            raise Unreadable("too_large")
-        rows = [[""] * width for _row in range(height)]
-        for number, cells in self.rows.items():
-            row = rows[number]
-            for column, value in cells.items():
-                row[column] = value
-        return sheet_answer(
-            self.name,
-            rows,
-            hidden=self.hidden,
-            merged=self.merged,
-            errors=self.errors,
-            hidden_rows=self.hidden_rows,
-            hidden_columns=self.hidden_columns,
-        )
-
-
 class _Book:
     """What the parser tells element by element."""
 
     def __init__(self) -> None:
-        self.sheets: list[_Sheet] = []
+        self.sheets: list[SparseSheet] = []
         self._row = self._column = self._next_column = -1
         self._after_row = 0
         self._kind = ""
@@ -145,7 +110,7 @@ class _Book:
         """Take the end of the file."""
 
     def _start_sheet(self, about: dict[str, str]) -> None:
-        self.sheets.append(_Sheet(about.get("Name", f"Sheet{len(self.sheets) + 1}")))
+        self.sheets.append(SparseSheet(about.get("Name", f"Sheet{len(self.sheets) + 1}")))
         self._after_row = 0
         self._next_column = 0
 
@@ -153,7 +118,7 @@ class _Book:
         first = _number(about, "Index", self._next_column + 1, MOST_COLUMNS) - 1
         self._next_column = first + 1 + _number(about, "Span", 0, MOST_COLUMNS)
         if _hides(about, "Width") and self.sheets:
-            self.sheets[-1].hidden_columns += range(first, min(self._next_column, MOST_COLUMNS))
+            self.sheets[-1].hidden_columns.append(range(first, self._next_column))
 
     def _start_row(self, about: dict[str, str]) -> None:
         self._row = _number(about, "Index", self._after_row + 1, MOST_ROWS) - 1
@@ -161,7 +126,7 @@ class _Book:
         self._after_row = self._row + 1 + span
         self._column = 0
         if _hides(about, "Height") and self.sheets:
-            self.sheets[-1].hidden_rows += range(self._row, self._row + 1 + span)
+            self.sheets[-1].hidden_rows.append(range(self._row, self._after_row))
         if self._row >= MOST_ROWS:
             raise Unreadable("too_large")
 

@@ -9,6 +9,7 @@ or the program; the parent puts codes into words.
 
 import csv
 import gc
+import io
 import json
 import pickle
 import sys
@@ -103,6 +104,8 @@ def _read_zip(data: bytes, reader: str) -> Answer:
         package = inspect(data)
     except zipfile.BadZipFile:
         raise Unreadable("damaged") from None
+    if package.format == "ods" and reader == "first":
+        return _read_ods(data)
     far = any(scan.cells > MOST_CELLS for scan in package.sheets.values())
     if reader == "first" and not far:
         try:
@@ -116,6 +119,22 @@ def _read_zip(data: bytes, reader: str) -> Answer:
     if package.format not in ("xlsx", "xlsm"):
         raise Unreadable("damaged")
     return with_openpyxl(data, package)
+
+
+def _read_ods(data: bytes) -> Answer:
+    from smallcrm.importers.opendocument import with_own_reader
+    from smallcrm.importers.workbooks import with_calamine
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return with_own_reader(archive)
+    except Unreadable as error:
+        if str(error) not in ("damaged", "no_sheets"):
+            raise
+    try:
+        return with_calamine(data, Package("ods", False, {}))
+    except BaseException:  # noqa: BLE001 - PanicException is no Exception
+        raise Unreadable("damaged") from None
 
 
 def _read_ole(data: bytes, reader: str, password: str | None) -> Answer:
