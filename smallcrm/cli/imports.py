@@ -1,6 +1,10 @@
 """`import`: bring lists in as one undo step."""
 
 import argparse
+import os
+import sys
+from dataclasses import replace
+from getpass import getpass
 from pathlib import Path
 from typing import Any
 
@@ -11,29 +15,36 @@ from smallcrm.core.i18n import _, ngettext
 from smallcrm.core.progress import Progress
 from smallcrm.importers.analysis import Analysis, ImportOptions
 from smallcrm.importers.plan import ImportPlan
+from smallcrm.importers.reading import PasswordNeeded
+from smallcrm.importers.sources import expand
 from smallcrm.importers.summary import as_json
 from smallcrm.services.import_profiles import read_as
 from smallcrm.services.import_rejects import write_rejects
+from smallcrm.services.import_template import write_template
 from smallcrm.services.imports import analyse_files, plan_files, write_plan
 from smallcrm.services.snapshot import import_everything
 from smallcrm.storage.operations import Origin
 from smallcrm.storage.session import Session
 
+PASSWORD_VARIABLE = "SMALLCRM_PASSWORD"
+TRIES = 3
 TOTALS = ("created", "updated", "unchanged", "merged", "skipped", "rejected")
 
 
 def run_import(options: argparse.Namespace) -> None:
-    """Bring lists in, or show the plan."""
-    paths = [Path(name) for name in options.lists]
-    for path in paths:
-        if not path.exists():
-            raise UserError(_("There is no file %(path)s.") % {"path": path})
+    """Bring lists in, or show the plan; or write the template."""
+    if options.template:
+        _write_template(options)
+        return
+    for name in options.lists:
+        if not Path(name).exists():
+            raise UserError(_("There is no file %(path)s.") % {"path": name})
+    paths = expand(options.lists)
     progress = Bar()
     if any(path.suffix.lower() == ".json" for path in paths):
         _import_everything(options, paths, progress)
         return
-    sheets = tuple(options.sheet) if options.sheet else None
-    analyses = analyse_files(paths, ImportOptions(sheets=sheets, kind=options.kind), progress)
+    analyses = _analyse(paths, _reading(options), progress)
     with opened(options, Origin.IMPORT) as session:
         if options.profile:
             analyses = read_as(session, analyses, options.profile, progress)
@@ -52,6 +63,47 @@ def run_import(options: argparse.Namespace) -> None:
         print_json({"dry_run": options.dry_run, "step": step, **as_json(analyses, plan)})
     else:
         print_lines(_summary(analyses, plan, dry_run=options.dry_run))
+
+
+def _reading(options: argparse.Namespace) -> ImportOptions:
+    """How the lists are to be read, as far as the command says."""
+    return ImportOptions(
+        encoding=options.encoding,
+        sheets=tuple(options.sheet) if options.sheet else None,
+        kind=options.kind,
+        date_order=options.date_order,
+        password=os.environ.get(PASSWORD_VARIABLE) or None,
+    )
+
+
+def _analyse(paths: list[Path], reading: ImportOptions, progress: Progress) -> list[Analysis]:
+    """Read the lists; a password that is missing is asked for on a terminal."""
+    analyses: list[Analysis] = []
+    tries = 0
+    while len(analyses) < len(paths):
+        path = paths[len(analyses)]
+        try:
+            analyses += analyse_files([path], reading, progress)
+        except PasswordNeeded as error:
+            tries += 1
+            if tries > TRIES or not sys.stdin.isatty():
+                raise
+            tell(error)
+            prompt = _("Password of %(file)s: ") % {"file": path.name}
+            reading = replace(reading, password=getpass(prompt, sys.stderr))
+        else:
+            tries = 0
+    return analyses
+
+
+def _write_template(options: argparse.Namespace) -> None:
+    path = Path(options.template)
+    with opened(options) as session:
+        write_template(session, path)
+    if options.json:
+        print_json({"template": str(path)})
+    else:
+        print_lines([_("Written: %(path)s") % {"path": path}])
 
 
 def _import_everything(options: argparse.Namespace, paths: list[Path], progress: Progress) -> None:
@@ -87,14 +139,28 @@ def _summary(analyses: list[Analysis], plan: ImportPlan, *, dry_run: bool) -> li
     }
     rows = ngettext("%(n)d row", "%(n)d rows", totals["rows"]) % {"n": totals["rows"]}
     parts = [f"{words[name]} {totals[name]}" for name in TOTALS if totals[name]]
-    lines = [f"{rows}: " + ", ".join(parts)]
-    for question in plan.questions:
-        place = {"row": question.row, "sheet": question.sheet, "text": question.text}
+    lines = [f"{rows}: " + ", ".join(parts) if parts else rows]
+    for number, analysis in enumerate(analyses):
+        lines += [f"{analysis.file.name}: {note.text}" for note in analysis.notes]
+        lines += [
+            _("%(place)s is left out: %(reason)s")
+            % {"place": _place(analyses, number, out.sheet), "reason": out.reason}
+            for out in analysis.left_out
+        ]
+    told = [(ask.file, ask.sheet, ask.row, ask.text) for ask in plan.questions]
+    told += [
+        (row.ref.file, row.ref.sheet, row.ref.row, row.reason)
+        for row in plan.rows
+        if row.outcome == "rejected"
+    ]
+    for number, sheet, row, text in told:
+        place = {"row": row, "sheet": _place(analyses, number, sheet), "text": text}
         lines.append(_("Row %(row)d of %(sheet)s: %(text)s") % place)
-    for row in plan.rows:
-        if row.outcome == "rejected":
-            place = {"row": row.ref.row, "sheet": row.ref.sheet, "text": row.reason}
-            lines.append(_("Row %(row)d of %(sheet)s: %(text)s") % place)
     if dry_run:
         lines.append(_("This was a dry run: nothing was written."))
     return lines
+
+
+def _place(analyses: list[Analysis], number: int, sheet: str) -> str:
+    """A sheet's name; with several lists also the file's."""
+    return sheet if len(analyses) == 1 else f"{analyses[number].file.name} / {sheet}"

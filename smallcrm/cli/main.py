@@ -28,7 +28,9 @@ def prepare(arguments: Sequence[str]) -> argparse.Namespace:
     _write_utf8()
     config = load_config()
     i18n.set_language(_wanted_language(arguments) or config.language or i18n.system_language())
-    options = parser.build().parse_args(list(arguments))
+    built = parser.build()
+    options = built.parse_args(list(arguments))
+    parser.check(built, options)
     options.language = _wanted_language(arguments)
     return options
 

@@ -76,14 +76,30 @@ def _command(
     return command
 
 
+def check(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
+    """End with the usage (status 2) where options do not go together."""
+    if options.command == "import" and bool(options.lists) == bool(options.template):
+        parser.error(_("import needs a LIST, or --template and no list"))
+
+
 def _add_imports(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     command = _command(commands, "import", _("bring lists in; one undo step"))
     command.add_argument(
-        "lists", nargs="+", metavar="LIST", help=_("spreadsheet, CSV file or smallcrm JSON")
+        "lists",
+        nargs="*",
+        metavar="LIST",
+        help=_("spreadsheet, CSV file, contact cards, a folder of them, or smallcrm JSON"),
     )
-    command.add_argument("--sheet", metavar="NAME", action="append", help=_("only this sheet"))
     command.add_argument(
-        "--profile", metavar="NAME", help=_("read the columns as in the imported list of this name")
+        "--sheet", metavar="NAME", action="append", help=_("only this sheet (several: repeat it)")
+    )
+    command.add_argument(
+        "--profile",
+        metavar="NAME",
+        help=_(
+            "read the columns by this profile: your own, kingdee, yonyou, wecom, taobao, outlook,"
+            " google, or as in the imported list of this name"
+        ),
     )
     command.add_argument("--kind", choices=KINDS, default="auto", help=_("what the rows are"))
     command.add_argument(
@@ -92,9 +108,25 @@ def _add_imports(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         default="fill",
         help=_("what to do with customers that are there already"),
     )
+    command.add_argument(
+        "--encoding", metavar="NAME", help=_("the character set of text files, such as gb18030")
+    )
+    command.add_argument(
+        "--date-order", choices=("ymd", "mdy", "dmy"), help=_("how dates are written")
+    )
     command.add_argument("--dry-run", action="store_true", help=_("show the plan, write nothing"))
     command.add_argument(
-        "--rejects", metavar="OUT.xlsx", help=_("write rows that were not taken to this file")
+        "--rejects",
+        metavar="OUT.xlsx",
+        help=_("write rows that were not taken to this file, to mend and import it"),
+    )
+    command.add_argument(
+        "--template",
+        metavar="OUT.xlsx",
+        help=_("write a workbook to fill in, and bring nothing in"),
+    )
+    command.epilog = _(
+        "A workbook with a password is opened with the one in SMALLCRM_PASSWORD, or asks for it."
     )
     _command(commands, "undo", _("take the last step back"))
     _command(commands, "redo", _("bring the step undone last back"))

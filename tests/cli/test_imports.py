@@ -1,11 +1,15 @@
 """`import` and what undo, redo and history say of it."""
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
+import pytest
+from msoffcrypto.format.ooxml import OOXMLFile
 
+from smallcrm.cli import imports
 from tests.cli.conftest import Run
 
 WriteList = Callable[..., Path]
@@ -200,8 +204,101 @@ def test_a_kind_of_list_that_comes_later_is_told(cli: Run, write_list: WriteList
 
 
 def test_an_earlier_list_says_how_to_read(cli: Run, write_list: WriteList) -> None:
-    cli("import", write_list("a.csv", *ROWS))
-    told = cli("import", write_list("b.csv", *ROWS), "--profile", "a.csv", "--json").json
-    columns = told["files"][0]["tables"][0]["columns"]
-    assert {column["reason"] for column in columns} == {"chosen"}
+    rows = ("客户名称,描述,跟进成员", "林小海,问过报价,陆小曼")
+    cli("import", write_list("a.csv", *rows), "--profile", "wecom")
+    told = cli("import", write_list("b.csv", *rows), "--profile", "a.csv", "--json").json
+    columns = {one["header"]: one for one in told["files"][0]["tables"][0]["columns"]}
+    assert columns["客户名称"]["field"] == "contact.name"
+    assert columns["客户名称"]["reason"] == "chosen"
     assert "a.csv" in cli("import", write_list("c.csv", *ROWS), "--profile", "z.csv").told
+
+
+# --- what else may be brought, and how -----------------------------------------------------------
+
+
+def test_a_folder_of_lists_is_one_step(cli: Run, write_list: WriteList, tmp_path: Path) -> None:
+    folder = tmp_path / "名单"
+    folder.mkdir()
+    for name, line in (("一月.csv", ROWS[1]), ("二月.csv", ROWS[2]), ("~$三月.xlsx", "x")):
+        write_list(name, ROWS[0], line).rename(folder / name)
+    told = cli("import", folder, "--json").json
+    assert {file["file"] for file in told["files"]} == {"一月.csv", "二月.csv"}
+    assert told["totals"]["created"] == 2
+    assert cli("undo", "--json").json["changes"]["customer"] == 2
+    (tmp_path / "leer").mkdir()
+    assert "no list in the folder" in cli("import", tmp_path / "leer").told
+
+
+def test_what_is_left_out_is_named_with_its_file(
+    cli: Run, write_list: WriteList, tmp_path: Path
+) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "客户"
+    for row in (ROWS[0].split(","), [None, None, "13700003333"], ROWS[1].split(",")):
+        book.active.append(row)
+    book.create_sheet("旧").sheet_state = "hidden"
+    book["旧"].append(["客户名称"])
+    book.save(tmp_path / "a.xlsx")
+    lines = cli("import", tmp_path / "a.xlsx", write_list("b.csv", *ROWS)).out.splitlines()
+    assert "a.xlsx / 旧 is left out: The sheet is hidden." in lines
+    assert any(line.startswith("Row 2 of a.xlsx / 客户: ") for line in lines)
+
+
+@pytest.fixture
+def locked(tmp_path: Path) -> Path:
+    """A workbook that opens with the password geheim."""
+    book = openpyxl.Workbook()
+    for row in ROWS:
+        book.active.append(row.split(","))
+    book.save(tmp_path / "open.xlsx")
+    path = tmp_path / "locked.xlsx"
+    with (tmp_path / "open.xlsx").open("rb") as source, path.open("wb") as target:
+        OOXMLFile(source).encrypt("geheim", target)
+    return path
+
+
+def test_a_password_comes_from_the_environment(
+    cli: Run, locked: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "password" in cli("import", locked).told
+    monkeypatch.setenv("SMALLCRM_PASSWORD", "falsch")
+    assert "password" in cli("import", locked).told
+    monkeypatch.setenv("SMALLCRM_PASSWORD", "geheim")
+    assert cli("import", locked, "--json").json["totals"]["created"] == 2
+
+
+def test_a_password_is_asked_for_on_a_terminal(
+    cli: Run, locked: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed = ["falsch", "geheim"]
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
+    monkeypatch.setattr(imports, "getpass", lambda _prompt, _stream: typed.pop(0))
+    assert cli("import", locked, "--json").json["totals"]["created"] == 2
+    assert typed == []
+    cli("undo")
+    typed += ["1", "2", "3", "4"]
+    assert "password" in cli("import", locked).told
+    assert typed == ["4"]
+
+
+def test_charset_date_order_and_built_in_profile(cli: Run, tmp_path: Path) -> None:
+    path = tmp_path / "kh.csv"
+    head = "客户名称,描述,添加人,添加人帐号,添加时间,来源,手机,企业"
+    line = "林小海,问过报价,陆小曼,luxm,03/04/2026,名片分享,13800001111,拓新鞋业有限公司"
+    path.write_bytes(f"{head}\n{line}\n".encode("gb18030"))
+    options = ("--profile", "wecom", "--encoding", "gb18030", "--date-order", "dmy")
+    cli("import", path, *options)
+    (found,) = cli("customers", "--json").json["customers"]
+    assert (found["name"], found["owner"]) == ("拓新鞋业有限公司", "陆小曼")
+    assert found["created"] == "2026-04-03"
+    assert "kingdee" in cli("import", path, "--profile", "nope").told
+
+
+def test_the_template_is_written_and_brings_nothing(cli: Run, tmp_path: Path) -> None:
+    out = tmp_path / "template.xlsx"
+    assert str(out) in cli("import", "--template", out, language="zh_CN").out
+    told = cli("import", out, "--json").json
+    assert (told["totals"]["rows"], told["step"]) == (0, None)
+    assert ".xlsx" in cli("import", "--template", tmp_path / "t.csv").told
+    assert cli("import").status == 2
+    assert cli("import", out, "--template", out).status == 2
