@@ -131,8 +131,9 @@ class ImportAnswers(QWidget):
             line.show_state(candidate.why, chosen=candidate.ref == self._ref)
 
     def _show_sureness(self, question: Question) -> None:
-        score = float(getattr(question, "score", 0.0) or 0.0)
-        why = next((one.why for one in question.candidates if one.ref == self._ref), "")
+        candidate = self.candidate
+        score = candidate.score if candidate is not None else 0.0
+        why = candidate.why if candidate is not None else ""
         parts = []
         if score:
             parts.append(_("%(n)d %% alike") % {"n": round(score * 100)})

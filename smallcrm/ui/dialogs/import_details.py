@@ -143,7 +143,7 @@ def _row_sentence(outlook: Outlook, done: PlannedRow) -> str:
     }[done.outcome]
     found = _("Found %(how)s.") % {"how": how} if how else ""
     gap = "" if current().language == CHINESE else " "
-    return gap.join(part for part in (told, found, getattr(done, "note", "")) if part)
+    return gap.join(part for part in (told, found, done.note) if part)
 
 
 def _own_facts(outlook: Outlook, done: PlannedRow) -> tuple[FactBlock, ...]:

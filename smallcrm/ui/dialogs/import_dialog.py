@@ -290,7 +290,8 @@ class ImportDialog(QDialog):
         self._job = None
         self.written = result
         self._done_words = result_words(outlook, result)
-        self.summary = ImportSummary(self._context, outlook, result)
+        self.summary = ImportSummary(self._context, outlook, result, self.work)
+        self.summary.left.connect(self.accept)
         self.stack.addWidget(self.summary)
         self.stack.setCurrentWidget(self.summary)
         self._say_problem("")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from smallcrm.core.i18n import N_, _, ngettext
+from smallcrm.importers.columns import column_letter
 from smallcrm.importers.plan import PlannedRecord, PlannedRow, Question, RowRef
 from smallcrm.importers.values import text_of
 from smallcrm.ui.dialogs.import_facts import (
@@ -145,7 +146,10 @@ def _stop_line(outlook: Outlook, stop: Stop) -> ItemLine:
         cells = (text_of(cell) for cell in sheet.view.rows[stop.row - 1] if cell != "")
         text = " · ".join(cells)
     icon = "circle-x" if stop.tone == "bad" else "circle-alert"
-    return ItemLine(text or _("(empty)"), stop.text, where_words(outlook, stop), icon, stop.tone)
+    where = where_words(outlook, stop)
+    if stop.column >= 0:
+        where = f"{column_letter(stop.column)}{stop.row}"
+    return ItemLine(text or _("(empty)"), stop.text, where, icon, stop.tone)
 
 
 def _question_line(question: Question, decisions: Mapping[str, str]) -> ItemLine:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from smallcrm.core.errors import UserError
 from smallcrm.importers.analysis import Analysis, ImportOptions
 from smallcrm.importers.columns import ColumnGuess
-from smallcrm.importers.plan import ImportPlan, PlannedRecord, PlannedRow, Policy, RowRef
+from smallcrm.importers.plan import ImportPlan, Missing, PlannedRecord, PlannedRow, Policy, RowRef
 from smallcrm.importers.preview import Example, SheetView
 from smallcrm.importers.sheet import MergedRange
 from smallcrm.services.import_profiles import Remembered
@@ -109,7 +109,7 @@ class Wish(NamedTuple):
     asks: Sequence[Ask]
     policy: Policy = "fill"
     decisions: Mapping[str, str] = MappingProxyType({})
-    missing: str = "create"
+    missing: Missing = "create"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,13 +14,14 @@ from smallcrm.ui.dialogs.import_findings import ImportFindings
 from smallcrm.ui.dialogs.import_middle import SheetPane
 from smallcrm.ui.dialogs.import_outlook import FileOutlook, Outlook, SheetOutlook
 from smallcrm.ui.dialogs.import_password import PasswordCard
+from smallcrm.ui.dialogs.import_profile_bar import ProfileBar
 from smallcrm.ui.dialogs.import_side import ImportSide
 from smallcrm.ui.dialogs.import_strip import ImportStrip
 from smallcrm.ui.dialogs.import_walk import PROBLEMS, QUESTIONS, Place, Walk
 from smallcrm.ui.dialogs.import_work import ImportWork
 from smallcrm.ui.memory import Memory
 from smallcrm.ui.theme import theme
-from smallcrm.ui.widgets.layouts import vbox
+from smallcrm.ui.widgets.layouts import holder, vbox
 from smallcrm.ui.widgets.panels import EmptyState, Panel, make_splitter
 
 _SIZES, _SMALL_SIZES = (240, 380), (224, 330)  # px at the left and the right
@@ -63,7 +64,10 @@ class ImportPreview(QWidget):
         self.middle.addWidget(self.locked)
         self._left = Panel("side", self.side, margins=0)
         self.right = QStackedWidget()
-        self.right.addWidget(self.cards)
+        self.profile = ProfileBar(work, context, lambda: self._file)
+        self.columns = holder(vbox(self.profile, self.cards, spacing=0))
+        self.columns.layout().setStretchFactor(self.cards, 1)
+        self.right.addWidget(self.columns)
         self.right.addWidget(self.findings)
         self._right = Panel("side", self.right, margins=0)
         parts = (self._left, self.middle, self._right)
@@ -162,6 +166,7 @@ class ImportPreview(QWidget):
         if not readable and file.error is not None:
             self.unreadable.set_text(file.error.message, file.error.advice)
             return
+        self.profile.show_file(file)
         self.pane.show_sheet(self._outlook, self.sheet)
         self.cards.show_sheet(self.sheet, len(file.sheets) > 1)
         self._mark_column()
@@ -179,7 +184,7 @@ class ImportPreview(QWidget):
 
     def show_columns(self) -> None:
         """Show again what each column is."""
-        self.right.setCurrentWidget(self.cards)
+        self.right.setCurrentWidget(self.columns)
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
         self._mark_walk()
 
@@ -212,7 +217,7 @@ class ImportPreview(QWidget):
     def _ask_meaning(self, index: int) -> None:
         card = self._card_at(index)
         if card is not None:
-            self.right.setCurrentWidget(self.cards)
+            self.right.setCurrentWidget(self.columns)
             self.cards.open_pick(card)
 
 

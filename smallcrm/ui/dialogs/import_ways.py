@@ -6,7 +6,12 @@ from typing import NamedTuple
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from smallcrm.core import paths
+from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _
+from smallcrm.importers.pasted import read_pasted
+from smallcrm.importers.sources import SUFFIXES
+
+_READ_AT_ONCE = 100_000  # letters; of more it is told in the window that they are no table
 
 
 class Clip(NamedTuple):
@@ -19,9 +24,7 @@ class Clip(NamedTuple):
 
 def choose_files(window: QWidget) -> list[Path]:
     """Ask for one or more lists; none when the user leaves."""
-    from smallcrm.importers.sources import SUFFIXES
-
-    patterns = " ".join(f"*{suffix}" for suffix in sorted(SUFFIXES))
+    patterns = " ".join(f"*{suffix}" for suffix in SUFFIXES)
     kinds = [_("Lists") + f" ({patterns})", _("All files") + " (*)"]
     chosen, _kind = QFileDialog.getOpenFileNames(
         window, _("Import lists"), str(paths.documents_dir()), ";;".join(kinds)
@@ -44,16 +47,9 @@ def take_clipboard() -> Clip:
     if files:
         return Clip(files)
     text = held.text() if held.hasText() else ""
-    if looks_like_table(text):
-        return Clip([], text)
-    return Clip(
-        [],
-        "",
-        _("There is no table on the clipboard. Copy rows with their header and paste again."),
-    )
-
-
-def looks_like_table(text: str) -> bool:
-    """Whether a text may be rows of a list: several lines, or cells side by side."""
-    lines = [line for line in text[:20000].splitlines() if line.strip()]
-    return len(lines) > 1 or (len(lines) == 1 and "\t" in lines[0].strip())
+    if len(text) <= _READ_AT_ONCE:
+        try:
+            read_pasted(text)
+        except UserError as error:
+            return Clip([], "", str(error))
+    return Clip([], text)

@@ -14,7 +14,8 @@ from smallcrm.core.i18n import _
 from smallcrm.core.progress import Progress
 from smallcrm.importers.analysis import ImportOptions, with_column, with_header
 from smallcrm.importers.columns import SHEET_NAME
-from smallcrm.importers.plan import Policy, Question
+from smallcrm.importers.plan import Missing, Policy, Question
+from smallcrm.services.import_profiles import Profile, Remembered, apply_profile
 from smallcrm.ui.context import Context
 from smallcrm.ui.dialogs.import_outlook import Ask, Outlook, Wish
 from smallcrm.ui.dialogs.import_work_out import forget_work, work_out
@@ -45,7 +46,7 @@ class _Wishes(NamedTuple):
 
     options: tuple[ImportOptions, ...]
     policy: Policy
-    missing: str
+    missing: Missing
     decisions: Mapping[str, str]
 
 
@@ -74,7 +75,7 @@ class ImportWork(QObject):
         self._context = context
         self.asks = [pasted(text)] if text else [Ask(path) for path in paths]
         self.policy: Policy = "fill"
-        self.missing = "create"
+        self.missing: Missing = "create"
         self.decisions: dict[str, str] = {}
         self._past: list[_Wishes] = []
         self.outlook: Outlook | None = None
@@ -152,6 +153,26 @@ class ImportWork(QObject):
         self.asks[place] = replace(self.asks[place], options=options, before=before)
         self.refresh()
 
+    def use_profile(self, place: int, profile: Profile) -> None:
+        """Read a file by a profile. UserError when it is gone."""
+        before = self.asks[place].before
+        if before is None or before.analysis is None:
+            return
+        options = apply_profile(self._context.session, before.analysis, profile.name)
+        known = Remembered(options, profile.saved, profile.title, profile.kind)
+        self._keep_wishes()
+        ask = replace(self.asks[place], options=options, before=replace(before, remembered=known))
+        self.asks[place] = ask
+        self.refresh()
+
+    def name_reading(self, place: int, name: str) -> None:
+        """Say that a file is read by the profile that was just saved of it."""
+        ask = self.asks[place]
+        if ask.before is not None:
+            known = Remembered(ask.options, "", name, "own")
+            self.asks[place] = replace(ask, before=replace(ask.before, remembered=known))
+            self.refresh()
+
     def set_column(self, place: int, table: str, index: int, field: str) -> None:
         """Decide what a column means, in every table of the file that has it at the same place."""
         before = self.asks[place].before
@@ -212,7 +233,7 @@ class ImportWork(QObject):
         self.policy = policy
         self.refresh()
 
-    def set_missing(self, missing: str) -> None:
+    def set_missing(self, missing: Missing) -> None:
         """Decide about rows of an unknown customer: "create" one, or "reject" the row."""
         self._keep_wishes()
         self.missing = missing

@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from smallcrm.core.errors import UserError
-from smallcrm.core.i18n import _
 from smallcrm.core.progress import Progress
 from smallcrm.importers.analysis import Analysis, analyse, reanalyse, understand
 from smallcrm.importers.collector import paused_collector
+from smallcrm.importers.pasted import read_pasted
 from smallcrm.importers.plan import ImportPlan, PlannedRecord, PlannedRow
+from smallcrm.importers.sources import expand
 from smallcrm.services.import_profiles import remembered
 from smallcrm.services.imports import plan_files
 from smallcrm.ui.dialogs.import_outlook import Ask, FileOutlook, Outlook, SheetOutlook, Wish
@@ -42,7 +43,9 @@ def _work_out(session: Any, wish: Wish, progress: Progress) -> Outlook:
     analyses = [file.analysis for file in read if file.analysis is not None]
     if not analyses:
         return Outlook(tuple(read), asks=asks)
-    plan = plan_files(session, analyses, wish.policy, wish.decisions, progress)
+    plan = plan_files(
+        session, analyses, wish.policy, wish.decisions, progress, missing=wish.missing
+    )
     planned: dict[tuple[int, str], dict[int, PlannedRow]] = {}
     outcomes: dict[str, list[PlannedRow]] = {}
     for row in plan.rows:
@@ -80,15 +83,11 @@ def _expanded(asks: Sequence[Ask]) -> Iterator[Ask]:
         if ask.text or ask.before is not None or not ask.path.is_dir():
             yield ask
             continue
-        from smallcrm.importers.sources import expand
-
-        found = [path for path in expand([ask.path]) if path not in known]
-        if not found:
-            error = UserError(
-                _("There is no list in the folder %(name)s.") % {"name": ask.path.name},
-                _("Lists are Excel, WPS, csv and text files, tables of web pages and cards."),
-            )
+        try:
+            found = [path for path in expand([ask.path]) if path not in known]
+        except UserError as error:
             yield replace(ask, before=FileOutlook(ask.path, error=error))
+            continue
         for path in found:
             known.add(path)
             yield Ask(path, ask.options)
@@ -113,8 +112,6 @@ def _read_first(session: Any, ask: Ask, progress: Progress) -> FileOutlook:
     """Read a file, as one with the same headers was read before if there was one."""
     try:
         if ask.text:
-            from smallcrm.importers.pasted import read_pasted
-
             analysis = understand(read_pasted(ask.text), ask.options, progress)
         else:
             analysis = analyse(ask.path, ask.options, progress)
