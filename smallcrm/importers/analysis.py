@@ -22,17 +22,18 @@ from smallcrm.importers.collector import paused_collector
 from smallcrm.importers.columns import SHEET_NAME, ColumnGuess, guess_columns, guess_sheet_name
 from smallcrm.importers.existing import ExistingIndex
 from smallcrm.importers.fields import CHOICE, CUSTOM, FIELDS, IGNORED, KINDS, TEXT
+from smallcrm.importers.hidden import hidden_notes
 from smallcrm.importers.kinds import KindGuess, chosen_kind, find_kind
 from smallcrm.importers.parts import WIDE
 from smallcrm.importers.plan import CustomFieldPlan, ImportPlan, Missing, Policy
 from smallcrm.importers.planner import make_plan
 from smallcrm.importers.reading import ReadOptions, read_file
-from smallcrm.importers.row_keys import PreparedKeys
 from smallcrm.importers.records import KIND_OF_TABLE
+from smallcrm.importers.row_keys import PreparedKeys
 from smallcrm.importers.rows import RowSet
 from smallcrm.importers.sheet import Note, RawFile, RawSheet
 from smallcrm.importers.tables import Table, find_tables
-from smallcrm.importers.values import CleanColumn, clean_column
+from smallcrm.importers.values import CleanColumn, Reading, clean_column
 
 _NONE: Mapping[str, Any] = MappingProxyType({})
 _MOST_CHOICES = 30
@@ -108,8 +109,9 @@ class Analysis:
 
     @property
     def notes(self) -> tuple[Note, ...]:
-        """What the user should know of the file itself."""
-        return self.file.notes
+        """What the user should know of the file itself, and what of it is hidden and left out."""
+        columns = [[g.header for g in t.columns if g.reason == "hidden"] for t in self.tables]
+        return (*self.file.notes, *hidden_notes([t.table for t in self.tables], columns))
 
 
 def analyse(
@@ -244,7 +246,10 @@ def _understand(
     named = _names_of_persons(sheets)
     for number, sheet in enumerate(sheets):
         progress.report(number, len(sheets), sheet.name)
-        for key, table in _tables_of(_mended(sheet, options, cache), options, cache):
+        mended = _mended(sheet, options, cache)
+        if options.hidden_rows and mended.hidden_rows:
+            mended = replace(mended, hidden_rows=frozenset())
+        for key, table in _tables_of(mended, options, cache):
             progress.check()
             tables.append(_analyse_table(key, table, options, cache, named))
         if not sheet.rows:
@@ -301,7 +306,7 @@ def _tables_of(
     sheet: RawSheet, options: ImportOptions, cache: dict[tuple[object, ...], Any]
 ) -> list[tuple[str, Table]]:
     header = options.header_rows.get(sheet.name)
-    place = ("tables", sheet.name, header)
+    place = ("tables", sheet.name, header, sheet.hidden_rows)
     if place not in cache:
         cache[place] = find_tables(sheet, header)
     tables: list[Table] = cache[place]
@@ -329,17 +334,17 @@ def _analyse_table(
     for guess in guesses:
         if guess.field == IGNORED:
             continue
-        reading = (guess.type, guess.order, region, current().language)
-        place = ("clean", key, table.header_rows, guess.index, *reading)
+        reading = Reading(guess.order, region, guess.year, guess.scale)
+        rows = (table.header_rows, options.hidden_rows)
+        place = ("clean", key, rows, guess.index, guess.type, reading, current().language)
         if place not in cache:
-            cells = table.cells(guess.index)
-            cache[place] = clean_column(cells, guess.type, guess.order, region)
+            cache[place] = clean_column(table.cells(guess.index), guess.type, reading)
         clean[guess.index] = cache[place]
     if by_name:
         guesses = (*guesses, by_name)
         clean[SHEET_NAME] = CleanColumn([table.sheet] * len(table.data_rows))
-    rows = assemble(table, guesses, clean, kind)
-    return TableAnalysis(key, kind, table, guesses, rows, clean, listed.confidence, listed.words)
+    rowset = assemble(table, guesses, clean, kind)
+    return TableAnalysis(key, kind, table, guesses, rowset, clean, listed.confidence, listed.words)
 
 
 def _kind_of(
@@ -349,7 +354,7 @@ def _kind_of(
     chosen = options.kinds.get(key, options.kind)
     if chosen != "auto":
         return chosen_kind(chosen)
-    place = ("kind", key, table.header_rows, current().language)
+    place = ("kind", key, table.header_rows, options.hidden_rows, current().language)
     if place not in cache:
         cache[place] = find_kind(table)
     found: KindGuess = cache[place]

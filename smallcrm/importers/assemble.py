@@ -85,6 +85,7 @@ class _Draft:
     address: list[str]
     phones: list[tuple[ColumnGuess, Phone]]
     problems: list[RowProblem]
+    remarks: int = 0  # so many of the notes stand in columns for them
 
 
 def assemble(
@@ -132,6 +133,8 @@ class _Assembler:
         self.named = "customer.name" in self.by_field or "contact.name" in self.by_field
         self.personal = self._lists_persons()
         self.known_names: dict[str, list[dict[str, object]]] = {}
+        # What was remarked of a customer so far, by name.
+        self.remarks: dict[str, set[str] | None] = {}
         self.last_name: str | None = None
         self.last_row = -1
 
@@ -174,6 +177,7 @@ class _Assembler:
             return reject(self.table.sheet, number, why)
         if name:
             draft.values["customer.name"] = name
+            self._say_whose(draft, name)
         self.last_name, self.last_row = name, number
         if name and "customer.kind" not in draft.values and self._is_person(name, contacts):
             draft.values["customer.kind"] = "person"
@@ -206,6 +210,7 @@ class _Assembler:
             [],
             [],
         )
+        draft.remarks = len(draft.notes)
         for _, guess, cells in groups.get("name", ()):
             add_name(draft.names, cells[place], guess.part)
         for _, guess, cells in groups.get("contact", ()):
@@ -244,6 +249,17 @@ class _Assembler:
             and "customer.name" in self.by_field
         )
 
+    def _say_whose(self, draft: _Draft, name: str) -> None:
+        """Put the person before a remark on a further row of a customer: 吴会计：开票找她."""
+        told = self.remarks.setdefault(name, None)
+        remarks = draft.notes[: draft.remarks]
+        if told is not None and draft.contact_names:
+            who = " ".join(draft.contact_names)
+            draft.notes[: draft.remarks] = [
+                text if text in told else labelled(who, text) for text in remarks
+            ]
+        self.remarks[name] = told | {*remarks} if told else {*remarks}
+
     def _why_not(self, draft: _Draft, name: str, place: int) -> str:
         """Why a row cannot be taken: the code of the reason, "" when it can."""
         if name or (self.main and (_has_number(draft) or draft.phones)):
@@ -269,6 +285,8 @@ class _Assembler:
             return []
         if _MANY_DIGITS.search(text):
             text = self._take_phones(draft, text)
+            if not text:
+                return []
         # The same names come again and again, and taking one apart is slow.
         if text not in self.known_names:
             self.known_names[text] = read_persons(text)

@@ -1,5 +1,6 @@
 """What each column of a table means: by its header, by its cells, and by what stands beside it."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -7,7 +8,7 @@ from smallcrm.core.dates import DateOrder
 from smallcrm.core.i18n import N_, _
 from smallcrm.importers import fields
 from smallcrm.importers.content import Profile, is_sequence, profile
-from smallcrm.importers.dateorder import decide_order
+from smallcrm.importers.dateorder import decide_order, year_said
 from smallcrm.importers.fields import CUSTOM, FIELDS, IGNORED
 from smallcrm.importers.headers import Meaning, find_meaning, fold_header
 from smallcrm.importers.records import KIND_OF_TABLE, NOTE_OF
@@ -45,6 +46,7 @@ _REASONS: Mapping[str, str] = {
     "row_numbers": N_("numbers the rows"),
     "ours": N_("written by smallcrm, not part of the list"),
     "empty": N_("empty column"),
+    "hidden": N_("hidden in the file"),
     "second": N_("another column is this already"),
     "mismatch": N_("the content does not fit the header"),
     "persons": N_("persons, as there is no company"),
@@ -56,7 +58,7 @@ _REASONS: Mapping[str, str] = {
 _FITTING: Mapping[str, frozenset[str]] = {
     "phone": frozenset(("mobile", "phone", "phones", "number", "tax", "date")),
     "email": frozenset(("email",)),
-    "date": frozenset(("date", "number", "time")),
+    "date": frozenset(("date", "day", "number", "time")),
     "money": frozenset(("money", "number", "phone", "mobile")),
     "whole": frozenset(("number", "money")),
     "quantity": frozenset(("number", "money", "text", "address")),
@@ -89,6 +91,10 @@ _BY_CONTENT = (
     (("level",), 0.8, "customer.level", False),
 )
 _CHOICES = 12
+_AMOUNTS = re.compile(
+    r"金额|[额款价费]$|余额|欠款|amount|balance|price|cost|fee|revenue|total|spent"
+)
+_SCALED = re.compile(r"(百万|万|亿|千)(?:元|[)）])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +104,8 @@ class ColumnGuess:
     `field` is a field name, "custom.<name>" or "ignored"; `type` the field type its values are
     cleaned as (for custom fields text, number, date or choice); `part` is "first" or "last" where a
     column holds part of a name. `reason` is a code, `words` the same in the user's language.
-    `order` is how dates are read, `order_certain` whether the values prove it.
+    `order` is how dates are read, `order_certain` whether the values prove it; `year` is that of
+    dates without one, `scale` what plain amounts are counted in (10,000 under 金额（万元）).
     """
 
     index: int
@@ -111,6 +118,8 @@ class ColumnGuess:
     part: str = ""
     order: DateOrder = "ymd"
     order_certain: bool = True
+    year: int | None = None
+    scale: int = 1
 
     @property
     def certain(self) -> bool:
@@ -137,7 +146,7 @@ def guess_columns(
     else does.
     """
     chosen = chosen or {}
-    works = [_first_guess(column, table.cells(column.index), kind) for column in table.columns]
+    works = [_first_guess(table, column, kind) for column in table.columns]
     for work in works:
         if work.column.index in chosen:
             choice = chosen[work.column.index]
@@ -152,6 +161,9 @@ def guess_columns(
             if date_order:
                 order, certain = date_order, True
             guess = replace(guess, order=order, order_certain=certain)
+            guess = replace(guess, year=work.year)
+        elif guess.type == fields.MONEY:
+            guess = replace(guess, scale=_scale(guess.header, table.titles))
         guesses.append(guess)
     return tuple(guesses)
 
@@ -179,12 +191,24 @@ def guess_sheet_name(
     )
 
 
-def _first_guess(column: Column, cells: Sequence[Cell], kind: str) -> Work:
+def _first_guess(table: Table, column: Column, kind: str) -> Work:
+    cells = table.cells(column.index)
     seen = profile(cells)
     work = Work(column, seen)
+    if seen.share("day"):
+        work.year = year_said((table.sheet, *table.titles), cells)
+    if column.hidden:
+        work.take(IGNORED, 1.0, "hidden")
+        return work
     meaning = _meaning(column, kind)
     if meaning and meaning.field in _MAYBE_WHO and seen.share("company") >= 0.5:
         meaning = _meaning(column, "") or meaning  # 单位 with nothing but companies
+    _take(work, meaning, cells)
+    return work
+
+
+def _take(work: Work, meaning: Meaning | None, cells: Sequence[Cell]) -> None:
+    """Give a column the meaning of its header, or the one its content tells."""
     if meaning is None:
         _guess_by_content(work)
     elif meaning.field == "@sequence":
@@ -201,7 +225,6 @@ def _first_guess(column: Column, cells: Sequence[Cell], kind: str) -> Work:
             work.take("customer.phone", 0.6, "header")
     elif meaning.field.startswith("@") or meaning.field in FIELDS:
         _take_meaning(work, meaning)
-    return work
 
 
 def _meaning(column: Column, kind: str) -> Meaning | None:
@@ -235,6 +258,8 @@ def _take_meaning(work: Work, meaning: Meaning) -> None:
         work.take("customer.city", 0.9, "header_content")  # 所在地 with nothing but cities
         return
     fit = _fit(kind, seen)
+    if fit is not None and kind == fields.DATE and work.year is None:
+        fit -= seen.share("day")
     if fit is not None and fit < 0.2 and seen.filled >= 2:
         _guess_by_content(work)
         if not work.field:
@@ -296,11 +321,15 @@ def _finish(work: Work, names: set[str], note: str) -> ColumnGuess:
             return _guess(work, note, 0.5, "to_note", fields.field_type(note))
         name = _custom_name(column, names)
         confidence = 1.0 if reason == "chosen" else 0.5
-        kind = _custom_type(seen)
+        kind = _custom_type(seen, column.header)
         return _guess(work, CUSTOM + name, confidence, reason or "unknown", kind)
     if field not in FIELDS and field != IGNORED and not field.startswith(CUSTOM):
         return _guess(
-            work, CUSTOM + _custom_name(column, names), 0.5, "unknown", _custom_type(work.profile)
+            work,
+            CUSTOM + _custom_name(column, names),
+            0.5,
+            "unknown",
+            _custom_type(work.profile, column.header),
         )
     return _guess(work, field, work.confidence, reason, fields.field_type(field))
 
@@ -334,17 +363,30 @@ def _custom_name(column: Column, names: set[str]) -> str:
     return name
 
 
-def _custom_type(seen: Profile) -> str:
-    zeros = any(text[:1] == "0" and text.isdecimal() and len(text) > 1 for text in seen.examples)
-    if seen.share("money") >= 0.6 and seen.share("number", "money") >= 0.9:
+def _custom_type(seen: Profile, header: str) -> str:
+    texts = seen.examples
+    coded = any((t[:1] == "0" and t.isdecimal() and len(t) > 1) or len(t) > 15 for t in texts)
+    numbers = seen.share("number", "money")
+    amount = _AMOUNTS.search(header.casefold()) is not None
+    if numbers >= 0.9 and (seen.share("money") >= 0.6 or (amount and not coded)):
         return fields.MONEY
-    if seen.share("number") >= 0.95 and not zeros:
+    if seen.share("number") >= 0.95 and not coded:
         return fields.NUMBER
     if seen.share("date") >= 0.9:
         return fields.DATE
+    if seen.share("yes_no") == 1 and seen.distinct <= 2:
+        return fields.YES_NO
     if seen.filled >= 8 and seen.distinct <= _CHOICES and seen.distinct * 3 <= seen.filled:
         return fields.CHOICE
     return fields.TEXT
+
+
+def _scale(header: str, titles: Sequence[str]) -> int:
+    """What the amounts of a column are counted in: 金额（万元）, 单位：万元 above the table."""
+    for text in (header, *(title for title in titles if "单位" in title)):
+        if found := _SCALED.search(text):
+            return {"万": 10_000, "千": 1_000, "百万": 1_000_000, "亿": 100_000_000}[found[1]]
+    return 1
 
 
 def column_letter(index: int) -> str:

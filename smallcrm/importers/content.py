@@ -40,7 +40,11 @@ _MONEY = re.compile(
     r"|-?\d[\d,]*(?:\.\d+)?\s*(?:元|万元?|亿元?|块)(?:整)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?",
     re.I,
 )
-_NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?%?")
+_NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?%?|\(\d[\d,]*(?:\.\d+)?\)")
+# A day without its year: 3月5日, 11/1.
+_DAY = re.compile(
+    r"(?:0?[1-9]|1[0-2])\s?(?:月\s?(?:[0-2]?\d|3[01])\s?[日号]?|/(?:[0-2]?[1-9]|[12]0|3[01]))"
+)
 _TAX = re.compile(r"(?=.*\d)[0-9A-HJ-NPQRTUWXY]{18}|\d{15}|(?=.*\d)[0-9A-Z]{20}")
 _LEVEL = re.compile(
     r"[ABCD]\s*[+-]?\s*(?:级|类|等)?(?:客户)?|VIP|(?:重要|一般|普通|重点|核心|战略|潜在)(?:客户)?|[★☆]{1,5}",
@@ -192,6 +196,7 @@ _TESTS: tuple[tuple[str, Callable[[str], object]], ...] = (
     ("mobile", _MOBILE.fullmatch),
     ("email", _EMAIL.fullmatch),
     ("date", _is_date),
+    ("day", _DAY.fullmatch),
     ("money", _MONEY.fullmatch),
     ("tax", _TAX.fullmatch),
     ("phone", _is_phone),

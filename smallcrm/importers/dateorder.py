@@ -3,13 +3,15 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from datetime import date
 
-from smallcrm.core.dates import DateOrder
+from smallcrm.core.dates import DateOrder, parse_date
 from smallcrm.importers.sheet import Cell
 
 ORDERS: Sequence[DateOrder] = ("ymd", "mdy", "dmy")
 
 _THREE = re.compile(r"(\d{1,2})\s*[-/.\s]\s*(\d{1,2})\s*[-/.\s]\s*(\d{4}|\d{2})(?:\D.*)?")
+_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)(?:年|\b)")
 _ENOUGH = 500
 
 
@@ -39,6 +41,24 @@ def decide_order(cells: Iterable[Cell], default: DateOrder) -> tuple[DateOrder, 
         return possible.pop(), True
     preferred = next((order for order in (default, *ORDERS) if order in possible), default)
     return preferred, False
+
+
+def year_said(texts: Iterable[str], cells: Iterable[Cell]) -> int | None:
+    """The year of a column's dates that lack one: what the titles say, else all its other dates.
+
+    None where nothing says it, or not one year alone.
+    """
+    said = {int(year) for text in texts for year in _YEAR.findall(text)}
+    if len(said) == 1:
+        return said.pop()
+    for cell in cells:
+        if isinstance(cell, date):
+            said.add(cell.year)
+        elif isinstance(cell, str) and (day := parse_date(cell)):
+            said.add(day.year)
+        if len(said) > 1:
+            return None
+    return said.pop() if said else None
 
 
 def _fitting(first: str, second: str, third: str) -> set[DateOrder]:

@@ -70,7 +70,8 @@ def chosen_kind(kind: str) -> KindGuess:
 
 def find_kind(table: Table) -> KindGuess:
     """Find what a table lists; customers where nothing speaks for something else."""
-    filled = [column for column in table.columns if column.header and _is_filled(table, column)]
+    shown = [column for column in table.columns if column.header and not column.hidden]
+    filled = [column for column in shown if _is_filled(table, column)]
     headers = [column.header for column in filled]
     usual = _fields(headers, "")
     latest = sum(any(word in fold_header(header) for word in _LATEST) for header in headers)

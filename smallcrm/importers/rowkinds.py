@@ -5,7 +5,7 @@ import unicodedata
 
 from smallcrm.importers.sheet import Cell, ErrorCell
 
-TITLE, BLANK, TOTAL, NOTE, REPEATED, SECTION, EXAMPLE = (
+TITLE, BLANK, TOTAL, NOTE, REPEATED, SECTION, EXAMPLE, HIDDEN = (
     "title",
     "blank",
     "total",
@@ -13,6 +13,7 @@ TITLE, BLANK, TOTAL, NOTE, REPEATED, SECTION, EXAMPLE = (
     "repeated header",
     "section",
     "example",
+    "hidden",
 )
 # How the example rows of the template begin, by language.
 EXAMPLE_STARTS = {"zh_CN": "示例：", "en": "Example: "}

@@ -9,6 +9,7 @@ from smallcrm.importers.headers import find_meaning, fold_header, is_known_heade
 from smallcrm.importers.rowkinds import (
     BLANK,
     EXAMPLE,
+    HIDDEN,
     NOTE,
     REPEATED,
     SECTION,
@@ -37,6 +38,7 @@ class Column:
     index: int
     header: str
     group: str = ""
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +139,13 @@ class _Builder:
         rows = self.sheet.rows
         width = self.sheet.width
         after_break = False
+        hidden = self.sheet.hidden_rows
         for place in range(self.first_row, len(rows)):
             row = rows[place]
             filled = width - row.count("")
+            if place in hidden and filled:
+                self.passed.append(PassedOver(place + 1, HIDDEN))
+                continue
             reason = self._reason(row, filled, place)
             if after_break and filled > 1 and reason is None and self._new_header(row):
                 self._close()
@@ -248,7 +254,8 @@ class _Builder:
         for index in range(self.sheet.width):
             group, label = self.header.labels.get(index, ("", ""))
             if label or any(record[index] != "" for record in records):
-                columns.append(Column(index, label, group))
+                hidden = index in self.sheet.hidden_columns
+                columns.append(Column(index, label, group, hidden))
         return tuple(columns)
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from smallcrm.core.dates import DateOrder, parse_date
 from smallcrm.core.i18n import _, ngettext
-from smallcrm.core.money import parse_money
+from smallcrm.core.money import Minor, parse_money
 from smallcrm.core.phone import Phone, parse_phones
 from smallcrm.importers.content import is_empty, words
 from smallcrm.importers.places import is_city, is_province, province_is_city, short_city
@@ -37,9 +37,12 @@ _YEAR = re.compile(r"((?:19|20)\d\d)\s*年?")
 # Combining marks, spaces other than single ones, and spaces at the ends.
 _UNTIDY = re.compile(r"^\s|\s$|\s\s|[\t\u3000\u00a0\u0300-\u036f\uf900-\ufaff]")
 _QUANTITY = re.compile(r"[(-]?\s*(?P<number>\d{1,12}(?:\.\d{1,6})?)\s*(?P<unit>[^\W\d]{0,6})\s*\)?")
+_YES = words("是 有 y yes true √ ✓ 对 1")
+_NO = words("否 无 没有 n no false × x ✗ 0")
 _PIECES = words(
     "个 只 台 件 套 箱 包 把 张 条 支 根 双 袋 瓶 盒 组 批 次 项 份 部 辆 块 pcs pc sets set"
 )
+_UNIT = re.compile(r"[千万萬亿億元圆]")
 _SPACES = re.compile(r"[ \t\u3000\u00a0]+")
 
 
@@ -67,16 +70,27 @@ class CleanColumn:
 NOTHING = Clean()
 
 
-def clean_column(
-    cells: Sequence[Cell], kind: str, order: DateOrder = "ymd", region: str = "CN"
-) -> CleanColumn:
-    """Clean all cells of a column as values of a field type (see fields.Field.type).
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the cells of a column are read.
 
-    `region` is the country of phone numbers without a country code, "" when it is not known.
+    `region` is the country of phone numbers without a country code, "" when it is not known;
+    `year` that of dates without one; `scale` what plain amounts are counted in.
     """
-    cleaner = _cleaner(kind, order, region)
+
+    order: DateOrder = "ymd"
+    region: str = "CN"
+    year: int | None = None
+    scale: int = 1
+
+
+def clean_column(cells: Sequence[Cell], kind: str, reading: Reading | None = None) -> CleanColumn:
+    """Clean all cells of a column as values of a field type (see fields.Field.type)."""
+    cleaner = _cleaner(kind, reading or Reading())
     # Each text once; other values one by one, as 1, True and 1.0 would be the same key.
     known = {cell: clean_cell(cell, cleaner) for cell in set(map(_key, cells)) if cell != ""}
+    if kind == "yes_no":  # 无 is an answer here
+        known |= {cell: clean for cell in known if (clean := _clean_yes_no(cell)).value}
     known[""] = NOTHING
     cleaned = [
         known[cell] if isinstance(cell, str) else clean_cell(cell, cleaner) for cell in cells
@@ -116,11 +130,13 @@ def _key(cell: Cell) -> str:
     return cell if isinstance(cell, str) else ""
 
 
-def _cleaner(kind: str, order: DateOrder, region: str) -> Callable[[Cell], Clean]:
+def _cleaner(kind: str, reading: Reading) -> Callable[[Cell], Clean]:
     if kind == "date":
-        return lambda cell: _clean_date(cell, order)
+        return lambda cell: _clean_date(cell, reading.order, reading.year)
     if kind == "phone":
-        return lambda cell: _clean_phone(cell, region)
+        return lambda cell: _clean_phone(cell, reading.region)
+    if kind == "money" and reading.scale != 1:
+        return lambda cell: _clean_money(cell, reading.scale)
     return _CLEANERS.get(kind, _clean_text)
 
 
@@ -147,18 +163,20 @@ def _clean_code(cell: Cell) -> Clean:
     return Clean(text)
 
 
-def _clean_date(cell: Cell, order: DateOrder) -> Clean:
+def _clean_date(cell: Cell, order: DateOrder, year: int | None) -> Clean:
     # A lonely year is a year, not the day of that number in Excel's calendar.
-    if year := _YEAR.fullmatch(text_of(cell)):
-        return Clean(date(int(year[1]), 1, 1))
-    day = parse_date(cell, order=order, serials=True)
+    if lonely := _YEAR.fullmatch(text_of(cell)):
+        return Clean(date(int(lonely[1]), 1, 1))
+    day = parse_date(cell, order=order, year=year, serials=True)
     if day is None:
         return Clean(rest=text_of(cell), problem=_("This is no date; it is kept in the note."))
     return Clean(day)
 
 
-def _clean_money(cell: Cell) -> Clean:
+def _clean_money(cell: Cell, scale: int = 1) -> Clean:
     amount = parse_money(cell)
+    if scale != 1 and amount is not None and not _UNIT.search(str(cell)):
+        amount = Minor(amount * scale)
     if amount is None:
         return Clean(rest=text_of(cell), problem=_("This is no amount; it is kept in the note."))
     return Clean(amount)
@@ -274,6 +292,15 @@ def _coded(read: Callable[[str], str | int | None]) -> Callable[[Cell], Clean]:
     return clean
 
 
+def _clean_yes_no(cell: Cell) -> Clean:
+    """A custom answer: "yes" or "no"."""
+    word = text_of(cell).strip().casefold()
+    value = "yes" if word in _YES else "no" if word in _NO else None
+    if value is None:
+        return Clean(rest=word, problem=_("This word is not known here; it is kept in the note."))
+    return Clean(value)
+
+
 def _clean_number(cell: Cell) -> Clean:
     """A custom number: kept as the digits it shows."""
     return Clean(text_of(cell))
@@ -298,6 +325,7 @@ _CLEANERS: Mapping[str, Callable[[Cell], Clean]] = MappingProxyType(
         "gender": _coded(read_gender),
         "number": _clean_number,
         "quantity": _clean_quantity,
+        "yes_no": _clean_yes_no,
         "talk": _coded(read_talk),
         "term": _coded(read_term),
         "order_status": _coded(read_order_status),

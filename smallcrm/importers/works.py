@@ -25,6 +25,7 @@ class Work:
     reason: str = ""
     part: str = ""
     how: str = ""  # how the header was found in the table of synonyms
+    year: int | None = None  # of dates that lack one
 
     def take(self, field: str, confidence: float, reason: str) -> None:
         """Take this meaning."""

@@ -7,12 +7,12 @@ import pytest
 from smallcrm.core.phone import Phone
 from smallcrm.importers.places import Place, find_place
 from smallcrm.importers.sheet import Cell, ErrorCell
-from smallcrm.importers.values import Clean, clean_column
+from smallcrm.importers.values import Clean, Reading, clean_column
 from smallcrm.importers.wordlists import read_level, read_role, read_stage
 
 
-def clean(kind: str, cell: Cell, **options: str) -> Clean:
-    column = clean_column([cell], kind, **options)  # type: ignore[arg-type]
+def clean(kind: str, cell: Cell, **options: object) -> Clean:
+    column = clean_column([cell], kind, Reading(**options))  # type: ignore[arg-type]
     return Clean(column.values[0], column.rests.get(0, ""), column.problems.get(0, ""))
 
 

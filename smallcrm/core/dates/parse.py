@@ -49,7 +49,7 @@ _TIME: Final = (
 _SEPARATOR = r"\s*[-/.,_\\\s]\s*"
 _USUAL = re.compile(r"([12]\d{3})[-/.年]([01]?\d)[-/.月]([0-3]?\d)日?", re.ASCII)
 _NUMBERS: Final = rf"(\d{{1,4}}){_SEPARATOR}(\d{{1,2}}){_SEPARATOR}(\d{{1,4}})\.?"
-_CHINESE: Final = r"(\d{4}|\d{2})\s*年\s*(\d{1,2})\s*(?:月份?|[-/.])\s*(?:(\d{1,2})\s*[日号]?)?"
+_CHINESE: Final = r"(\d{4}|\d{2,3})\s*年\s*(\d{1,2})\s*(?:月份?|[-/.])\s*(?:(\d{1,2})\s*[日号]?)?"
 _YEAR_MONTH: Final = rf"(\d{{4}}){_SEPARATOR}(\d{{1,2}})"
 _MONTH_YEAR: Final = r"(\d{1,2})[-/.](\d{4})"
 _MONTH_DAY: Final = r"(\d{1,2})\s*(?:月|[-/.])\s*(\d{1,2})\s*[日号]?"
@@ -65,6 +65,9 @@ _ENGLISH: Final = (
     rf"(?P<year>\d{{4}}){_GAP}{_NAME}",
 )
 _ENGLISH_WITHOUT_YEAR: Final = (rf"{_DAY}{_GAP}(?:of\s+)?{_NAME}", rf"{_NAME}{_GAP}{_DAY}")
+# Years counted from the founding of the republic, as in Taiwan: 民国108年 is 2019.
+_REPUBLIC: Final = r"^(?:中[华華])?民[国國]\s*(\d{1,3}|元)"
+_BEFORE_REPUBLIC: Final = 1911
 _CHINESE_DIGITS: Final = f"[{SIGNS}]+"
 
 
@@ -117,8 +120,10 @@ def make_date(year: int, month: int, day: int) -> date | None:
 
 
 def full_year(digits: str) -> int:
-    """Return the year meant by two or four digits."""
+    """Return the year meant by two or four digits; three count from 1911, as in Taiwan."""
     number = int(digits)
+    if len(digits) == 3:
+        return number + _BEFORE_REPUBLIC
     if len(digits) > 2:
         return number
     return number + (2000 if number < _PIVOT else 1900)
@@ -159,6 +164,8 @@ def _from_text(
     if serials and re.fullmatch(r"\d{5}(\.\d+)?", text):
         return _from_number(float(text), serials=True)
     text = re.sub(_WEEKDAY, " ", text).strip()
+    if "民" in text:
+        text = re.sub(_REPUBLIC, _common_year, text)
     if "月" in text:
         text = re.sub(_CHINESE_DIGITS, _digits, text)
     match = re.search(_TIME, text)
@@ -169,6 +176,10 @@ def _from_text(
     if day is None or clock is None:
         return None
     return _with_zone(day, clock, match["zone"])
+
+
+def _common_year(match: re.Match[str]) -> str:
+    return str(_BEFORE_REPUBLIC + (1 if match[1] == "元" else int(match[1])))
 
 
 def _digits(match: re.Match[str]) -> str:
@@ -234,8 +245,10 @@ def _from_digits(text: str) -> date | None:
 def _from_three(first: str, second: str, third: str, order: DateOrder) -> date | None:
     if len(first) == 4:
         return make_date(int(first), int(second), int(third)) if len(third) <= 2 else None
-    if len(first) == 3 or len(third) == 3:
+    if len(third) == 3:
         return None
+    if len(first) == 3:
+        return make_date(full_year(first), int(second), int(third)) if len(third) <= 2 else None
     if len(third) == 4:
         a, b, year = int(first), int(second), int(third)
         if order == "dmy":
