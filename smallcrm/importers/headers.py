@@ -95,6 +95,13 @@ def is_known_header(header: str) -> bool:
 
 
 @lru_cache(maxsize=1)
+def headers_as_written() -> frozenset[object]:
+    """All headers of the tables just as they stand there, for a quick look at many cells."""
+    lines = (*read_table("synonyms.tsv"), *(line[1:] for line in read_table("kinds.tsv")))
+    return frozenset(header for line in lines for header in line[1:])
+
+
+@lru_cache(maxsize=1)
 def kind_headers() -> Mapping[str, Mapping[str, str]]:
     """What headers mean in tables of each kind: header, or "=field" of elsewhere -> field."""
     kinds: dict[str, dict[str, str]] = {}

@@ -3,9 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from smallcrm.importers.blocks import side_by_side
 from smallcrm.importers.content import is_empty
 from smallcrm.importers.headerrows import HeaderRows, find_header
-from smallcrm.importers.headers import find_meaning, fold_header, is_known_header, shown_header
+from smallcrm.importers.headers import (
+    find_meaning,
+    fold_header,
+    headers_as_written,
+    is_known_header,
+    shown_header,
+)
 from smallcrm.importers.rowkinds import (
     BLANK,
     EXAMPLE,
@@ -71,10 +78,24 @@ class Table:
 
 
 def find_tables(sheet: RawSheet, header_rows: tuple[int, ...] | None = None) -> list[Table]:
-    """Find the tables of a sheet, from top to bottom; none in an empty sheet.
+    """Find the tables of a sheet, from left to right and top to bottom; none in an empty sheet.
 
     `header_rows` overrules the guess for the first table: rows from 1; () means there is no header.
     """
+    header = find_header(sheet, 0, header_rows) if sheet.rows else None
+    parts = side_by_side(sheet, header) if header else [sheet]
+    found = [_one_below_the_other(part, header_rows) for part in parts]
+    if len(parts) == 1:
+        return found[0]
+    whole = [done for tables in found for done in tables]
+    taken = {row for done in whole for row in (*done.header_rows, *done.data_rows)}
+    return [
+        replace(done, passed_over=tuple(out for out in done.passed_over if out.row not in taken))
+        for done in whole
+    ]
+
+
+def _one_below_the_other(sheet: RawSheet, header_rows: tuple[int, ...] | None) -> list[Table]:
     tables: list[Table] = []
     start = 0
     while start < len(sheet.rows):
@@ -140,6 +161,8 @@ class _Builder:
         width = self.sheet.width
         after_break = False
         hidden = self.sheet.hidden_rows
+        lead = min(self.header.labels, default=0)
+        as_written = headers_as_written()
         for place in range(self.first_row, len(rows)):
             row = rows[place]
             filled = width - row.count("")
@@ -147,7 +170,9 @@ class _Builder:
                 self.passed.append(PassedOver(place + 1, HIDDEN))
                 continue
             reason = self._reason(row, filled, place)
-            if after_break and filled > 1 and reason is None and self._new_header(row):
+            maybe = after_break or row[lead] in as_written
+            if maybe and reason is None and filled > 1 and self._begins_table(row, after_break):
+                self._take_titles(place)
                 self._close()
                 return place
             after_break = reason in _BREAKS
@@ -228,6 +253,25 @@ class _Builder:
         last = self.data[-1] if self.data else -1
         for place in self.lonely:
             self.passed.append(PassedOver(place + 1, SECTION if place < last else NOTE))
+
+    def _begins_table(self, row: Row, after_break: bool) -> bool:
+        """Whether a row heads another table: after a gap, or where it is nothing but headers."""
+        if after_break:
+            return self._new_header(row)
+        texts = [cell for cell in row if cell != ""]
+        return len(texts) > 2 and all(
+            isinstance(cell, str) and is_known_header(shown_header(cell)) for cell in texts
+        )
+
+    def _take_titles(self, place: int) -> None:
+        """A lonely text right above another table is its title."""
+        while self.data and self.data[-1] == place - 1:
+            row = self.sheet.rows[place - 1]
+            if self.sheet.width - row.count("") > 1 or not isinstance(row[0], str):
+                break
+            self.passed.append(PassedOver(place, TITLE))
+            self.data.pop()
+            place -= 1
 
     def _new_header(self, row: Row) -> bool:
         texts = [shown_header(cell) for cell in row if cell != ""]

@@ -88,16 +88,21 @@ def clean_column(cells: Sequence[Cell], kind: str, reading: Reading | None = Non
     """Clean all cells of a column as values of a field type (see fields.Field.type)."""
     cleaner = _cleaner(kind, reading or Reading())
     # Each text once; other values one by one, as 1, True and 1.0 would be the same key.
-    known = {cell: clean_cell(cell, cleaner) for cell in set(map(_key, cells)) if cell != ""}
+    texts = {cell for cell in cells if type(cell) is str}
+    known = {cell: clean_cell(cell, cleaner) for cell in texts}
     if kind == "yes_no":  # 无 is an answer here
         known |= {cell: clean for cell in known if (clean := _clean_yes_no(cell)).value}
     known[""] = NOTHING
     cleaned = [
-        known[cell] if isinstance(cell, str) else clean_cell(cell, cleaner) for cell in cells
+        known[cell] if type(cell) is str else clean_cell(cell, cleaner) for cell in cells
     ]
-    problems = {place: clean.problem for place, clean in enumerate(cleaned) if clean.problem}
-    rests = {place: clean.rest for place, clean in enumerate(cleaned) if clean.rest}
-    return CleanColumn([clean.value for clean in cleaned], problems, rests)
+    values, rests, problems = zip(*cleaned, strict=True) if cleaned else ((), (), ())
+    return CleanColumn(values, _told(problems), _told(rests))
+
+
+def _told(texts: Sequence[str]) -> Mapping[int, str]:
+    """The texts that say something, by their place."""
+    return {place: text for place, text in enumerate(texts) if text} if any(texts) else {}
 
 
 def clean_cell(cell: Cell, cleaner: Callable[[Cell], Clean]) -> Clean:
@@ -124,10 +129,6 @@ def text_of(cell: Cell) -> str:
     if isinstance(cell, timedelta):
         return str(cell)
     return str(cell)
-
-
-def _key(cell: Cell) -> str:
-    return cell if isinstance(cell, str) else ""
 
 
 def _cleaner(kind: str, reading: Reading) -> Callable[[Cell], Clean]:
