@@ -136,7 +136,7 @@ class ImportAnswers(QWidget):
         why = candidate.why if candidate is not None else ""
         parts = []
         if score:
-            parts.append(_("%(n)d %% alike") % {"n": round(score * 100)})
+            parts.append(_("%(n)d %% likely") % {"n": round(score * 100)})
         if why and len(question.candidates) == 1:
             parts.append(why)
         self._sure.setText(" · ".join(parts))

@@ -115,10 +115,10 @@ def _row_detail(outlook: Outlook, done: PlannedRow) -> Detail:
         rows = [FactRow(head, (text,)) for head, text in cells_at(outlook.analyses, done.ref)]
         return Detail(done.reason, "bad", (FactBlock(rows),))
     if done.outcome == "created":
-        return Detail(_("A new customer is made of this row."), "ok", _own_facts(outlook, done))
+        return Detail(_("This row is a new customer."), "ok", _own_facts(outlook, done))
     blocks = []
     if done.changes:
-        blocks.append(_change_block(done.changes, "", (_("Now"), _("Afterwards"))))
+        blocks.append(_change_block(done.changes, "", (_("Before"), _("After"))))
     if done.kept:
         heads = (_("Stored"), _("In the list"))
         blocks.append(_change_block(done.kept, _("Stays as it is stored"), heads, made=False))
@@ -137,7 +137,7 @@ def _row_sentence(outlook: Outlook, done: PlannedRow) -> str:
     if done.outcome == "skipped" and done.existing is None:
         return _("This row is left out, as you decided.")
     told = {
-        "updated": _("This customer is stored and will be changed."),
+        "updated": _("This customer is stored; what is new is taken over."),
         "unchanged": _("This customer is stored already; nothing is changed."),
         "skipped": _("This customer is stored already and is left as it is."),
     }[done.outcome]
@@ -169,7 +169,7 @@ def _change_block(
 
 
 def _record_detail(record: PlannedRecord) -> Detail:
-    text = _("This is added.") if record.id is None else _("This is stored and will be changed.")
+    text = _("This is new.") if record.id is None else _("This is stored already.")
     blocks = [_value_block(record.values, record_words(record.kind))] if record.values else []
     for number, line in enumerate(record.lines, 1):
         blocks.append(_value_block(line, _("Line %(n)d") % {"n": number}))

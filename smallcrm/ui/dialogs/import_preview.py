@@ -166,6 +166,7 @@ class ImportPreview(QWidget):
         if not readable and file.error is not None:
             self.unreadable.set_text(file.error.message, file.error.advice)
             return
+        self.locked.forget()
         self.profile.show_file(file)
         self.pane.show_sheet(self._outlook, self.sheet)
         self.cards.show_sheet(self.sheet, len(file.sheets) > 1)

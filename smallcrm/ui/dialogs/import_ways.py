@@ -43,10 +43,11 @@ def choose_folder(window: QWidget) -> list[Path]:
 def take_clipboard() -> Clip:
     """What the clipboard holds to import."""
     held = QApplication.clipboard().mimeData()
-    files = [Path(url.toLocalFile()) for url in held.urls() if url.isLocalFile()]
+    urls = held.urls() if held is not None else []
+    files = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
     if files:
         return Clip(files)
-    text = held.text() if held.hasText() else ""
+    text = held.text() if held is not None and held.hasText() else ""
     if len(text) <= _READ_AT_ONCE:
         try:
             read_pasted(text)

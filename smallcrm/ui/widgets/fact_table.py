@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from smallcrm.ui.theme import theme
 
-_WRAP = Qt.TextFlag.TextWordWrap | Qt.TextFlag.TextWrapAnywhere
+_WORDS, _ANYWHERE = Qt.TextFlag.TextWordWrap, Qt.TextFlag.TextWrapAnywhere
 _TOP = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft
 _PAD, _GAP = 8, 5
 _MOST_LINES = 6
@@ -68,7 +68,7 @@ class FactTable(QWidget):
             painter.setPen(look.color("muted"))
             for place, head in enumerate(self.heads):
                 box = self._box(lefts, place, 0, top)
-                painter.drawText(box, _WRAP | _TOP, head)
+                _draw(painter, box, head)
         heights = self._heights(self.width())
         for row, height in zip(self.rows, heights, strict=True):
             if event.rect().top() - height <= top <= event.rect().bottom():
@@ -84,7 +84,7 @@ class FactTable(QWidget):
         pad, gap = look.px(_PAD), look.px(_GAP)
         painter.setPen(look.color("muted"))
         title = QRect(0, top + gap, lefts[0] - pad, height - gap)
-        painter.drawText(title, _WRAP | _TOP, row.title)
+        _draw(painter, title, row.title)
         for place, text in enumerate(row.texts):
             box = self._box(lefts, place, top + gap, height - gap)
             ground = row.grounds[place] if place < len(row.grounds) else ""
@@ -96,7 +96,7 @@ class FactTable(QWidget):
                 painter.drawRoundedRect(inner.toRectF(), 4, 4)
             tone = row.tones[place] if place < len(row.tones) else "text"
             painter.setPen(look.color(tone if text else "faint"))
-            painter.drawText(box, _WRAP | _TOP, text or "–")
+            _draw(painter, box, text or "–")
 
     def _box(self, lefts: Sequence[int], place: int, top: int, height: int) -> QRect:
         right = lefts[place + 1] if place + 1 < len(lefts) else self.width()
@@ -121,11 +121,11 @@ class FactTable(QWidget):
         found = []
         for row in self.rows:
             room = QRect(0, 0, max(lefts[0] - look.px(_PAD), 1), 9999)
-            tall = metrics.boundingRect(room, _WRAP, row.title).height()
+            tall = _tall(metrics, room, row.title)
             for place, text in enumerate(row.texts):
                 box = self._box(lefts, place, 0, 9999)
                 box.setWidth(max(box.width(), 1))
-                tall = max(tall, metrics.boundingRect(box, _WRAP, text).height())
+                tall = max(tall, _tall(metrics, box, text))
             found.append(min(max(tall, metrics.lineSpacing()), most) + 2 * look.px(_GAP))
         return found
 
@@ -135,10 +135,7 @@ class FactTable(QWidget):
         metrics = QFontMetrics(theme().font())
         lefts = self._lefts(width)
         boxes = [self._box(lefts, place, 0, 9999) for place in range(len(self.heads))]
-        tall = [
-            metrics.boundingRect(box, _WRAP, head).height()
-            for box, head in zip(boxes, self.heads, strict=True)
-        ]
+        tall = [_tall(metrics, box, head) for box, head in zip(boxes, self.heads, strict=True)]
         return min(max(tall), metrics.lineSpacing() * 2) + theme().px(_GAP)
 
     def _fit(self) -> None:
@@ -148,3 +145,18 @@ class FactTable(QWidget):
             self._tall = tall
             self.updateGeometry()
         self.update()
+
+
+def _flags(metrics: QFontMetrics, text: str, width: int) -> int:
+    """Break between words, inside one only where it is longer than the line."""
+    wide = any(metrics.horizontalAdvance(word) > width for word in text.split() if word.isascii())
+    return _ANYWHERE if wide else _WORDS
+
+
+def _tall(metrics: QFontMetrics, box: QRect, text: str) -> int:
+    return metrics.boundingRect(box, _flags(metrics, text, box.width()), text).height()
+
+
+def _draw(painter: QPainter, box: QRect, text: str) -> None:
+    flags = _flags(painter.fontMetrics(), text, box.width())
+    painter.drawText(box, flags | _TOP, text)
