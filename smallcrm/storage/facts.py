@@ -7,7 +7,7 @@ records.
 
 import sys
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 
 import apsw
@@ -21,10 +21,8 @@ from smallcrm.storage.search_bodies import search_bodies, sort_keys
 LONGEST_NOTE = 2000
 NOTHING: Mapping[str, int] = MappingProxyType({})
 NOTES = {
-    "interaction": "SELECT id, subject || ' ' || content FROM interaction"
-    " WHERE id IN (SELECT id FROM touched)",
-    "customer": "SELECT -id, note FROM customer"
-    " WHERE id IN (SELECT id FROM touched) AND note <> ''",
+    "interaction": "SELECT id, subject || ' ' || content FROM interaction WHERE true",
+    "customer": "SELECT -id, note FROM customer WHERE note <> ''",
 }
 PART = 5000
 
@@ -45,34 +43,48 @@ COMPLETENESS = """CAST(round(100.0 * (
 CALLED = """CASE length(name) WHEN 1
         THEN name || CASE salutation WHEN '' THEN title ELSE salutation END ELSE name END"""
 
+# The first in an order is found as the smallest number, without sorting a handful of rows for
+# every customer. Positions and ids stay far below these factors.
+FIRST = "min(position * 1099511627776 + id)"
+
 # SQLite left to choose would go through all customers for a single one (so CROSS JOIN), and through
 # all open follow-ups for each customer, since their index has the order that is asked for.
-REFRESH_FACTS = f"""
+FACTS = f"""
 INSERT OR REPLACE INTO customer_fact (customer_id, contact, phone, city, last_contact, next_due,
     next_time, next_title, bought, owed, completeness, sort_name)
 SELECT c.id,
-    COALESCE((SELECT {CALLED} FROM contact WHERE customer_id = c.id AND left_on IS NULL
-        ORDER BY position, id LIMIT 1), ''),
-    COALESCE((SELECT number || CASE extension WHEN '' THEN '' ELSE 'x' || extension END
-        FROM phone WHERE customer_id = c.id AND kind <> 'fax'
-        ORDER BY kind <> 'mobile', position, id LIMIT 1), ''),
-    COALESCE((SELECT city FROM address WHERE customer_id = c.id AND city <> ''
-        ORDER BY position, id LIMIT 1), ''),
-    (SELECT max(at) FROM interaction WHERE customer_id = c.id AND kind <> 'note'),
-    f.due, COALESCE(f.due_time, ''), COALESCE(f.title, ''),
-    b.bought,
-    b.bought - (SELECT COALESCE(sum(amount), 0) FROM receipt WHERE customer_id = c.id),
+    COALESCE((SELECT called FROM (SELECT {CALLED} AS called, {FIRST} FROM contact
+        WHERE customer_id = c.id AND left_on IS NULL)), ''),
+    COALESCE((SELECT shown FROM (SELECT
+        number || CASE extension WHEN '' THEN '' ELSE 'x' || extension END AS shown,
+        min((kind <> 'mobile') * 1152921504606846976 + position * 1099511627776 + id)
+        FROM phone WHERE customer_id = c.id AND kind <> 'fax')), ''),
+    COALESCE((SELECT city FROM (SELECT city, {FIRST} FROM address
+        WHERE customer_id = c.id AND city <> '')), ''),
+    {{past}},
     {COMPLETENESS},
     touched.sort_name
 FROM touched
 CROSS JOIN customer c ON c.id = touched.id
+{{joined}}
+"""
+REFRESH_FACTS = FACTS.format(
+    past="""
+    (SELECT max(at) FROM interaction WHERE customer_id = c.id AND kind <> 'note'),
+    f.due, COALESCE(f.due_time, ''), COALESCE(f.title, ''),
+    b.bought,
+    b.bought - (SELECT COALESCE(sum(amount), 0) FROM receipt WHERE customer_id = c.id)""",
+    joined="""
 LEFT JOIN follow_up f ON f.id = (SELECT id FROM follow_up INDEXED BY follow_up_customer
     WHERE customer_id = c.id AND state = 'open' ORDER BY due, due_time, id LIMIT 1)
 JOIN (SELECT t.id, COALESCE((SELECT sum(l.amount) FROM sales_order o
         JOIN order_line l ON l.order_id = o.id
         WHERE o.customer_id = t.id AND o.status <> 'cancelled'), 0) AS bought
-    FROM touched t) b ON b.id = c.id
-"""
+    FROM touched t) b ON b.id = c.id""",
+)
+# Where nothing was said, planned, sold or paid yet, there is nothing to look for.
+WITHOUT_PAST = ("interaction", "follow_up", "sales_order", "receipt")
+REFRESH_FACTS_WITHOUT_PAST = FACTS.format(past="NULL, NULL, '', '', 0, 0", joined="")
 
 LATEST_DAY = "(SELECT max(day) FROM customer_day d2 WHERE d2.customer_id = t.id)"
 
@@ -104,10 +116,11 @@ CROSS JOIN customer_fact f ON f.customer_id = c.id
 """
 
 SEARCH_ROWS = f"""
-SELECT c.id, c.name, c.short_name, c.code, c.email || ' ' || c.wechat || ' ' || c.qq,
-    (SELECT group_concat({CALLED} || ' ' || email || ' ' || wechat, char(10))
+SELECT c.id, c.name, c.short_name, c.code, trim(c.email || ' ' || c.wechat || ' ' || c.qq),
+    (SELECT group_concat(rtrim({CALLED} || ' ' || email || ' ' || wechat), char(10))
         FROM contact WHERE customer_id = c.id),
-    (SELECT group_concat(number || ' ' || extension, ' ') FROM phone WHERE customer_id = c.id),
+    (SELECT group_concat(rtrim(number || ' ' || extension), ' ') FROM phone
+        WHERE customer_id = c.id),
     (SELECT group_concat(province || city || district || street, ' ')
         FROM address WHERE customer_id = c.id),
     (SELECT group_concat(name, ' ') FROM customer_tag JOIN tag ON tag.id = tag_id
@@ -145,8 +158,13 @@ def refresh_customers(
 def _refresh_part(
     connection: apsw.Connection, ids: Sequence[int], day: str, *, new: bool = False
 ) -> None:
-    fill_touched(connection, ids)
-    if not new:
+    fresh = new and not any(_any_from(connection, table, ids[0]) for table in WITHOUT_PAST)
+    if new:
+        connection.execute("DELETE FROM touched")
+        query = "INSERT INTO touched (id) SELECT id FROM customer WHERE id BETWEEN ? AND ?"
+        connection.execute(query, (ids[0], ids[-1]))
+    else:
+        fill_touched(connection, ids)
         connection.execute(
             "DELETE FROM customer_fact WHERE customer_id IN (SELECT id FROM touched);"
             "DELETE FROM search WHERE rowid IN (SELECT id FROM touched)"
@@ -155,14 +173,19 @@ def _refresh_part(
     keys = sort_keys([row[1] for row in found])
     named = ((row[0], key) for row, key in zip(found, keys, strict=True))
     insert_many(connection, "REPLACE INTO touched (id, sort_name)", "(?, ?)", named)
-    connection.execute(REFRESH_FACTS)
+    connection.execute(REFRESH_FACTS_WITHOUT_PAST if fresh else REFRESH_FACTS)
     # A new customer has days already where it was made together with its past.
-    past = "SELECT 1 FROM customer_day WHERE customer_id >= ? LIMIT 1"
-    known = not new or rows(connection, past, (ids[0],))
+    known = not new or _any_from(connection, "customer_day", ids[0])
     connection.execute(REFRESH_DAYS if known else REFRESH_NEW_DAYS, (day,))
     bodies = search_bodies([row[1:] for row in found])
     searched = ((row[0], body) for row, body in zip(found, bodies, strict=True))
     connection.executemany("INSERT INTO search (rowid, body) VALUES (?, ?)", searched)
+
+
+def _any_from(connection: apsw.Connection, table: str, customer_id: int) -> bool:
+    """Whether a table has a row of this customer or a later one."""
+    query = f"SELECT 1 FROM {table} WHERE customer_id >= ? LIMIT 1"
+    return bool(rows(connection, query, (customer_id,)))
 
 
 def refresh_notes(
@@ -179,21 +202,24 @@ def refresh_notes(
     for table, sign, ids in (("interaction", "", interactions), ("customer", "-", customers)):
         newest = newest_before.get(table, sys.maxsize)
         ordered = sorted(ids)
-        for start in range(0, len(ordered), PART):
-            part = ordered[start : start + PART]
-            fill_touched(connection, part)
-            if part[0] <= newest:
-                connection.execute(
-                    f"DELETE FROM search_note WHERE rowid IN (SELECT {sign}id FROM touched)"
-                )
-            found = rows(connection, NOTES[table])
-            texts = fold_all([text for _id, text in found])
-            bodies = (
-                (id, text[:LONGEST_NOTE])
-                for (id, _text), text in zip(found, texts, strict=True)
-                if text
+        middle = bisect_right(ordered, newest)
+        for start in range(0, middle, PART):
+            fill_touched(connection, ordered[start : min(start + PART, middle)])
+            connection.execute(
+                f"DELETE FROM search_note WHERE rowid IN (SELECT {sign}id FROM touched)"
             )
-            connection.executemany("INSERT INTO search_note (rowid, body) VALUES (?, ?)", bodies)
+            _add_notes(connection, f"{NOTES[table]} AND id IN (SELECT id FROM touched)")
+        for start in range(middle, len(ordered), PART):
+            part = ordered[start : start + PART]
+            _add_notes(connection, f"{NOTES[table]} AND id BETWEEN {part[0]} AND {part[-1]}")
+
+
+def _add_notes(connection: apsw.Connection, query: str) -> None:
+    found = rows(connection, query)
+    texts = fold_all([text for _id, text in found])
+    pairs = zip(found, texts, strict=True)
+    bodies = ((id, text[:LONGEST_NOTE]) for (id, _text), text in pairs if text)
+    connection.executemany("INSERT INTO search_note (rowid, body) VALUES (?, ?)", bodies)
 
 
 def rebuild(connection: apsw.Connection, day: str) -> None:
@@ -217,10 +243,14 @@ def rebuild(connection: apsw.Connection, day: str) -> None:
     )
 
 
-def fill_touched(connection: apsw.Connection, ids: Iterable[int]) -> None:
-    """Put `ids` into the connection's temporary table `touched`."""
-    listed = f"[{','.join(map(str, sorted(ids)))}]"
+def fill_touched(connection: apsw.Connection, ids: Sequence[int]) -> None:
+    """Put sorted `ids` into the connection's temporary table `touched`."""
     connection.execute("DELETE FROM touched")
-    connection.execute(
-        "INSERT OR IGNORE INTO touched (id) SELECT value FROM json_each(?)", (listed,)
-    )
+    if not ids:
+        return
+    if ids[-1] - ids[0] == len(ids) - 1:
+        series = "WITH RECURSIVE n (id) AS (SELECT ?1 UNION ALL SELECT id + 1 FROM n WHERE id < ?2)"
+        connection.execute(f"{series} INSERT INTO touched (id) SELECT id FROM n", (ids[0], ids[-1]))
+        return
+    listed = f"[{','.join(map(str, ids))}]"
+    connection.execute("INSERT INTO touched (id) SELECT value FROM json_each(?)", (listed,))
