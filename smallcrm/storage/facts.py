@@ -203,19 +203,21 @@ def refresh_notes(
         newest = newest_before.get(table, sys.maxsize)
         ordered = sorted(ids)
         middle = bisect_right(ordered, newest)
-        for start in range(0, middle, PART):
-            fill_touched(connection, ordered[start : min(start + PART, middle)])
+        old = [ordered[start : min(start + PART, middle)] for start in range(0, middle, PART)]
+        new = [ordered[start : start + PART] for start in range(middle, len(ordered), PART)]
+        for part in old:
+            fill_touched(connection, part)
             connection.execute(
                 f"DELETE FROM search_note WHERE rowid IN (SELECT {sign}id FROM touched)"
             )
             _add_notes(connection, f"{NOTES[table]} AND id IN (SELECT id FROM touched)")
-        for start in range(middle, len(ordered), PART):
-            part = ordered[start : start + PART]
+        for part in reversed(new) if sign else new:
             _add_notes(connection, f"{NOTES[table]} AND id BETWEEN {part[0]} AND {part[-1]}")
 
 
 def _add_notes(connection: apsw.Connection, query: str) -> None:
-    found = rows(connection, query)
+    # Rows are gathered in memory while rowids go up; each one that goes down writes them out.
+    found = rows(connection, f"{query} ORDER BY 1")
     texts = fold_all([text for _id, text in found])
     pairs = zip(found, texts, strict=True)
     bodies = ((id, text[:LONGEST_NOTE]) for (id, _text), text in pairs if text)
