@@ -1,6 +1,6 @@
 """Doubts about who a row is: the customers it may mean, how sure that is, and why, in words."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from smallcrm.core.i18n import N_, _
 from smallcrm.core.phone import format_phone
@@ -61,13 +61,9 @@ _MISSING: dict[str, tuple[str, str]] = {
 @dataclass(slots=True)
 class _Suspect:
     name: str
-    kinds: list[str] = field(default_factory=list)
-    whys: list[str] = field(default_factory=list)
-    unlike: float = 1.0
-
-    @property
-    def score(self) -> float:
-        return round(1 - self.unlike, 2)
+    why: str
+    kind: str
+    unlike: float  # how sure it is another customer, by all signs
 
 
 class Suspects:
@@ -78,23 +74,27 @@ class Suspects:
 
     def add(self, ref: str, name: str, kind: str, why: str, score: float = 0.0) -> None:
         """Note a sign; `score` where it is surer or less sure than usual."""
-        suspect = self._found.setdefault(ref, _Suspect(name))
-        if kind not in suspect.kinds:
-            suspect.unlike *= 1 - (score or _SIGNS[kind])
-            suspect.kinds.append(kind)
-        if why not in suspect.whys:
-            suspect.whys.append(why)
+        unlike = 1 - (score or _SIGNS[kind])
+        known = self._found.get(ref)
+        if known is None:
+            self._found[ref] = _Suspect(name, why, kind, unlike)
+        elif why not in known.why:
+            known.why = f"{known.why}, {why}"
+            known.unlike *= unlike
+            known.kind = min(known.kind, kind, key=_ORDER.index)
 
     def settle(self) -> tuple[str, tuple[Candidate, ...]]:
         """Return the kind of doubt, and the candidates, likeliest first; ("", ()) for none."""
         if not self._found:
             return "", ()
-        ranked = sorted(self._found.items(), key=lambda pair: -pair[1].score)
-        candidates = tuple(
-            Candidate(ref, one.name, ", ".join(one.whys), one.score)
+        ranked = list(self._found.items())
+        if len(ranked) > 1:
+            ranked.sort(key=lambda pair: pair[1].unlike)
+        candidates = [
+            Candidate(ref, one.name, one.why, round(1 - one.unlike, 2))
             for ref, one in ranked[:MOST_CANDIDATES]
-        )
-        return min(ranked[0][1].kinds, key=_ORDER.index), candidates
+        ]
+        return ranked[0][1].kind, tuple(candidates)
 
 
 def question_text(kind: str) -> str:

@@ -17,6 +17,7 @@ _SHORTEST_TAX_NUMBER = 8  # shorter ones do not tell a company
 # So many names of one block, or customers of one name or number, are looked at: more tell nothing,
 # and would make 100,000 rows of one name take for ever.
 _MOST_ALIKE = 40
+_MOST_SUSPECTS = 10
 _MOST_NAMESAKES = 200
 
 Known = dict[str, Entry | list[Entry]]  # nearly all keys are one customer's
@@ -126,23 +127,26 @@ class Directory:
         if keys.name and _remember(self._names, keys.name, entry):
             if keys.block:
                 self._learn_name(entry, keys)
-            if keys.branch:
-                for head in heads_of(keys.branch):
-                    _remember(self._heads, head, entry)
+            for head in heads_of(keys.branch) if keys.branch else ():
+                _remember(self._heads, head, entry)
         for number in keys.numbers:
             _remember(self._phones, number, entry)
         if keys.code:
             _remember(self._codes, keys.code, entry)
         if keys.tax_number:
             _remember(self._tax_numbers, keys.tax_number, entry)
+        if keys.emails or keys.wechats or "customer.short_name" in row.values or row.records:
+            self._learn_more(entry, row, keys)
+
+    def _learn_more(self, entry: Entry, row: ImportRow, keys: RowKeys) -> None:
+        """What few rows say."""
         for email in keys.emails:
             _remember(self._emails, email, entry)
         for wechat in keys.wechats:
             _remember(self._wechats, wechat, entry)
-        if "customer.short_name" in row.values:
-            short = name_key(str(row.values["customer.short_name"]))
-            _remember(self._short_names, short, entry)
-        if row.records and (order := order_number(row)):
+        if short := row.values.get("customer.short_name"):
+            _remember(self._short_names, name_key(str(short)), entry)
+        if order := order_number(row):
             _remember(self._orders, order, entry)
 
     def _learn_name(self, entry: Entry, keys: RowKeys) -> None:
@@ -182,16 +186,19 @@ class Directory:
 
     def _suspects(self, keys: RowKeys, existing: ExistingIndex) -> Match:
         suspects = None
-        for kind, stored, learnt, known in (
-            ("same_phone", existing.phones, self._phones, keys.numbers),
-            ("same_email", existing.emails, self._emails, keys.emails),
-            ("same_wechat", existing.wechats, self._wechats, keys.wechats),
-        ):
-            for key in known:
-                if key in learnt or key in stored:
-                    suspects = suspects or Suspects()
-                    for entry in self._found(stored, learnt, key)[:_MOST_ALIKE]:
-                        suspects.add(entry.ref, entry.name, kind, why(kind, key))
+        for number in keys.numbers:
+            if number in self._phones or number in existing.phones:
+                suspects = suspects or Suspects()
+                found = self._found(existing.phones, self._phones, number)
+                _suspect(suspects, "same_phone", number, found)
+        if keys.emails or keys.wechats:
+            suspects = suspects or Suspects()
+            for email in keys.emails:
+                found = self._found(existing.emails, self._emails, email)
+                _suspect(suspects, "same_email", email, found)
+            for wechat in keys.wechats:
+                found = self._found(existing.wechats, self._wechats, wechat)
+                _suspect(suspects, "same_wechat", wechat, found)
         if keys.branch or keys.name in self._heads or keys.name in existing.branches:
             suspects = suspects or Suspects()
             self._suspect_branches(keys, existing, suspects)
@@ -219,23 +226,24 @@ class Directory:
         else:
             near += _all(self._heads, keys.name)
             near += existing.branches.get(keys.name, ())
-        for one in near[:_MOST_ALIKE]:
+        for one in near[:_MOST_SUSPECTS]:
             suspects.add(_ref(one), one.name, "branch", text)
 
     def _suspect_names(self, keys: RowKeys, existing: ExistingIndex, suspects: Suspects) -> None:
         from rapidfuzz.fuzz import ratio
         from rapidfuzz.process import extract
 
-        near: list[Entry | Nearby] = list(_all(self._blocks, keys.block)[-_MOST_ALIKE:])
+        near: list[Entry | Nearby] = [*_all(self._blocks, keys.block)[-_MOST_ALIKE:]]
         near += existing.nearby.get(keys.block, ())[:_MOST_ALIKE]
-        known_city = keys.block != anywhere(keys.block)
         cores = [one.core for one in near]
+        known_city = keys.block[0] != "|"
         hits = extract(keys.core, cores, scorer=ratio, score_cutoff=LEAST_RATIO, limit=None)
         for core, _ratio, place in hits:
-            score = similarity(keys.core, core) * (1.0 if known_city else 0.9)
-            if score:
+            if score := similarity(keys.core, core):
+                one = near[place]
                 text = why("similar_name", "city" if known_city else "")
-                suspects.add(_ref(near[place]), near[place].name, "similar_name", text, score)
+                score *= 1.0 if known_city else 0.9
+                suspects.add(_ref(one), one.name, "similar_name", text, score)
 
     # --- the customers themselves ----------------------------------------------------------------
 
@@ -284,6 +292,12 @@ def _ref(one: Entry | Nearby) -> str:
 
 def _doubt(kind: str, found: Sequence[Entry], value: str = "") -> Match:
     suspects = Suspects()
-    for entry in found[:_MOST_ALIKE]:
-        suspects.add(entry.ref, entry.name, kind, why(kind, value))
+    _suspect(suspects, kind, value, found)
     return Match(None, "", *suspects.settle())
+
+
+def _suspect(suspects: Suspects, kind: str, value: str, found: Sequence[Entry]) -> None:
+    if found:
+        text = why(kind, value)
+        for entry in found[:_MOST_SUSPECTS]:
+            suspects.add(entry.ref, entry.name, kind, text)

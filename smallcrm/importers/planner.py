@@ -26,12 +26,11 @@ from smallcrm.importers.plan import (
 from smallcrm.importers.record_items import RowEffect
 from smallcrm.importers.record_plan import RecordPlanner
 from smallcrm.importers.records import KIND_OF_TABLE
-from smallcrm.importers.row_keys import PRODUCTS, PreparedKeys, RowKeys, match_keys, prepare_keys
+from smallcrm.importers.row_keys import PRODUCTS, PreparedKeys, RowKeys
 from smallcrm.importers.rows import ImportRow, RowSet
 
 _STEP = 2000
 _CUSTOMERS, _CONTACTS = "customers", "contacts"
-_NO_EFFECT = RowEffect()
 JOIN, SEPARATE, SKIP = "join", "separate", "skip"
 
 
@@ -55,13 +54,13 @@ def make_plan(
     they are known already.
     """
     rowsets = [rowset for file in files for rowset in file]
-    keys = prepared or prepare_keys(rowsets)
+    keys = prepared or PreparedKeys(rowsets)
     planner = _Planner(existing, policy, decisions or {}, missing, keys, progress or Progress())
     planner.total = sum(len(rowset.rows) for rowset in rowsets)
     table = 0
     for number, file in enumerate(files):
         for rowset in file:
-            planner.take(number, table, rowset, keys.tables[table])
+            planner.take(number, table, rowset)
             table += 1
     return planner.plan(custom_fields, notes)
 
@@ -83,8 +82,9 @@ class _Planner:
         self.directory = Directory(
             existing,
             only_new=policy == "create",
-            anywhere=any(block.startswith("|") for block in keys.match.blocks),
+            anywhere=keys.without_city,
         )
+        self.keys = keys
         self.records = RecordPlanner(existing, policy)
         self.rows: list[PlannedRow] = []
         self.questions: list[Question] = []
@@ -93,7 +93,7 @@ class _Planner:
         # side by side have rows of one number.
         self.effects: dict[int, tuple[RowEffect, str]] = {}
 
-    def take(self, file: int, table: int, rowset: RowSet, keys: Sequence[RowKeys]) -> None:
+    def take(self, file: int, table: int, rowset: RowSet) -> None:
         """Plan all records of a table in the order of the sheet."""
         planned: list[PlannedRow] = []
         rows, kind = rowset.rows, rowset.kind
@@ -104,7 +104,8 @@ class _Planner:
             if kind == PRODUCTS:
                 planned += [self._plan_product(file, row) for row in part]
                 continue
-            for row, key in zip(part, keys[start : start + _STEP], strict=True):
+            keys = self.keys.part(table, start, start + _STEP)
+            for row, key in zip(part, keys, strict=True):
                 planned.append(self._plan_row(file, table, kind, row, key))
         if rowset.rejects:
             for reject in rowset.rejects:
@@ -284,6 +285,3 @@ class _Planner:
             kept=tuple(effect.kept),
             note=" ".join(effect.notes),
         )
-
-
-__all__ = ["make_plan", "match_keys"]

@@ -1,7 +1,8 @@
 """What rows can be found by, worked out once for all rows of an import."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from smallcrm.core.text import fold, fold_companies
@@ -51,23 +52,48 @@ class MatchKeys:
     kinds: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
 class PreparedKeys:
-    """The keys of all rows, table after table, and what they come to."""
+    """The keys of all rows of an import, table after table.
 
-    tables: Sequence[Sequence[RowKeys]] = field(repr=False)
-    match: MatchKeys = field(repr=False)
+    They are worked out when asked for, and kept only where they are asked for twice: by a service
+    that looks for stored customers (`match`), then by the planner.
+    """
 
+    def __init__(self, rowsets: Sequence[RowSet]) -> None:
+        self._rowsets = rowsets
+        self._kept: list[Sequence[RowKeys]] | None = None
 
-def prepare_keys(rowsets: Sequence[RowSet]) -> PreparedKeys:
-    """Work out the keys of these rows."""
-    tables = [_table_keys(rowset) for rowset in rowsets]
-    return PreparedKeys(tables, _gathered(rowsets, tables))
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of record that the rows hold, and product."""
+        found = {rec.kind for one in self._rowsets for row in one.rows for rec in row.records}
+        if any(rowset.kind == PRODUCTS for rowset in self._rowsets):
+            found.add("product")
+        return frozenset(found)
+
+    @property
+    def without_city(self) -> bool:
+        """Whether some rows do not say in which city their customer is."""
+        lists = (rowset.rows for rowset in self._rowsets if rowset.kind != PRODUCTS)
+        return not all("customer.city" in row.values for rows in lists for row in rows)
+
+    def match(self) -> MatchKeys:
+        """All that the rows can be found by."""
+        if self._kept is None:
+            self._kept = [_keys_of_rows(rowset, rowset.rows) for rowset in self._rowsets]
+        return _gathered(self._rowsets, self._kept, self.kinds)
+
+    def part(self, table: int, start: int, stop: int) -> Sequence[RowKeys]:
+        """The keys of some rows of a table."""
+        if self._kept is not None:
+            return self._kept[table][start:stop]
+        rowset = self._rowsets[table]
+        return _keys_of_rows(rowset, rowset.rows[start:stop])
 
 
 def match_keys(rowsets: Sequence[RowSet]) -> MatchKeys:
     """Collect what the rows could be found by."""
-    return prepare_keys(rowsets).match
+    return PreparedKeys(rowsets).match()
 
 
 def order_number(row: ImportRow) -> str:
@@ -78,15 +104,19 @@ def order_number(row: ImportRow) -> str:
     return ""
 
 
-def _table_keys(rowset: RowSet) -> list[RowKeys]:
+def _keys_of_rows(rowset: RowSet, rows: Sequence[ImportRow]) -> list[RowKeys]:
     if rowset.kind == PRODUCTS:
         return []
-    names = [str(row.values.get("customer.name") or "") for row in rowset.rows]
-    folded = fold_companies(names)
+    names = [str(row.values.get("customer.name") or "") for row in rows]
     return [
         _keys_of(row, name, key or fold(name))
-        for row, name, key in zip(rowset.rows, names, folded, strict=True)
+        for row, name, key in zip(rows, names, fold_companies(names), strict=True)
     ]
+
+
+@lru_cache(maxsize=10_000)
+def _city(text: str) -> str:
+    return short_city(fold(text))
 
 
 def _keys_of(row: ImportRow, name: str, key: str) -> RowKeys:
@@ -111,7 +141,7 @@ def _keys_of(row: ImportRow, name: str, key: str) -> RowKeys:
     core = block = branch = ""
     if key and get("customer.kind") != "person":
         city = get("customer.city")
-        core, block = core_and_block(key, short_city(fold(str(city))) if city else "")
+        core, block = core_and_block(key, _city(str(city)) if city else "")
         branch = branch_key(name, key)
     code, tax_number = get("customer.code"), get("customer.tax_number")
     return RowKeys(
@@ -127,12 +157,10 @@ def _keys_of(row: ImportRow, name: str, key: str) -> RowKeys:
     )
 
 
-def _gathered(rowsets: Sequence[RowSet], tables: Sequence[Sequence[RowKeys]]) -> MatchKeys:
+def _gathered(
+    rowsets: Sequence[RowSet], tables: Sequence[Sequence[RowKeys]], kinds: frozenset[str]
+) -> MatchKeys:
     keys = [one for table in tables for one in table]
-    blocks = {one.block for one in keys if one.block}
-    kinds = {record.kind for rowset in rowsets for row in rowset.rows for record in row.records}
-    if any(rowset.kind == PRODUCTS for rowset in rowsets):
-        kinds.add("product")
     nameless = (row for rowset in rowsets for row in rowset.rows if not row.name)
     return MatchKeys(
         _set(one.name for one in keys),
@@ -141,10 +169,10 @@ def _gathered(rowsets: Sequence[RowSet], tables: Sequence[Sequence[RowKeys]]) ->
         _set(one.tax_number for one in keys),
         frozenset(email for one in keys for email in one.emails),
         frozenset(wechat for one in keys for wechat in one.wechats),
-        frozenset(blocks),
+        _set(one.block for one in keys),
         frozenset(head for one in keys if one.branch for head in heads_of(one.branch)),
         _set(order_number(row) for row in nameless),
-        frozenset(kinds),
+        kinds,
     )
 
 

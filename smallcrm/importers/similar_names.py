@@ -1,20 +1,19 @@
 """Names that may be one company's: where to look for them, and how alike two of them are.
 
 A name is compared by its core: folded, without legal form and the place it begins with. Only cores
-of one city that begin with the same sound are compared at all, so that 100,000 names take no longer
-than ten times 10,000.
+of one city that begin alike are compared at all, so that 100,000 names take no longer than ten
+times 10,000.
 """
 
 from collections.abc import Mapping
 from functools import lru_cache
 
-from smallcrm.core.pinyin import pinyin_full
 from smallcrm.core.text import is_branch
 from smallcrm.importers.datafiles import read_table
 from smallcrm.importers.places import short_city
 
 LEAST_RATIO = 66.0  # what is less alike is not looked at more closely
-_ALIKE, _ALIKE_LETTERS = 0.8, 0.88
+_ALIKE, _ALIKE_LETTERS = 0.86, 0.88
 _SHORTEST, _SHORTEST_LETTERS = 3, 5
 # Signs that tell one shop, works or department from another of the same name.
 _MARKS = frozenset("0123456789一二三四五六七八九十甲乙丙丁东西南北")
@@ -28,14 +27,18 @@ def split_place(key: str) -> tuple[str, str]:
     The last place counts, as the nearest; "" when it begins with none. A name of nothing but a
     place stays whole.
     """
-    places = _places()
+    known = _places()
     place, rest = "", key
-    while known := places.get(rest[:2]):
-        found = next((name for name in known if rest.startswith(name)), "")
-        if not found or len(found) + 2 > len(rest):
-            break
+    while found := _place_before(rest, known.get(rest[:2], ())):
         place, rest = found, rest[len(found) :]
     return (short_city(place) if place else ""), rest
+
+
+def _place_before(text: str, known: tuple[str, ...]) -> str:
+    for name in known:
+        if text.startswith(name) and len(text) > len(name) + 1:
+            return name
+    return ""
 
 
 def core_and_block(key: str, city: str) -> tuple[str, str]:
@@ -49,17 +52,12 @@ def core_and_block(key: str, city: str) -> tuple[str, str]:
         core = core[len(city) :]
     if len(core) < (_SHORTEST_LETTERS if core.isascii() else _SHORTEST):
         return "", ""
-    return core, f"{city or place}|{sound(core)}"
+    return core, f"{city or place}|{core[:4] if core[:2].isascii() else core[:2]}"
 
 
 def anywhere(block: str) -> str:
     """Return the block for names whose city is not known."""
     return block[block.index("|") :]
-
-
-def sound(core: str) -> str:
-    """How a core begins: the sound of its first two signs, or its first four letters."""
-    return core[:4] if core[:2].isascii() else _syllables(core[:2])
 
 
 def similarity(first: str, second: str) -> float:
@@ -71,8 +69,6 @@ def similarity(first: str, second: str) -> float:
     if first == second:
         return 0.9
     letters = first.isascii() and second.isascii()
-    if not letters and len(first) == len(second) and pinyin_full(first) == pinyin_full(second):
-        return 0.85
     alike = ratio(first, second) / 100
     if alike >= (_ALIKE_LETTERS if letters else _ALIKE):
         return round(0.9 * alike, 2)
@@ -84,19 +80,15 @@ def similarity(first: str, second: str) -> float:
 
 def branch_key(name: str, key: str) -> str:
     """Return the folded name when it is a branch's, else ""."""
-    if any(sign in key for sign in _BRANCH_SIGNS) and is_branch(name):
-        return key
+    for sign in _BRANCH_SIGNS:
+        if sign in key:
+            return key if is_branch(name) else ""
     return ""
 
 
 def heads_of(key: str) -> list[str]:
     """The folded names that the head office of this branch could have, longest first."""
     return [key[:end] for end in range(len(key) - 2, 3 if key[:2].isascii() else 1, -1)]
-
-
-@lru_cache(maxsize=50_000)
-def _syllables(signs: str) -> str:
-    return " ".join(pinyin_full(sign) for sign in signs)
 
 
 @lru_cache(maxsize=1)

@@ -15,7 +15,7 @@ from smallcrm.importers.existing import (
     name_key,
 )
 from smallcrm.importers.places import short_city
-from smallcrm.importers.row_keys import MatchKeys
+from smallcrm.importers.row_keys import MatchKeys, PreparedKeys
 from smallcrm.importers.similar_names import anywhere, branch_key, core_and_block, heads_of
 from smallcrm.models import (
     Contact,
@@ -47,9 +47,9 @@ BESIDE = {"order": ("receipt",), "receipt": ("order",)}
 Row = tuple[Any, ...]
 
 
-def load_existing(session: Session, keys: MatchKeys, progress: Progress) -> ExistingIndex:
+def load_existing(session: Session, prepared: PreparedKeys, progress: Progress) -> ExistingIndex:
     """The stored customers that rows with these keys could mean, and their records."""
-    index = ExistingIndex(stages=_stage_names(), products=_products(keys.kinds))
+    index = ExistingIndex(stages=_stage_names(), products=_products(prepared.kinds))
     everyone = fetch_rows(
         Customer.select(
             Customer.id,
@@ -61,10 +61,11 @@ def load_existing(session: Session, keys: MatchKeys, progress: Progress) -> Exis
             Customer.wechat,
             Customer.kind,
             CustomerFact.city,
-        ).join(CustomerFact, on=(CustomerFact.customer == Customer.id), join_type=JOIN.LEFT_OUTER)
+        ).join(CustomerFact, JOIN.LEFT_OUTER, on=(CustomerFact.customer == Customer.id))
     )
     if not everyone:
         return index
+    keys = prepared.match()
     names = fold_companies([row[1] for row in everyone])
     wanted = _meant(everyone, names, keys)
     wanted |= _by_contacts(keys) | _by_phones(keys) | _by_orders(keys, index)

@@ -11,7 +11,7 @@ from smallcrm.core.progress import Progress
 from smallcrm.importers.analysis import Analysis, ImportOptions, analyse, plan_import
 from smallcrm.importers.collector import paused_collector
 from smallcrm.importers.plan import OUTCOMES, ImportPlan, Missing, PlannedRow, Policy
-from smallcrm.importers.row_keys import prepare_keys
+from smallcrm.importers.row_keys import PreparedKeys
 from smallcrm.models import Contact, Customer, ImportFile, ImportRow
 from smallcrm.models.bulk import insert_rows
 from smallcrm.services.import_existing import add_customers, load_existing
@@ -53,8 +53,8 @@ def plan_files(
     """
     progress = progress or Progress()
     with paused_collector():
-        keys = prepare_keys([table.rows for analysis in analyses for table in analysis.tables])
-        index = load_existing(session, keys.match, progress)
+        keys = PreparedKeys([table.rows for analysis in analyses for table in analysis.tables])
+        index = load_existing(session, keys, progress)
 
         def plan() -> ImportPlan:
             return plan_import(
@@ -63,7 +63,7 @@ def plan_files(
 
         made = plan()
         if joined := _joined(made) - index.customers.keys():
-            add_customers(session, index, sorted(joined), keys.match.kinds, progress)
+            add_customers(session, index, sorted(joined), keys.kinds, progress)
             made = plan()
     return made
 

@@ -10,7 +10,8 @@ from smallcrm.core.phone import parse_phones
 from smallcrm.importers.compare import as_text
 from smallcrm.importers.existing import ExistingContact, ExistingCustomer, ExistingIndex
 from smallcrm.importers.plan import OUTCOMES, ImportPlan, Policy
-from smallcrm.importers.planner import make_plan, match_keys
+from smallcrm.importers.planner import make_plan
+from smallcrm.importers.row_keys import match_keys
 from smallcrm.importers.rows import ImportRow, RowContact, RowPhone, RowSet, reject
 
 
