@@ -4,6 +4,7 @@
     python3 run.py                   open the window
     python3 run.py -- ARGUMENTS      a command without a window: python3 run.py -- import list.xlsx
     python3 run.py test [ARGUMENTS]  run all checks (arguments go to pytest)
+    python3 run.py fuzz [N]          damage 10,000 (or N) lists and see that none does harm
     python3 run.py screenshots DIR   make pictures of every page
     python3 run.py build             make the program that runs without Python
     python3 run.py setup             set up and do nothing else
@@ -366,6 +367,12 @@ def test(arguments: list[str]) -> int:
     return 1 if failed else 0
 
 
+def fuzz(arguments: list[str]) -> int:
+    """Damage good lists and see that each is read or refused; 1 when one was not."""
+    set_up()
+    return in_venv("tools/fuzz.py", *arguments)
+
+
 def screenshots(arguments: list[str]) -> int:
     """Draw every page of the demonstration data into files, without a screen."""
     set_up()
@@ -392,6 +399,8 @@ def main(arguments: list[str]) -> int:
         return start(rest)
     if mode == "test":
         return test(rest)
+    if mode == "fuzz":
+        return fuzz(rest)
     if mode == "screenshots" and rest:
         return screenshots(rest)
     if mode == "build" and not rest:
