@@ -53,6 +53,9 @@ class Desk(QObject):
         hub.log_asked.connect(self.open_log)
         hub.import_asked.connect(self.open_import)
         hub.paste_asked.connect(self.import_clipboard)
+        hub.imports_asked.connect(self.open_imports)
+        hub.imported_asked.connect(self.show_imported)
+        hub.template_asked.connect(self.save_template)
         hub.export_asked.connect(self.export)
         hub.print_asked.connect(self.print_list)
         hub.settings_asked.connect(self.open_settings)
@@ -163,6 +166,23 @@ class Desk(QObject):
             self._context.hub.say(clip.problem, "warn")
         else:
             open_import(self._context, clip.paths, self._window, clip.text)
+
+    def open_imports(self) -> None:
+        """Show the lists that were brought in."""
+        from smallcrm.ui.dialogs.import_history import open_import_history
+
+        open_import_history(self._context, self._window)
+
+    def show_imported(self, marks: tuple[tuple[int, str], ...]) -> None:
+        """Show the customers that imported lists were about."""
+        self._window.show_page("customers")
+        self._page("customers").show_imported(marks)
+
+    def save_template(self) -> None:
+        """Write a workbook to fill in."""
+        from smallcrm.ui.dialogs.import_template import save_template
+
+        save_template(self._context, self._window)
 
     def export(self, shown: ShownList) -> None:
         """Write a list as it is shown to a file."""

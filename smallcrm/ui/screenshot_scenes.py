@@ -273,6 +273,7 @@ def scenes() -> list[Scene]:
         Scene("keys", lambda stage: stage.window.show_keys(), "dialog"),
         Scene("log", lambda stage: stage.hub.log(None), "dialog"),
         Scene("import", lambda stage: stage.hub.import_asked.emit([str(stage.list)]), "dialog"),
+        Scene("import-history", lambda stage: stage.hub.imports_asked.emit(), "dialog"),
         Scene("settings", lambda stage: stage.hub.settings_asked.emit(), "dialog"),
         *dialogs("settings", Stage.settings, sections),
         *dialogs("new", Stage.new, kinds),

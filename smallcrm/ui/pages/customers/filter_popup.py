@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
 from smallcrm.core.i18n import _
-from smallcrm.services.customer_list import Filter, list_cities
+from smallcrm.services.customer_list import Filter, imported_words, list_cities
 from smallcrm.services.lookups import list_staff
 from smallcrm.services.vocabulary import LEVELS, STATUSES, word
 from smallcrm.storage.session import Session
@@ -137,7 +137,8 @@ def picked_words(shown: Filter) -> list[tuple[str, str]]:
         "cities": list(shown.cities),
     }
     titles = dict(zip(GROUPS, _titles(), strict=True))
-    return [
+    imported = [("imports", imported_words(shown))] if shown.imports else []
+    return imported + [
         (key, _("%(label)s: %(text)s") % {"label": titles[key], "text": listed(values)})
         for key, values in words.items()
         if values

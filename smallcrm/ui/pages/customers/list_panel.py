@@ -32,6 +32,8 @@ from smallcrm.ui.widgets.layouts import FlowLayout, clear_layout, holder, vbox
 from smallcrm.ui.widgets.panels import EmptyState, Panel
 from smallcrm.ui.widgets.toggle_chip import ToggleChip
 
+_CHIP_MOST = 48  # letters of a picked value
+
 
 class ListPanel(QWidget):
     """Shows the customers under a filter; `current_changed` tells the one the keyboard is on."""
@@ -145,6 +147,9 @@ class ListPanel(QWidget):
                    "Ctrl+Shift+C", some),
             Action(_("Select all"), self.table.selectAll, "check-check", "Ctrl+A"),
             None,
+            Action(_("Import history"), hub.imports_asked.emit, "history"),
+            Action(_("Save a template to fill in"), hub.template_asked.emit, "sheet"),
+            None,
             Action(_("Import rows from the clipboard"), hub.paste_asked.emit, "clipboard-paste",
                    "Ctrl+V"),
         ]  # fmt: skip
@@ -247,8 +252,9 @@ class ListPanel(QWidget):
         words = picked_words(self.filter)
         clear_layout(self._picked)
         for key, text in words:
-            chip = ToggleChip(text, icon="x", checkable=False)
-            chip.setToolTip(_("Take this filter away"))
+            short = text if len(text) <= _CHIP_MOST else text[: _CHIP_MOST - 1] + "…"
+            chip = ToggleChip(short, icon="x", checkable=False)
+            chip.setToolTip(_("Take this filter away") + ("" if short == text else f"\n{text}"))
             chip.clicked.connect(lambda _on=False, key=key: self._change(**{key: ()}))
             self._picked.addWidget(chip)
         self._picked_line.setVisible(bool(words))

@@ -98,6 +98,15 @@ class CustomersPage(QWidget):
         self.panes.show_detail()
         self._go_to_wanted()
 
+    def show_imported(self, marks: tuple[tuple[int, str], ...]) -> None:
+        """Show the customers that imported lists were about: (import's id, file) of each."""
+        self.activate()
+        self._wanted = None
+        self.side.set_value(("view", "all"))
+        self.list.show_filter(Filter(imports=marks))
+        self.panes.show_list()
+        self.list.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def keyPressEvent(self, event) -> None:
         if event.key() == Qt.Key.Key_Escape and self.panes.narrow:
             self.panes.show_list()
