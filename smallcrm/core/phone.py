@@ -7,17 +7,15 @@ and digits. What cannot be dialled is kept too, marked as not valid: it may lack
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from smallcrm.core import i18n
 
 PhoneKind = Literal["mobile", "landline", "service", "foreign", "unknown"]
 
 
-@dataclass(frozen=True, slots=True)
-class Phone:
+class Phone(NamedTuple):
     """A number with its extension ("" for none); `valid` tells whether it can be dialled."""
 
     number: str
@@ -164,7 +162,7 @@ def _scan_chinese(text: str) -> Iterator[Phone]:
         yield from found[:-1]
         last = found[-1]
         if extension := re.compile(_EXTENSION).match(text, position):
-            last = replace(last, extension=next(part for part in extension.groups() if part))
+            last = last._replace(extension=next(part for part in extension.groups() if part))
             position = extension.end()
         yield last
         while shorthand := re.compile(_SHORTHAND).match(text, position):
@@ -229,10 +227,10 @@ def _sibling(phone: Phone, digits: str) -> Phone:
     """Read the second of 62108888/89: the last figures change, or else the extension."""
     tail = phone.number[-len(digits) :]
     if phone.extension:
-        return replace(phone, extension=digits)
+        return phone._replace(extension=digits)
     if len(digits) <= 2 or tail[0] == digits[0]:
-        return replace(phone, number=phone.number[: -len(digits)] + digits, extension="")
-    return replace(phone, extension=digits)
+        return phone._replace(number=phone.number[: -len(digits)] + digits, extension="")
+    return phone._replace(extension=digits)
 
 
 def _with_area_code(phone: Phone, before: list[Phone]) -> Phone:
@@ -242,7 +240,7 @@ def _with_area_code(phone: Phone, before: list[Phone]) -> Phone:
     for other in before:
         area, local = _split_area(other.number)
         if other.kind == "landline" and area and len(local) == len(phone.number):
-            return replace(phone, number=area + phone.number)
+            return phone._replace(number=area + phone.number)
     return phone
 
 
@@ -261,7 +259,7 @@ def _scan_region(text: str, region: str) -> Iterator[Phone]:
         else:
             digits = phonenumbers.national_significant_number(number)
             phone = Phone(f"+{number.country_code}{digits}", "", "foreign", True)
-        yield replace(phone, extension=number.extension or "")
+        yield phone._replace(extension=number.extension or "")
     if end == 0:
         digits = re.sub(_NOT_DIGITS, "", text)
         if len(digits) >= _SHORTEST or (digits and not any(sign.isalpha() for sign in text)):

@@ -228,7 +228,7 @@ def _respelt(table: TableAnalysis, names: Mapping[str, str]) -> RowSet:
     if not other:
         return table.rows
     rows = [
-        replace(row, values={other.get(name, name): value for name, value in row.values.items()})
+        row._replace(values={other.get(name, name): value for name, value in row.values.items()})
         for row in table.rows.rows
     ]
     return replace(table.rows, rows=rows)

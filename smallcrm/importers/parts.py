@@ -4,7 +4,7 @@ import re
 from collections.abc import MutableMapping, Sequence
 
 from smallcrm.core.names import looks_like_person, split_person
-from smallcrm.core.phone import Phone
+from smallcrm.core.phone import PhoneKind
 from smallcrm.importers.columns import ColumnGuess
 from smallcrm.importers.places import Place, find_place, province_of
 from smallcrm.importers.rows import CONTACT_PHONES, RowContact, RowPhone
@@ -101,32 +101,29 @@ def _agrees(values: Values, place: Place) -> bool:
     return all(not part or values.get(field, part) in (part, "") for field, part in found)
 
 
-def row_phone(field: str, phone: Phone) -> RowPhone:
-    """Return a number as the data file has it; the column decides what the number does not."""
+def phone_kind(field: str, kind: PhoneKind) -> str:
+    """Return what a number is in the data file; the column decides what the number does not."""
     if field == "customer.fax":
-        kind = "fax"
-    elif field == "customer.invoice_phone":
-        kind = "invoice"
-    elif phone.kind == "mobile":
-        kind = "mobile"
-    elif phone.kind in ("landline", "service"):
-        kind = "phone"
-    else:
-        kind = "mobile" if field.endswith(".mobile") else "phone"
-    return RowPhone(phone.number, phone.extension, kind, phone.valid)
+        return "fax"
+    if field == "customer.invoice_phone":
+        return "invoice"
+    if kind == "mobile":
+        return "mobile"
+    if kind in ("landline", "service"):
+        return "phone"
+    return "mobile" if field.endswith(".mobile") else "phone"
 
 
-def is_personal(guess: ColumnGuess, phone: Phone) -> bool:
-    """Whether a number in a row with a contact person is that person's."""
+def is_personal(guess: ColumnGuess, kind: PhoneKind) -> bool:
+    """Whether a number of this kind in a row with a contact person is that person's."""
     if guess.field in ("customer.fax", "customer.invoice_phone"):
         return False
     if guess.header.casefold().startswith(_OF_THE_COMPANY):
         return False
-    landline = phone.kind in ("landline", "service")
     if guess.field in CONTACT_PHONES:
         # A column that is personal only because it holds mobiles gives its landlines back.
-        return not (landline and guess.reason == "contact")
-    return phone.kind == "mobile" or (phone.kind == "unknown" and guess.field == "customer.mobile")
+        return not (kind in ("landline", "service") and guess.reason == "contact")
+    return kind == "mobile" or (kind == "unknown" and guess.field == "customer.mobile")
 
 
 def share_out(phones: tuple[RowPhone, ...], contacts: list[RowContact]) -> list[RowContact]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from smallcrm.core.i18n import _
 
@@ -11,8 +12,7 @@ CONTACT_PHONES = ("contact.phone", "contact.mobile")
 RECORD_KINDS = ("interaction", "feedback", "deal", "order", "receipt", "term")
 
 
-@dataclass(frozen=True, slots=True)
-class RowPhone:
+class RowPhone(NamedTuple):
     """A number of a row: `kind` is mobile, phone, fax or invoice, as the data file has it."""
 
     number: str
@@ -21,8 +21,7 @@ class RowPhone:
     valid: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class RowContact:
+class RowContact(NamedTuple):
     """A contact person: values under the full field names (contact.name ...).
 
     `id` is set in plans, where a stored contact person is changed: then values and phones hold only
@@ -39,8 +38,7 @@ class RowContact:
         return str(self.values.get("contact.name", ""))
 
 
-@dataclass(frozen=True, slots=True)
-class RowRecord:
+class RowRecord(NamedTuple):
     """What a row says was done, sold, paid or agreed with its customer.
 
     `kind` is one of RECORD_KINDS. `values` holds clean values under full field names: dates, minor
@@ -52,8 +50,7 @@ class RowRecord:
     values: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class RowProblem:
+class RowProblem(NamedTuple):
     """A doubtful cell: what it holds, and a sentence in the user's language."""
 
     column: int
@@ -62,8 +59,7 @@ class RowProblem:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class ImportRow:
+class ImportRow(NamedTuple):
     """One record. `values` holds clean values under full field names, phones and records apart.
 
     The row of an order or a talk may name its customer by code or number only; a row of a product

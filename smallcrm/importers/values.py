@@ -93,9 +93,7 @@ def clean_column(cells: Sequence[Cell], kind: str, reading: Reading | None = Non
     if kind == "yes_no":  # 无 is an answer here
         known |= {cell: clean for cell in known if (clean := _clean_yes_no(cell)).value}
     known[""] = NOTHING
-    cleaned = [
-        known[cell] if type(cell) is str else clean_cell(cell, cleaner) for cell in cells
-    ]
+    cleaned = [known[cell] if type(cell) is str else clean_cell(cell, cleaner) for cell in cells]
     values, rests, problems = zip(*cleaned, strict=True) if cleaned else ((), (), ())
     return CleanColumn(values, _told(problems), _told(rests))
 

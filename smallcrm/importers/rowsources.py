@@ -1,0 +1,170 @@
+"""What the columns of a table hold, handed out row by row under the part of a row it belongs to."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice, repeat
+from typing import NamedTuple
+
+from smallcrm.core.phone import Phone, PhoneKind
+from smallcrm.importers.columns import ColumnGuess
+from smallcrm.importers.compare import as_text
+from smallcrm.importers.pairs import ADDRESS_PHONE, BANK_ACCOUNT, split_address_phone, split_bank
+from smallcrm.importers.parts import add_name, is_personal, phone_kind
+from smallcrm.importers.rows import CONTACT_PHONES, CUSTOMER_PHONES
+from smallcrm.importers.values import CleanColumn
+
+_SPECIAL = {
+    "customer.name": "name",
+    "contact.name": "contact",
+    "customer.note": "note",
+    "customer.address": "address",
+}
+_PHONE_KINDS: tuple[PhoneKind, ...] = ("mobile", "landline", "service", "foreign", "unknown")
+
+Values = dict[str, object]
+# By the kind of a number: its kind in the data file, and whether it is the contact person's.
+PhoneRule = Mapping[str, tuple[str, bool]]
+
+
+class Filled(NamedTuple):
+    """A column with its clean values."""
+
+    field: str
+    guess: ColumnGuess
+    values: Sequence[object]
+
+
+@dataclass(slots=True)
+class Draft:
+    """A row while it is put together: values of customer and person, the texts of the rest."""
+
+    values: Values
+    person: Values
+    name: str
+    who: str
+    notes: list[str]
+    address: list[str]
+    phones: list[tuple[PhoneRule, Phone]]
+    remarks: int  # so many of the notes stand in columns for them
+
+
+@dataclass(slots=True)
+class RowSources:
+    """The columns in use, by what their values become."""
+
+    count: int
+    groups: dict[str, list[Filled]] = field(default_factory=dict)
+
+    def add(self, guess: ColumnGuess, column: CleanColumn) -> None:
+        """Put a column in."""
+        for filled in _filled(guess, column):
+            self.groups.setdefault(_group(filled.field), []).append(filled)
+
+    def drafts(self) -> Iterator[Draft]:
+        """Each row as far as its columns tell, in the order of the table."""
+        parts = zip(
+            self._values("plain"),
+            self._values("person"),
+            self._names("name"),
+            self._names("contact"),
+            self._texts("note"),
+            self._texts("address"),
+            self._phones(),
+            strict=False,  # what no column holds is repeated for ever
+        )
+        for values, person, name, who, notes, address, phones in islice(parts, self.count):
+            yield Draft(values, person, name, who, notes, address, phones, len(notes))
+
+    def _values(self, group: str) -> Iterator[Values]:
+        columns = self.groups.get(group)
+        if not columns:
+            return (dict[str, object]() for _ in repeat(None))
+        fields = [filled.field for filled in columns]
+        rows = zip(*(filled.values for filled in columns), strict=True)
+        return (
+            {name: v for name, v in zip(fields, row, strict=True) if v is not None} for row in rows
+        )
+
+    def _names(self, group: str) -> Iterator[str]:
+        columns = self.groups.get(group)
+        if not columns:
+            return repeat("")
+        if len(columns) == 1:
+            return ("" if value is None else str(value) for value in columns[0].values)
+        parts = [filled.guess.part for filled in columns]
+        rows = zip(*(filled.values for filled in columns), strict=True)
+        return (_joined(row, parts) for row in rows)
+
+    def _texts(self, group: str) -> Iterator[list[str]]:
+        columns = self.groups.get(group)
+        if not columns:
+            return (list[str]() for _ in repeat(None))
+        rows = zip(*(filled.values for filled in columns), strict=True)
+        return ([str(value) for value in row if value is not None] for row in rows)
+
+    def _phones(self) -> Iterator[list[tuple[PhoneRule, Phone]]]:
+        columns = self.groups.get("phone")
+        if not columns:
+            return (list[tuple[PhoneRule, Phone]]() for _ in repeat(None))
+        rules = [phone_rule(filled.guess) for filled in columns]
+        rows = zip(*(filled.values for filled in columns), strict=True)
+        return (
+            [
+                (rule, phone)
+                for rule, phones in zip(rules, row, strict=True)
+                if type(phones) is tuple
+                for phone in phones
+            ]
+            for row in rows
+        )
+
+
+def phone_rule(guess: ColumnGuess) -> PhoneRule:
+    """What a number in this column is, and whose, by the number's own kind."""
+    return {
+        kind: (phone_kind(guess.field, kind), is_personal(guess, kind)) for kind in _PHONE_KINDS
+    }
+
+
+def _joined(row: Sequence[object], parts: Sequence[str]) -> str:
+    names: list[str] = []
+    for value, part in zip(row, parts, strict=True):
+        add_name(names, value, part)
+    return " ".join(names)
+
+
+def _group(field_name: str) -> str:
+    """How the values of a column find their place in a row."""
+    if field_name in CUSTOMER_PHONES or field_name in CONTACT_PHONES:
+        return "phone"
+    if field_name in _SPECIAL:
+        return _SPECIAL[field_name]
+    return "person" if field_name.startswith("contact.") else "plain"
+
+
+def _filled(guess: ColumnGuess, column: CleanColumn) -> list[Filled]:
+    """A column under its field; under two where its cells hold two things."""
+    if guess.part == BANK_ACCOUNT:
+        pairs = [split_bank(str(v)) if v is not None else ("", "") for v in column.values]
+        fields = ("customer.invoice_bank", "customer.invoice_account")
+    elif guess.part == ADDRESS_PHONE:
+        cut = [split_address_phone(str(v)) if v is not None else ("", ()) for v in column.values]
+        phones = replace(guess, field=guess.field.replace("address", "phone"))
+        return [
+            Filled(guess.field, guess, [address or None for address, _phones in cut]),
+            Filled(phones.field, phones, [found for _address, found in cut]),
+        ]
+    else:
+        return [Filled(guess.field, guess, _plain_values(guess, column))]
+    return [
+        Filled(name, replace(guess, field=name), [pair[number] or None for pair in pairs])
+        for number, name in enumerate(fields)
+    ]
+
+
+def _plain_values(guess: ColumnGuess, column: CleanColumn) -> Sequence[object]:
+    """A column's values; those of a custom field as texts."""
+    if not guess.custom:
+        return column.values
+    kind = guess.type
+    return [None if v is None else as_text(guess.field, v, kind) for v in column.values]
