@@ -48,7 +48,9 @@ def run_import(options: argparse.Namespace) -> None:
     with opened(options, Origin.IMPORT) as session:
         if options.profile:
             analyses = read_as(session, analyses, options.profile, progress)
-        plan = plan_files(session, analyses, options.duplicates, progress=progress)
+        plan = plan_files(
+            session, analyses, options.duplicates, progress=progress, missing=options.missing
+        )
         if options.rejects:
             # First, so that nothing is brought in when this file cannot be written.
             count = write_rejects(analyses, plan, Path(options.rejects))

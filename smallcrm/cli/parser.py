@@ -109,6 +109,12 @@ def _add_imports(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         help=_("what to do with customers that are there already"),
     )
     command.add_argument(
+        "--missing",
+        choices=("create", "reject"),
+        default="create",
+        help=_("what to do with orders, records and the like of customers that are not there"),
+    )
+    command.add_argument(
         "--encoding", metavar="NAME", help=_("the character set of text files, such as gb18030")
     )
     command.add_argument(

@@ -69,8 +69,7 @@ def write_template(session: Session, path: Path) -> None:
 
 
 def _customers(session: Session) -> BookSheet:
-    # A field of one's own whose name means a field of ours has its column already.
-    own = [one for one in list_custom_fields(session) if find_meaning(one[0]) is None]
+    own = [one for one in list_custom_fields(session) if not _has_column(one[0])]
     heads = [field_title(name) for name in COLUMNS] + [name for name, _type, _choices in own]
     formats = {
         place: FORMATS[kind]
@@ -97,6 +96,12 @@ def _customers(session: Session) -> BookSheet:
         for name, head in zip(COLUMNS + ("",) * len(own), heads, strict=True)
     ]
     return BookSheet(_("Customers"), rows, widths, 1, choices=choices, formats=formats)
+
+
+def _has_column(name: str) -> bool:
+    """Whether a field of one's own is called as a field of ours: the importer would take it so."""
+    meaning = find_meaning(name)
+    return meaning is not None and meaning.how == "header"
 
 
 def _choices(session: Session) -> Mapping[str, tuple[str, ...]]:

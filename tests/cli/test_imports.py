@@ -199,8 +199,17 @@ def test_files_that_cannot_be_read_are_told(cli: Run, tmp_path: Path) -> None:
     assert cli("import", empty, "--duplicates", "perhaps").status == 2
 
 
-def test_a_kind_of_list_that_comes_later_is_told(cli: Run, write_list: WriteList) -> None:
-    assert "so far" in cli("import", write_list("a.csv", *ROWS), "--kind", "orders").told
+def test_orders_find_their_customers_or_are_rejected(cli: Run, write_list: WriteList) -> None:
+    cli("import", write_list("a.csv", *ROWS))
+    orders = ("订单号,客户名称,下单日期,产品,金额", "S1,宁海机电,2026-03-05,电机,1200")
+    path = write_list("o.csv", *orders, "S2,白鹭贸易,2026-03-06,水泵,800")
+    dry = ("import", path, "--kind", "orders", "--dry-run", "--json")
+    told = cli(*dry).json
+    assert told["files"][0]["tables"][0]["kind"] == "orders"
+    assert told["totals"]["created"] == 2
+    told = cli(*dry, "--missing", "reject").json["totals"]
+    assert (told["created"], told["rejected"]) == (1, 1)
+    assert cli(*dry, "--missing", "perhaps").status == 2
 
 
 def test_an_earlier_list_says_how_to_read(cli: Run, write_list: WriteList) -> None:
