@@ -12,9 +12,12 @@ from smallcrm.importers.charset import decode, guess_encoding
 
 DELIMITERS = (",", "\t", ";", "|", "，")
 MOST_COLUMNS = 2000
+MOST_ROWS = 5_000_000
 MOST_CELLS = 40_000_000
+LONGEST_LINE = 1_000_000
 
 _SAMPLE_LINES = 60
+_SAMPLE_LENGTH = 200_000
 # A line that Excel writes and reads itself: what separates the cells of the lines below.
 _NAMED = re.compile(r'\A"?sep=(.)"?[^\S\r\n]*(?:\r\n?|\n)', re.IGNORECASE)
 # What spreadsheets write so that a value stays text, ="00123", and the quote that careful exports
@@ -24,6 +27,10 @@ _GUARDED = re.compile(r"'[=+\-@\t\r]")
 # Lines that one quoted cell may run over, where the quotation marks of a file cannot be trusted.
 _LONGEST_CELL = 40
 _LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+class TooLarge(csv.Error):
+    """The text holds more than any list."""
 
 
 def text_answer(
@@ -42,6 +49,8 @@ def text_answer(
     delimiter = delimiter or guess_delimiter(text)
     try:
         rows = read_rows(text, delimiter)
+    except TooLarge:
+        raise Unreadable("too_long") from None
     except csv.Error:
         raise Unreadable("not_a_list") from None
     answer = file_answer({"\t": "tsv"}.get(delimiter, "csv"), [sheet_answer(name, rows)])
@@ -53,7 +62,7 @@ def guess_delimiter(text: str) -> str:
     named = _NAMED.match(text)
     if named:
         return named[1]
-    lines = "".join(itertools.islice(io.StringIO(text), _SAMPLE_LINES))
+    lines = "".join(itertools.islice(io.StringIO(text[:_SAMPLE_LENGTH]), _SAMPLE_LINES))
     scores = {delimiter: _evenness(lines, delimiter) for delimiter in DELIMITERS}
     best = max(DELIMITERS, key=lambda delimiter: scores[delimiter])
     if scores[best] > 0:
@@ -63,14 +72,14 @@ def guess_delimiter(text: str) -> str:
 
 
 def read_rows(text: str, delimiter: str) -> list[list[str]]:
-    """Return the rows, all of one length, numbers left as text. Raises csv.Error when hopeless."""
+    """Return the rows, all of one length, numbers left as text. Raises csv.Error, TooLarge."""
     text = _NAMED.sub("", text)
     rows = _parse(text, delimiter)
     while rows and not any(rows[-1]):
         rows.pop()
     width = max(map(len, rows), default=0)
     if width > MOST_COLUMNS or width * len(rows) > MOST_CELLS:
-        raise csv.Error("too many cells")
+        raise TooLarge
     for row in rows:
         if len(row) < width:
             row += [""] * (width - len(row))
@@ -84,6 +93,8 @@ def _parse(text: str, delimiter: str) -> list[list[str]]:
     spaced = f'{delimiter} "' in text
     try:
         rows = _strictly(text, delimiter, spaced)
+    except TooLarge:
+        raise
     except csv.Error:
         return list(_mended(text, delimiter))
     return list(_mended(text, delimiter)) if _swallowed(rows, delimiter) else rows
@@ -92,7 +103,11 @@ def _parse(text: str, delimiter: str) -> list[list[str]]:
 def _strictly(text: str, delimiter: str, spaced: bool = False) -> list[list[str]]:
     """Take the text at its word. Raises csv.Error where quotation marks do not fit."""
     lines = io.StringIO(text, newline="")
-    return list(csv.reader(lines, delimiter=delimiter, strict=True, skipinitialspace=spaced))
+    rows = csv.reader(lines, delimiter=delimiter, strict=True, skipinitialspace=spaced)
+    taken = list(itertools.islice(rows, MOST_ROWS))
+    if next(rows, None) is not None:
+        raise TooLarge
+    return taken
 
 
 def _swallowed(rows: list[list[str]], delimiter: str) -> bool:
@@ -111,6 +126,8 @@ def _swallowed(rows: list[list[str]], delimiter: str) -> bool:
 def _mended(text: str, delimiter: str) -> Iterator[list[str]]:
     """Read a text whose quotation marks are wrong somewhere: each line as well as it can be."""
     lines = _LINE_END.split(text)
+    if len(lines) > MOST_ROWS or max(map(len, lines)) > LONGEST_LINE:
+        raise TooLarge
     place = 0
     while place < len(lines):
         row, used = _record(lines, place, delimiter)
@@ -120,12 +137,14 @@ def _mended(text: str, delimiter: str) -> Iterator[list[str]]:
 
 def _record(lines: list[str], place: int, delimiter: str) -> tuple[list[str] | None, int]:
     """The row that begins at this line, over as many lines as its quoted cells need."""
-    for used in range(1, _LONGEST_CELL):
-        record = "\n".join(lines[place : place + used])
-        if record.count('"') % 2 == 0 or place + used > len(lines):
-            break
+    used, marks = 1, lines[place].count('"')
+    while marks % 2 and used < _LONGEST_CELL and place + used < len(lines):
+        marks += lines[place + used].count('"')
+        used += 1
+    if marks % 2:
+        return None, 1
     try:
-        rows = _strictly(record, delimiter)
+        rows = _strictly("\n".join(lines[place : place + used]), delimiter)
     except csv.Error:
         return None, 1
     beginning = lines[place].split(delimiter)

@@ -44,6 +44,7 @@ _MERGED = re.compile(
     rb"""<(?:\w+:)?mergeCell\s[^>]*?ref=["']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})["']"""
 )
 _MOST_COLUMNS = 16384
+_MOST_SPANS = 500
 
 
 class PackageError(Exception):
@@ -121,8 +122,8 @@ def scan_sheet(chunks: Iterator[bytes]) -> SheetScan:
     last_row = wide = 0
     narrow = False
     errors: list[tuple[int, int, str]] = []
-    hidden_rows: list[int] = []
-    hidden_columns: list[int] = []
+    hidden_rows: set[int] = set()
+    hidden_columns: set[int] = set()
     merged: list[tuple[int, int, int, int]] = []
     for chunk in chunks:
         _refuse_types(chunk)
@@ -138,8 +139,8 @@ def scan_sheet(chunks: Iterator[bytes]) -> SheetScan:
         if b't="e"' in chunk or b"t='e'" in chunk:
             errors += [_error(match) for match in _ERROR.finditer(chunk)]
         if any(sign in chunk for sign in _MAY_HIDE):
-            hidden_rows += _hidden(chunk, _ROW_TAG)
-            hidden_columns += _hidden(chunk, _COLUMN_TAG)
+            hidden_rows |= _hidden(chunk, _ROW_TAG)
+            hidden_columns |= _hidden(chunk, _COLUMN_TAG)
         if b"mergeCell " in chunk:
             merged += [_merged(match) for match in _MERGED.finditer(chunk)]
     # Narrow sheets are not measured cell by cell: that could only save some columns.
@@ -148,8 +149,8 @@ def scan_sheet(chunks: Iterator[bytes]) -> SheetScan:
         last_row,
         width,
         tuple(errors),
-        tuple(hidden_rows),
-        tuple(hidden_columns),
+        tuple(sorted(hidden_rows)),
+        tuple(sorted(hidden_columns)),
         tuple(merged),
     )
 
@@ -167,15 +168,20 @@ def _error(match: re.Match[bytes]) -> tuple[int, int, str]:
     return int(match[2]) - 1, column_number(match[1]) - 1, code[1].decode() if code else "#ERROR"
 
 
-def _hidden(chunk: bytes, tags: re.Pattern[bytes]) -> list[int]:
+def _hidden(chunk: bytes, tags: re.Pattern[bytes]) -> set[int]:
     """The hidden rows or columns, from 0, of the tags in a piece of a sheet."""
-    found: list[int] = []
+    found: set[int] = set()
+    spans: set[tuple[int, int]] = set()
     for tag in tags.findall(chunk):
         if _HIDDEN.search(tag):
             numbers = {name: int(number) for name, number in _NUMBERED.findall(tag)}
             first = numbers.get(b"r") or numbers.get(b"min", 0)
-            last = min(numbers.get(b"max", first), _MOST_COLUMNS)
-            found += range(first - 1, max(first, last)) if first else ()
+            if b"max" in numbers:
+                spans.add((first, min(numbers[b"max"], _MOST_COLUMNS)))
+            elif first:
+                found.add(first - 1)
+    for first, last in sorted(spans)[:_MOST_SPANS]:
+        found.update(range(max(first, 1) - 1, last))
     return found
 
 

@@ -66,6 +66,10 @@ _SENTENCES = {
         N_("%(file)s would unpack to far more than a list needs and was not opened."),
         N_("Save only the sheet with the list as .xlsx or .csv."),
     ),
+    "too_long": (
+        N_("%(file)s holds more than can be brought in at once."),
+        N_("Split it into several files."),
+    ),
     "unsafe": (
         N_("%(file)s holds definitions that no list needs and was not opened."),
         N_("Open it in Excel or WPS and save it again as .xlsx or .csv."),
@@ -130,7 +134,7 @@ def read_file(
     head, size = _look_at(path)
     kind = sniff(head, path.name)
     if size > (BIGGEST_FILE if kind in ("zip", "ole", "biff") else BIGGEST_TEXT):
-        raise failure("too_large", path.name)
+        raise failure("too_long", path.name)
     if options.encoding:
         _check_encoding(options.encoding)
     if kind == "vcf":

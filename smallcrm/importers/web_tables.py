@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from email.message import Message
-from html.parser import HTMLParser
+from html import unescape
 
 from smallcrm.importers.answers import Answer, Unreadable, file_answer, sheet_answer
 from smallcrm.importers.charset import decode, guess_encoding
@@ -23,8 +23,16 @@ _MOST_DEPTH = 30
 _BLOCKS = frozenset(("div", "p", "li", "dd", "dt", "pre", "h1", "h2", "h3", "h4", "h5", "h6"))
 _UNSEEN = frozenset(["noscript", "script", "style", "template", "title", "textarea", "select"])
 _META = re.compile(rb"""<(?:meta\b[^>]*?charset|\?xml[^>]*?encoding)\s*=\s*["']?([\w.:-]+)""", re.I)
-# <![if ...]> and the like, which the parser does not take in every form
-_MARKED = re.compile(r"<!\[[^>]*>")
+_KNOWN = frozenset(("tr", "td", "th", "col", "caption", "br", *_BLOCKS))
+# A comment, a mark with its attributes, or something for other programs such as <![if ...]>.
+# The lengths are bounded so that a page of marks that never end takes no time either.
+_MARK = re.compile(
+    r"""<(?:!--.*?(?:--!?>|\Z)
+    |(/?)([a-zA-Z][^\s/>]{0,50}+)((?:[^>"']{1,5000}+|"[^"]{0,20000}+"|'[^']{0,20000}+'){0,40}+)>
+    |[!?][^>]{0,2000}+>)""",
+    re.S | re.X,
+)
+_ATTRIBUTE = re.compile(r"""([^\s=/"'>]++)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]++)))?""")
 _SPACE = re.compile(r"[^\S\n\u3000]+")
 _HIDES = re.compile(r"display\s*:\s*none|visibility\s*:\s*collapse", re.I)
 # What is shown instead of a number in a narrow column; the number itself stands in the mark.
@@ -42,6 +50,10 @@ class _Cell:
 
     def text(self, *, inner: bool) -> str:
         """The words of the cell; with `inner`, those of the tables inside it too."""
+        if len(self.parts) == 1 and isinstance(self.parts[0], str) and not self.number:
+            words = self.parts[0]
+            if "\n" not in words:  # nearly all are so simple
+                return _SPACE.sub(" ", words).strip()
         pieces = (
             part if isinstance(part, str) else f"\n{part.words()}\n" if inner else "\n"
             for part in self.parts
@@ -124,8 +136,7 @@ def _pages(message: Message) -> Iterator[bytes]:
 
 def _sheets(text: str, name: str) -> list[Answer]:
     parser = _Parser()
-    parser.feed(_MARKED.sub("", text))
-    parser.close()
+    parser.feed(text)
     tables = list(_lists(parser.tables))
     names = [found.strip() for found in _SHEET_NAME.findall(text[:65536])]
     if len(names) != len(tables):
@@ -221,41 +232,62 @@ class _Grid:
         return right
 
 
-class _Parser(HTMLParser):
+class _Parser:
     """Gather the tables of a page; forgiving, as browsers are, of what is not closed."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
         self.tables: list[_Table] = []
         self._open: list[_Table] = []
-        self._unseen = 0
         self._caption = False
         self._count = 0
+        self._known: dict[str, dict[str, str]] = {"": {}}
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def feed(self, text: str) -> None:
+        """Take a page apart: marks, and the words between them."""
+        place = 0
+        search = _MARK.search
+        while mark := search(text, place):
+            start, end = mark.span()
+            if self._open and start > place:
+                self._take_words(text[place:start])
+            place = end
+            tag = (mark[2] or "").casefold()
+            if mark[1]:
+                self._end(tag)
+            elif tag in _UNSEEN:
+                after = re.compile(f"</{tag}", re.I).search(text, end)
+                place = after.start() if after else end
+            elif tag:
+                self._start(tag, mark[3])
+        self._take_words(text[place:])
+
+    def _take_words(self, text: str) -> None:
+        # A line break in the source is a space; <br> is the line break.
+        if "\n" in text or "\r" in text:
+            text = text.replace("\n", " ").replace("\r", " ")
+        self._write(unescape(text) if "&" in text else text)
+
+    def _start(self, tag: str, marks: str) -> None:
         if tag == "table":
             self._begin_table()
-        elif tag in _UNSEEN:
-            self._unseen += 1
-        elif self._open:
-            self._inside(tag, {key: value or "" for key, value in attrs})
+        elif self._open and tag in _KNOWN:
+            about = self._known.get(marks)
+            if about is None:
+                about = self._known[marks] = _attributes(marks)
+            self._inside(tag, about)
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag == "table" and self._open:
-            self._open.pop()
+    def _end(self, tag: str) -> None:
+        if tag in ("td", "th", "tr"):
+            if self._open:
+                self._open[-1].in_cell = False
+        elif tag == "table":
             self._caption = False
-        elif tag in _UNSEEN:
-            self._unseen = max(self._unseen - 1, 0)
+            if self._open:
+                self._open.pop()
         elif tag == "caption":
             self._caption = False
-        elif tag in ("td", "th", "tr") and self._open:
-            self._open[-1].in_cell = False
         elif tag in _BLOCKS:
             self._write("\n")
-
-    def handle_data(self, data: str) -> None:
-        # A line break in the source is a space; <br> is the line break.
-        self._write(data.replace("\n", " ").replace("\r", " "))
 
     def _begin_table(self) -> None:
         self._caption = False
@@ -276,7 +308,7 @@ class _Parser(HTMLParser):
         table = self._open[-1]
         hidden = bool(_HIDES.search(about.get("style", ""))) or "hidden" in about
         if tag in ("tr", "td", "th"):
-            self._unseen = 0
+            self._caption = False
             table.in_cell = tag != "tr"
         if tag == "tr":
             table.rows.append([])
@@ -293,8 +325,9 @@ class _Parser(HTMLParser):
                 table.hidden_columns |= set(range(table.columns, table.columns + span))
             table.columns += span
         elif tag == "caption":
+            table.in_cell = False
             self._caption = True
-        elif tag == "br" or tag in _BLOCKS:
+        else:
             self._write("\n")
 
     def _cell(self) -> _Cell | None:
@@ -303,14 +336,21 @@ class _Parser(HTMLParser):
         return self._open[-1].rows[-1][-1]
 
     def _write(self, text: str) -> None:
-        if not self._open or self._unseen:
-            return
         if self._caption:
             self._open[-1].caption = (self._open[-1].caption + text).strip()
         elif cell := self._cell():
             cell.parts.append(text)
 
 
+def _attributes(marks: str) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name, *values in _ATTRIBUTE.findall(marks):
+        found.setdefault(name.casefold(), unescape("".join(values)))
+    return found
+
+
 def _span(about: dict[str, str], name: str, most: int) -> int:
-    number = re.match(r"\s*(\d{1,6})", about.get(name, ""))
+    if name not in about:
+        return 1
+    number = re.match(r"\s*(\d{1,6})", about[name])
     return min(max(int(number[1]), 1), most) if number else 1
