@@ -18,7 +18,7 @@ _SHORTEST_TAX_NUMBER = 8  # shorter ones do not tell a company
 # and would make 100,000 rows of one name take for ever.
 _MOST_ALIKE = 40
 _MOST_SUSPECTS = 10
-_MOST_NAMESAKES = 200
+_MOST_NAMESAKES = 50
 
 Known = dict[str, Entry | list[Entry]]  # nearly all keys are one customer's
 
