@@ -12,6 +12,7 @@ from smallcrm.core.errors import UserError
 from smallcrm.importers import profiles
 from smallcrm.importers.analysis import Analysis, ImportOptions, analyse, reanalyse
 from smallcrm.importers.fields import FIELDS
+from smallcrm.services.flat import iter_customers
 from smallcrm.services.import_profiles import (
     apply_profile,
     delete_profile,
@@ -284,3 +285,26 @@ def test_google_old_and_new(session: Session, write: Write, head: str, label: st
     (row,) = again.tables[0].rows.rows
     assert (row.name, row.contacts[0].name) == ("Blue Harbor Ltd.", "Anna Berg")
     assert row.contacts[0].values["contact.email"] == "anna@example.com"
+
+
+def test_taobao_orders(session: Session, write: Write) -> None:
+    path = write(
+        "ExportOrderList.csv",
+        "订单编号,买家会员名,买家支付宝账号,买家应付货款,买家应付邮费,总金额,买家实际支付金额,订单状态,"
+        "买家留言,收货人姓名,收货地址,运送方式,联系电话,联系手机,订单创建时间,订单付款时间,宝贝标题,"
+        "宝贝种类,物流单号,物流公司,订单备注,宝贝总数量,店铺Id,店铺名称",
+        "2026030512345678901,海边小林,lin@example.com,258.00,0.00,258.00,258.00,交易成功,,林晓棠,"
+        "福建省 宁德市 蕉城区 福安路1号,快递,,'13800001111,2026-03-05 10:11:12,2026-03-05 10:12:00,"
+        "不锈钢水泵,1,'75300001111,某某快递,加急,2,12345,青屿五金店",
+    )
+    name, fields, again = built_in(session, path)
+    assert name == "Taobao orders"
+    assert again.tables[0].kind == "orders"
+    assert (fields["订单编号"], fields["宝贝标题"]) == ("order.number", "order.product")
+    assert fields["店铺名称"].startswith("custom.")
+    plan = plan_files(session, [again])
+    assert plan.totals["created"] == 1
+    write_plan(session, [again], plan)
+    (card,) = iter_customers(session, [1])
+    assert (card["name"], card["code"], card["mobile"]) == ("林晓棠", "海边小林", "13800001111")
+    assert plan_files(session, [again]).totals["unchanged"] == 1
