@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from smallcrm.core.dates import parse_date
@@ -237,6 +237,7 @@ PLAIN = ("Blue Harbor", "13800138000", "2019-03-05", "1,234.50", "a@example.org"
         ("cp1252", WESTERN),
     ],
 )
+@settings(max_examples=40)
 @given(data=st.data())
 def test_a_list_comes_back_from_its_character_set(
     encoding: str, texts: tuple[str, ...], data: st.DataObject
