@@ -82,10 +82,11 @@ def _sheet(analysis: Analysis, raw: RawSheet, reasons: Mapping[int, str]) -> Boo
     rows: Rows = []
     merged: list[tuple[int, int, int, int]] = []
     heads = []
-    for table in analysis.tables:
-        if table.table.sheet != raw.name:
-            continue
-        cells = _rows_of(table, reasons)
+    tables = [table for table in analysis.tables if table.table.sheet == raw.name]
+    for table in tables:
+        others = {reject.row for other in tables for reject in other.rows.rejects}
+        others -= {reject.row for reject in table.rows.rejects}  # of a table beside this one
+        cells = _rows_of(table, {row: why for row, why in reasons.items() if row not in others})
         if cells or not reasons:
             start = len(rows)
             if rows:

@@ -9,7 +9,7 @@ import pytest
 from smallcrm.core import i18n
 from smallcrm.importers.analysis import Analysis
 from smallcrm.importers.plan import ImportPlan
-from smallcrm.models import Contact, Customer
+from smallcrm.models import Contact, Customer, Order
 from smallcrm.services.import_rejects import write_rejects
 from smallcrm.services.imports import analyse_files, plan_files, write_plan
 from smallcrm.storage.session import Session
@@ -194,3 +194,42 @@ def test_without_rejected_rows_only_the_headers_stand_there(
     out = tmp_path / "out.xlsx"
     assert write_rejects(*bring(session, path), out) == 0
     assert grid(out, "表") == [["客户名称", "手机", "Why it was not imported"]]
+
+
+def test_of_tables_side_by_side_only_the_rejected_half_is_written(
+    session: Session, tmp_path: Path
+) -> None:
+    head = ["客户名称", "手机", "城市"]
+    rows: list[list[object]] = [[*head, *head]]
+    rows.append([None, PHONES[0], "宁德", "甲机电", PHONES[1], "福州"])
+    rows.append(["乙鞋业", PHONES[2], "宁德", "丙贸易", PHONES[3], "福州"])
+    path = save(tmp_path / "a.xlsx", 表=rows)
+    out = tmp_path / "out.xlsx"
+    assert write_rejects(*bring(session, path), out) == 1
+    assert [row[:6] for row in grid(out, "表")[1:]] == [[None, PHONES[0], "宁德", None, None, None]]
+    mend(out, ("表", "A2", "丁纸业"))
+    _again, plan = bring(session, out)
+    assert plan.totals["rows"] == plan.totals["created"] == 1
+
+
+def test_orders_of_unknown_customers_are_mended_by_their_customer(
+    session: Session, tmp_path: Path
+) -> None:
+    bring(session, save(tmp_path / "a.xlsx", 客户=[["客户名称", "客户编号"], ["甲机电", "K001"]]))
+    head = ["订单号", "客户编号", "下单日期", "产品", "数量", "单价", "金额"]
+    rows = [["S1", "K001", date(2026, 3, 5), "水泵", 2, 60, 120]]
+    rows.append(["S2", "K999", date(2026, 3, 6), "电机", 1, 800, 800])
+    path = save(tmp_path / "订单.xlsx", 订单=[["三月订单"], head, *rows])
+    analyses, plan = bring(session, path)
+    assert (plan.totals["created"], plan.totals["rejected"]) == (1, 1)
+    out = tmp_path / "out.xlsx"
+    write_rejects(analyses, plan, out)
+    assert grid(out, "订单")[1][:2] == ["S2", "K999"]
+    assert "K999" in str(grid(out, "订单")[1][7])
+    mend(out, ("订单", "B2", "K001"))
+    again, second = bring(session, out)
+    assert again[0].tables[0].kind == "orders"
+    assert (second.totals["created"], second.totals["rejected"]) == (1, 0)
+    assert Customer.select().count() == 1
+    assert Order.select().count() == 2
+    assert plan_files(session, again).totals["unchanged"] == 1
