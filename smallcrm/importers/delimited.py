@@ -130,6 +130,10 @@ def _mended(text: str, delimiter: str) -> Iterator[list[str]]:
         raise TooLarge
     place = 0
     while place < len(lines):
+        if '"' not in lines[place]:
+            yield lines[place].split(delimiter) if lines[place] else []
+            place += 1
+            continue
         row, used = _record(lines, place, delimiter)
         yield row if row is not None else _by_hand(lines[place], delimiter)
         place += used

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from smallcrm.importers.answers import Answer, Unreadable
-from smallcrm.importers.delimited import text_answer
+from smallcrm.importers.delimited import LONGEST_LINE, text_answer
 from smallcrm.importers.formats import sniff
 from smallcrm.importers.package import MOST_CELLS, Package, PackageError, inspect
 
@@ -33,7 +33,7 @@ def main(arguments: list[str]) -> int:
     """Read the file named first with the "first" or "second" reader and write the answer."""
     limit_memory()
     gc.disable()  # the cells hold no cycles, and looking for them takes longer than reading
-    csv.field_size_limit(10_000_000)
+    csv.field_size_limit(LONGEST_LINE)
     path, reader = arguments
     try:
         answer = read(path, reader, _request())
