@@ -60,7 +60,7 @@ def is_number_like(cell: Cell) -> bool:
 
 def is_example_row(row: list[Cell]) -> bool:
     """Whether a row is one of the template's examples, left where it was."""
-    return isinstance(row[0], str) and row[0].startswith(_EXAMPLES)
+    return any(isinstance(cell, str) and cell.startswith(_EXAMPLES) for cell in row)
 
 
 def is_total_row(row: list[Cell]) -> bool:

@@ -32,6 +32,8 @@ from smallcrm.importers.sheet import Cell, RawSheet, Row
 
 # A single text that may head a section or be a remark, as what follows will tell.
 _LONELY = "lonely"
+# Examples stand right below the header.
+_EXAMPLES_UNTIL = 5
 _BREAKS = (BLANK, TOTAL, NOTE, _LONELY)
 _NAMES = frozenset(
     ("customer.name", "customer.short_name", "contact.name", "@person", "@first", "@last")
@@ -225,7 +227,7 @@ class _Builder:
             return BLANK
         if any(head.is_repeated(row) for head in self.heads):
             return REPEATED
-        if is_example_row(row):
+        if place < self.first_row + _EXAMPLES_UNTIL and is_example_row(row):
             return EXAMPLE
         if is_total_row(row):
             return TOTAL
