@@ -7,8 +7,7 @@ records.
 
 import sys
 from bisect import bisect_right
-from collections.abc import Collection, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Callable, Collection, Sequence
 
 import apsw
 
@@ -19,7 +18,6 @@ from smallcrm.storage.database import insert_many, rows
 from smallcrm.storage.search_bodies import search_bodies, sort_keys
 
 LONGEST_NOTE = 2000
-NOTHING: Mapping[str, int] = MappingProxyType({})
 NOTES = {
     "interaction": "SELECT id, subject || ' ' || content FROM interaction WHERE true",
     "customer": "SELECT -id, note FROM customer WHERE note <> ''",
@@ -188,21 +186,24 @@ def _any_from(connection: apsw.Connection, table: str, customer_id: int) -> bool
     return bool(rows(connection, query, (customer_id,)))
 
 
+def _all_are_known(_table: str) -> int:
+    return sys.maxsize
+
+
 def refresh_notes(
     connection: apsw.Connection,
     interactions: Collection[int],
     customers: Collection[int],
-    newest_before: Mapping[str, int] = NOTHING,
+    newest: Callable[[str], int] = _all_are_known,
 ) -> None:
     """Bring the note search up to date for these interactions and customers.
 
     A row's rowid is the interaction's id, or minus the customer's id for its own note. Ids above
-    those of `newest_before` were never there before.
+    those that `newest` gives for their table were never there before.
     """
     for table, sign, ids in (("interaction", "", interactions), ("customer", "-", customers)):
-        newest = newest_before.get(table, sys.maxsize)
         ordered = sorted(ids)
-        middle = bisect_right(ordered, newest)
+        middle = bisect_right(ordered, newest(table))
         old = [ordered[start : min(start + PART, middle)] for start in range(0, middle, PART)]
         new = [ordered[start : start + PART] for start in range(middle, len(ordered), PART)]
         for part in old:

@@ -1,5 +1,6 @@
 """Reading what a recorded changeset holds: which rows, which fields, whose customer."""
 
+import sys
 import zlib
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
@@ -35,7 +36,7 @@ class Summary:
     """What a changeset touched.
 
     `index` names single rows (table number, id, action, fields), `runs` rows that were inserted one
-    after the other (table number, first and last id). Customers after `newest_before` are new.
+    after the other (table number, first and last id).
     """
 
     index: list[tuple[int, int, str, str]] = field(default_factory=list)
@@ -43,7 +44,11 @@ class Summary:
     tables: dict[str, Collection[int]] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     customers: set[int] = field(default_factory=set)
-    newest_before: dict[str, int] = field(default_factory=dict)
+    newest_before: dict[str, int] | None = None
+
+    def newest(self, table: str) -> int:
+        """The id above which all rows of a table are new; the highest there is when unknown."""
+        return sys.maxsize if self.newest_before is None else self.newest_before.get(table, 0)
 
 
 @dataclass(slots=True)
@@ -180,7 +185,7 @@ def _add_new(connection: apsw.Connection, table: str, newest: int, summary: Summ
         summary.customers.update(id for (id,) in rows(connection, query, (newest,)))
     elif _has_customer(connection, table):
         # Those of new customers are known already.
-        before = summary.newest_before.get("customer", 0)
+        before = summary.newest("customer")
         query = inserted + f" AND {leading} <= ?"
         summary.customers.update(id for (id,) in rows(connection, query, (newest, before)))
 

@@ -270,16 +270,15 @@ class Session:
     ) -> Summary:
         """Bring the derived tables up to date; before anything else is written."""
         summary = summarise(self.connection, changeset, self._columns, recording)
-        newest = summary.newest_before
         if summary.customers:
-            after = newest.get("customer", 0)
+            after = summary.newest("customer")
             ids = summary.customers
             facts.refresh_customers(self.connection, ids, self.today, progress, new_after=after)
         facts.refresh_notes(
             self.connection,
             summary.tables.get("interaction", ()),
             summary.tables.get("customer", ()),
-            newest,
+            summary.newest,
         )
         tell.append(Changes(op, summary.tables))
         return summary
