@@ -192,7 +192,8 @@ class _Assembler:
 
     def _why_not(self, draft: Draft, name: str, place: int) -> str:
         """Why a row cannot be taken: the code of the reason, "" when it can."""
-        if name or (self.main and (_has_number(draft) or draft.phones)):
+        told = self.main and (_has_number(draft) or draft.phones or self._names_order(place))
+        if name or told:
             return self.records.lacks(place) if self.records else ""
         cells = [cell for cell in self.table.records[place] if cell != ""]
         if all(isinstance(cell, ErrorCell) for cell in cells):
@@ -200,6 +201,10 @@ class _Assembler:
         if self.main:
             return "no_customer"
         return "no_name" if self.named else "no_name_column"
+
+    def _names_order(self, place: int) -> bool:
+        """Whether the number of an order tells whose the row is."""
+        return self.records is not None and self.records.names_order(place)
 
     def _is_person(self, name: str, contacts: Sequence[RowContact]) -> bool:
         if self.personal:

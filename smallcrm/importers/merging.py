@@ -20,7 +20,10 @@ _NOTES = frozenset(
 # What was noted and promised here since is never replaced by a list, which may be older.
 _OWN_HISTORY = ("customer.last_contact", "customer.next_follow_up")
 # What a record has when nothing was said: as good as empty.
-_UNSAID: Mapping[str, object] = {"interaction.kind": "note", "order.status": "open"}
+_UNSAID: Mapping[str, frozenset[object]] = {
+    "interaction.kind": frozenset({"note", "event"}),
+    "order.status": frozenset({"open"}),
+}
 
 
 @dataclass(slots=True)
@@ -31,12 +34,17 @@ class Effect:
     kept: list[Change] = field(default_factory=list)
 
 
-def merge_row(entry: Entry, row: ImportRow, policy: Policy, effect: Effect) -> None:
-    """Merge a row into the customer it was found to be."""
+def merge_row(
+    entry: Entry, row: ImportRow, policy: Policy, effect: Effect, *, rename: bool = True
+) -> None:
+    """Merge a row into the customer it was found to be.
+
+    With `rename` an overwriting list changes its name too: a list of orders only names it.
+    """
     state = entry.state
     stored = entry.id is not None
     for name, value in row.values.items():
-        if name != "customer.name" or policy == "overwrite":
+        if name != "customer.name" or (rename and policy == "overwrite"):
             _merge_into(state, stored, name, value, policy, effect, "")
     for phone in row.phones:
         known = state.faxes if phone.kind == "fax" else state.phones
@@ -62,7 +70,7 @@ def merge_value(
 
     `stored` tells whether the data file holds it already: only then is `policy` asked.
     """
-    if old in (None, "", ()) or (name in _UNSAID and old == _UNSAID[name] and value != old):
+    if old in (None, "", ()) or (name in _UNSAID and old in _UNSAID[name] and value != old):
         merged: object | None = value
     elif same(name, old, value):
         return None

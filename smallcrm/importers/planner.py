@@ -215,7 +215,7 @@ class _Planner:
             return PlannedRow(ref, "skipped", row.name, None, entry.id, by, question=question)
         effect = RowEffect()
         if not left_alone:
-            merge_row(entry, row, self.policy, effect)
+            merge_row(entry, row, self.policy, effect, rename=not own)
             self.directory.learn(entry, row, keys)
             entry.add_row(ref)
         outcome: Outcome = "merged"

@@ -7,7 +7,6 @@ the surest first. Texts are folded.
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from smallcrm.core.i18n import _
 from smallcrm.core.text import fold
 
 Values = Mapping[str, object]
@@ -53,11 +52,6 @@ def title_of(kind: str, values: Values) -> str:
     return title if len(title) <= _LONGEST_TITLE else f"{title[: _LONGEST_TITLE - 1]}…"
 
 
-def own_title(kind: str) -> str:
-    """The title of a deal that a list names by amount and date only."""
-    return _("Deal") if kind == "deal" else ""
-
-
 def marks(kind: str, values: Values) -> Iterator[Mark]:
     """Return all that a record of this kind can be found by; orders and receipts have their own."""
     if kind == "interaction":
@@ -68,7 +62,7 @@ def marks(kind: str, values: Values) -> Iterator[Mark]:
         if not any(text(values, f"interaction.{name}") for name in ("content", "subject")):
             yield (when, "")
     elif kind == "feedback":
-        yield _feedback(values)
+        yield from _feedback_marks(values)
     elif kind == "deal":
         if title := text(values, "deal.title"):
             yield ("title", title)
@@ -76,12 +70,7 @@ def marks(kind: str, values: Values) -> Iterator[Mark]:
     elif kind == "term":
         yield from _term_marks(values)
     else:
-        code, name = text(values, "product.code"), text(values, "product.name")
-        if code:
-            yield ("code", code)
-        yield ("name", name)
-        if not code:
-            yield ("uncoded", name)
+        yield from _product_marks(values)
 
 
 def looked_up(kind: str, values: Values) -> Iterator[Mark]:
@@ -112,12 +101,27 @@ def _feedback(values: Values) -> Mark:
     return (about, text(values, "feedback.product"), said)
 
 
+def _feedback_marks(values: Values) -> Iterator[Mark]:
+    yield _feedback(values)
+    if not values.get("feedback.product"):
+        # A product that is not known stands before the text.
+        product, _break, said = str(values.get("feedback.text") or "").partition("\n")
+        more: object = fold(said) or values.get("feedback.rating")
+        yield (text(values, "feedback.about") or "us", fold(product), more)
+
+
+def _product_marks(values: Values) -> Iterator[Mark]:
+    code, name = text(values, "product.code"), text(values, "product.name")
+    yield ("name", name)
+    yield ("code", code) if code else ("uncoded", name)
+
+
 def _term_marks(values: Values) -> Iterator[Mark]:
     kind, serial, start, end = _term(values)
     if serial:
         yield from (("serial", kind, serial, start), ("serial", kind, serial, None))
-    names = {text(values, "term.product"), text(values, "term.title")} - {""}
-    for name in names or {""}:
+    # Without a name it has the title it was given when it was written.
+    for name in {text(values, "term.product"), text(values, "term.title"), ""}:
         for when in (("start", start), ("end", end)):
             if when[1]:
                 yield ("named", kind, name, *when)

@@ -7,12 +7,15 @@ from smallcrm.importers.existing import ExistingIndex
 from smallcrm.importers.order_plan import OrderPlanner
 from smallcrm.importers.plan import PlannedRecord, Policy, RowRef
 from smallcrm.importers.record_items import Item, Items, RowEffect, merge_found
-from smallcrm.importers.record_marks import Mark, Values, looked_up, marks, own_title
+from smallcrm.importers.record_marks import Mark, Values, looked_up, marks
 from smallcrm.importers.rows import ImportRow, RowRecord
 
 _Shelf = dict[Mark, Item]
-# A talk is found by its day; the time of day that is stored is not a list's to change.
-_NOT_MERGED = frozenset({"interaction.date", "feedback.date"})
+# By these a record was found: a talk's time of day is not a list's to change, and a product that is
+# not known is stored as text elsewhere.
+_NOT_MERGED = frozenset(
+    {"interaction.date", "feedback.date", "feedback.product", "feedback.text", "term.product"}
+)
 
 
 class RecordPlanner:
@@ -63,7 +66,9 @@ class RecordPlanner:
             found = self._items.make(kind, entry, values, effect)
             found.rows.append(ref)
             if kind == "deal" and "deal.title" not in values:
-                found.planned["deal.title"] = own_title(kind)
+                found.planned["deal.title"] = _("Deal")
+            if kind == "interaction":
+                found.planned.setdefault("interaction.kind", "event")
         else:
             more = {name: value for name, value in values.items() if name not in _NOT_MERGED}
             merge_found(found, more, self._policy, effect, ref)

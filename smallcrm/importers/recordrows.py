@@ -59,6 +59,10 @@ class RowRecords:
         """Why the row of a record table makes no record: a code, "" when it makes one."""
         return self._made.lacks.get(place, "")
 
+    def names_order(self, place: int) -> bool:
+        """Whether a record of the row has the number of its order."""
+        return any(one.values.get("order.number") for one in self._made.made.get(place, ()))
+
     def remark(self, place: int, text: str) -> None:
         """Keep a text that no field of the record can hold with the record itself."""
         self._remarks.setdefault(place, []).append(text)

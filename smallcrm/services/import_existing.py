@@ -270,7 +270,7 @@ def _orders(ids: Sequence[int], _index: ExistingIndex) -> Found:
     query = (
         OrderLine.select(
             OrderLine.order,
-            fn.COALESCE(Product.name, OrderLine.title),
+            fn.COALESCE(fn.NULLIF(OrderLine.title, ""), Product.name),
             OrderLine.quantity,
             OrderLine.price,
             OrderLine.amount,
@@ -333,7 +333,7 @@ def _terms(ids: Sequence[int], _index: ExistingIndex) -> Found:
             Term.id,
             Term.kind,
             Term.title,
-            Product.name,
+            fn.COALESCE(Product.name, Term.title),
             Term.serial,
             Term.starts,
             Term.ends,
