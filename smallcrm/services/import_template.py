@@ -23,7 +23,7 @@ from smallcrm.services.lookups import list_custom_fields, list_sources, list_sta
 from smallcrm.services.vocabulary import CUSTOMER_KINDS, LEVELS, STATUSES, word
 from smallcrm.storage.session import Session
 
-# The example rows begin with the customer's name: by its first word the importer passes them over.
+# By how the customer's name begins in the example rows the importer passes them over.
 COLUMNS = (
     "customer.name",
     "contact.name",

@@ -93,6 +93,18 @@ def test_a_filled_template_is_understood_without_a_doubt(
     assert [one["mobile"] for one in flat["contacts"]] == ["13800001111", "13900002222"]
 
 
+def test_examples_are_known_also_where_columns_were_moved(session: Session, tmp_path: Path) -> None:
+    out = tmp_path / "template.xlsx"
+    write_template(session, out)
+    book = openpyxl.load_workbook(out)
+    book.worksheets[0].insert_cols(1)
+    book.worksheets[0]["A1"] = "No."
+    book.worksheets[0]["A2"] = 1
+    book.save(out)
+    _analyses, plan, _result = import_files(session, [out])
+    assert plan.totals["rows"] == 0
+
+
 def test_the_template_offers_what_the_file_knows(session: Session, tmp_path: Path) -> None:
     for number in range(60):
         save_staff(session, StaffRecord(f"Salesperson number {number}, north"))
