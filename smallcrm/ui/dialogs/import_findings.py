@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractItemView, QListView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from smallcrm.core.i18n import _
 from smallcrm.ui.context import Context
@@ -29,14 +29,18 @@ from smallcrm.ui.widgets.layouts import clear_layout, hbox, holder, vbox
 from smallcrm.ui.widgets.panels import Line, ScrollColumn, make_splitter
 
 
-class _List(QListView):
-    """The list; Esc leaves it."""
+class _List(QTableView):
+    """The list; Esc leaves it. A table of one column, for a list view lays out every row."""
 
     left = Signal()
 
     def keyPressEvent(self, event) -> None:
-        if event.key() == Qt.Key.Key_Escape:
+        key = event.key()
+        if key == Qt.Key.Key_Escape:
             self.left.emit()
+        elif key in (Qt.Key.Key_Home, Qt.Key.Key_End):
+            last = self.model().rowCount() - 1
+            self.setCurrentIndex(self.model().index(0 if key == Qt.Key.Key_Home else last, 0))
         else:
             super().keyPressEvent(event)
 
@@ -192,9 +196,18 @@ class ImportFindings(QWidget):
         view = self.list
         view.setModel(self._model)
         view.setItemDelegate(ItemDelegate(view))
-        view.setUniformItemSizes(True)
+        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        view.setShowGrid(False)
+        view.setTabKeyNavigation(False)
+        view.horizontalHeader().hide()
+        view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        view.verticalHeader().hide()
+        view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        theme().theme_changed.connect(self._fit_rows)
+        self._fit_rows()
         view.setMouseTracking(True)
-        view.setFrameShape(QListView.Shape.NoFrame)
+        view.setFrameShape(QTableView.Shape.NoFrame)
         view.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         view.setMinimumHeight(96)
@@ -203,6 +216,9 @@ class ImportFindings(QWidget):
         view.clicked.connect(self._clicked)
         view.activated.connect(self._clicked)
         view.left.connect(self.closed)
+
+    def _fit_rows(self) -> None:
+        self.list.verticalHeader().setDefaultSectionSize(theme().px(ITEM_HEIGHT))
 
     def _bind_keys(self) -> None:
         for key, number in (("1", 0), ("2", 1), ("3", 2)):
