@@ -7,13 +7,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
+from types import MappingProxyType
 from typing import Any
 
 from smallcrm.cli import bench_references as bare
+from smallcrm.cli.bench_import import measure_import
 from smallcrm.cli.bench_list import write_list
 from smallcrm.cli.output import align, print_json, print_lines
 from smallcrm.cli.terminal import tell
@@ -22,7 +24,6 @@ from smallcrm.core.i18n import _, current, ngettext, translator
 from smallcrm.reports import fonts, listing
 from smallcrm.services.backups import back_up_now
 from smallcrm.services.customer_list import CustomerQuery
-from smallcrm.services.imports import import_files
 from smallcrm.services.reporting import monthly_report
 from smallcrm.services.search import search_customers
 from smallcrm.storage.datafile import DataFile
@@ -33,18 +34,20 @@ PAGE = 100
 PRINTED = 10_000
 SEARCHED = ("砺禾", "jiangsu", "154", "苏州朔", "szy", "7919")
 GAP_TIMEOUT = 300
+NO_PARTS: Mapping[str, float] = MappingProxyType({})
 
 Work = Callable[[], object]
 
 
 @dataclass(frozen=True, slots=True)
 class Path_:
-    """One path measured, and the bare reference beside it, in seconds."""
+    """One path measured, and the bare reference beside it, in seconds; `parts` of it by name."""
 
     name: str
     seconds: float
     reference: str
     reference_seconds: float
+    parts: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def ratio(self) -> float:
@@ -70,16 +73,7 @@ def run_bench(options: argparse.Namespace) -> None:
         )
         return
     head = (_("Path"), _("Seconds"), _("Reference"), _("Seconds"), _("Ratio"))
-    rows = [
-        (
-            path.name,
-            f"{path.seconds:.4f}",
-            path.reference,
-            f"{path.reference_seconds:.4f}",
-            f"{path.ratio:.1f}",
-        )
-        for path in paths
-    ]
+    rows = [row for path in paths for row in _as_rows(path)]
     n = ngettext("%(n)d customer", "%(n)d customers", count) % {"n": count}
     print_lines([n, *align([head, *rows])])
     if window:
@@ -87,8 +81,22 @@ def run_bench(options: argparse.Namespace) -> None:
         print_lines([text % {"n": window["longest_gap_ms"]}])
 
 
+def _as_rows(path: Path_) -> list[tuple[str, ...]]:
+    """A path and, below it, its parts, all measured against the same reference."""
+    bare_seconds = path.reference_seconds
+    row = (path.name, f"{path.seconds:.4f}", path.reference, f"{bare_seconds:.4f}")
+    parts = [
+        (f"  {name}", f"{seconds:.4f}", "", "", f"{seconds / bare_seconds:.1f}")
+        for name, seconds in path.parts.items()
+        if bare_seconds
+    ]
+    return [(*row, f"{path.ratio:.1f}"), *parts]
+
+
 def _as_json(path: Path_) -> dict[str, object]:
+    parts = {name: round(seconds, 6) for name, seconds in path.parts.items()}
     return {
+        **({"parts": parts} if parts else {}),
         "name": path.name,
         "seconds": round(path.seconds, 6),
         "reference": path.reference,
@@ -160,13 +168,20 @@ class Bench:
             return {}
         return found
 
-    def _add(self, name: str, seconds: float, reference: str, reference_seconds: float) -> None:
-        self._paths.append(Path_(name, seconds, reference, reference_seconds))
+    def _add(
+        self,
+        name: str,
+        seconds: float,
+        reference: str,
+        reference_seconds: float,
+        parts: Mapping[str, float] = NO_PARTS,
+    ) -> None:
+        self._paths.append(Path_(name, seconds, reference, reference_seconds, parts))
 
     def _import_and_undo(self, session: Session) -> None:
         reading = once(lambda: bare.read_workbook(self._list))
-        seconds = once(lambda: import_files(session, [self._list]))
-        self._add("import", seconds, "calamine read", reading)
+        parts = measure_import(session, self._list)
+        self._add("import", sum(parts.values()), "calamine read", reading, parts)
         copy = back_up_now(session, self._folder / "copy.db")
         undoing = once(session.undo)
         plain = bare.Bare(copy)

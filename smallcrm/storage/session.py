@@ -149,6 +149,8 @@ class Session:
                 yield unit
                 if unit.failed:
                     raise RuntimeError("a nested unit failed and its error was swallowed")
+                if progress is not None:
+                    progress.report(0, 0, _("Writing the change log"))
                 changeset = take_changeset(recording)
             finally:
                 recording.close()
@@ -245,6 +247,8 @@ class Session:
     ) -> Changes:
         tell: list[Changes] = []
         summary = self._refresh(unit.op, changeset, recording, tell, progress)
+        progress.check()
+        progress.report(0, 0, _("Writing the change log"))
         forget_redo(self.connection)
         step = Step(
             0,

@@ -30,6 +30,9 @@ def test_every_path_has_a_reference(cli: Run, tmp_path: Path) -> None:
         assert path["ratio"] == pytest.approx(
             path["seconds"] / path["reference_seconds"], rel=0.1, abs=0.02
         )
+    parts = answer["paths"][0]["parts"]
+    assert list(parts) == ["read", "understand", "plan", "rows", "change log"]
+    assert sum(parts.values()) == pytest.approx(answer["paths"][0]["seconds"], abs=0.001)
     assert answer["longest_gap_ms"] > 0
     assert set(answer["window"]["gaps_ms"]) == {
         *("start", "open", "scroll", "keys", "sort", "type", "search", "pages")
