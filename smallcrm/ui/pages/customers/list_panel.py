@@ -147,11 +147,10 @@ class ListPanel(QWidget):
                    "Ctrl+Shift+C", some),
             Action(_("Select all"), self.table.selectAll, "check-check", "Ctrl+A"),
             None,
-            Action(_("Import history"), hub.imports_asked.emit, "history"),
-            Action(_("Save a template to fill in"), hub.template_asked.emit, "sheet"),
-            None,
             Action(_("Import rows from the clipboard"), hub.paste_asked.emit, "clipboard-paste",
                    "Ctrl+V"),
+            Action(_("Import history"), hub.imports_asked.emit, "history"),
+            Action(_("Save a template to fill in"), hub.template_asked.emit, "sheet"),
         ]  # fmt: skip
 
     # --- inside ---------------------------------------------------------------------------
