@@ -10,7 +10,9 @@ from smallcrm.importers.plan import ImportPlan
 
 
 def as_json(analyses: Sequence[Analysis], plan: ImportPlan) -> dict[str, Any]:
-    """Return {"files": [...], "totals": {...}, "questions": [...]}; the caller adds step and run.
+    """Return {"files", "totals", "records", "questions"}; the caller adds step and run.
+
+    `records` counts the new records of each kind ({"order": 3}).
 
     A column's `field` is null where it becomes a custom field or is left out; `kept_as` then names
     that: "custom.<name>" or "ignored".
@@ -18,6 +20,7 @@ def as_json(analyses: Sequence[Analysis], plan: ImportPlan) -> dict[str, Any]:
     return {
         "files": [_file(number, analysis, plan) for number, analysis in enumerate(analyses)],
         "totals": dict(plan.totals),
+        "records": plan.made,
         "questions": [
             {
                 "file": analyses[question.file].file.name,
@@ -26,6 +29,8 @@ def as_json(analyses: Sequence[Analysis], plan: ImportPlan) -> dict[str, Any]:
                 "kind": question.kind,
                 "name": question.name,
                 "candidates": [candidate.name for candidate in question.candidates],
+                "why": [candidate.why for candidate in question.candidates],
+                "score": question.score,
                 "decision": question.decision,
             }
             for question in plan.questions
@@ -42,7 +47,8 @@ def _file(number: int, analysis: Analysis, plan: ImportPlan) -> dict[str, Any]:
         "encoding": file.encoding,
         "tables": [_table(table) for table in analysis.tables],
         "left_out": [{"sheet": out.sheet, "reason": out.code} for out in analysis.left_out],
-        "notes": [note.text for note in analysis.notes],
+        "notes": [note.text for note in analysis.notes]
+        + [text for place, text in plan.notes if place == number],
         "rejects": [
             {"sheet": row.ref.sheet, "row": row.ref.row, "reason": row.reason} for row in rejects
         ],

@@ -1,5 +1,6 @@
 """Records of rows: whose they are, what is new, what is there already."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -217,3 +218,19 @@ def test_totals_tie_out_over_all_kinds_at_once() -> None:
     assert made.totals["rows"] == 7 == sum(made.totals[name] for name in OUTCOMES)
     assert outcomes(made) == ["created"] * 5 + ["rejected", "merged"]
     assert isinstance(FEEDBACK[0].records[0], RowRecord)
+
+
+def test_what_is_said_of_a_product_that_is_not_known_is_found_again() -> None:
+    row = listed(2, FAR, rec("feedback", product="球阀", text="交货太慢", rating=2))
+    index = stored_records(plan_lists([row], kind="customers"))
+    (kept,) = index.records[1]
+    text = {"feedback.text": "球阀\n交货太慢", "feedback.rating": 2}
+    index.records[1] = [replace(kept, values=text)]
+    assert outcomes(plan_lists([row], kind="customers", existing=index)) == ["unchanged"]
+
+
+def test_the_name_of_a_customer_is_not_an_order_lists_to_change() -> None:
+    index = stored_records(plan_lists(TALKS[:1], kind="interactions"))
+    short = listed(2, "远山商贸", *TALKS[0].records)
+    again = plan_lists([short], kind="interactions", existing=index, policy="overwrite")
+    assert (outcomes(again), again.customers) == (["unchanged"], [])
