@@ -378,7 +378,9 @@ def _without_strangers(tables: list[TableAnalysis], left_out: list[LeftOut]) -> 
     """Leave out tables that are no customer list when another table is one (a sheet of help)."""
     if not any(_is_list(table) for table in tables):
         return tables
-    strangers = [table for table in tables if not _is_list(table) and not table.rows.rows]
+    strangers = [
+        table for table in tables if not table.column("customer.name") and not table.rows.rows
+    ]
     reason = _("Nothing in it names a customer.")
     left_out += [LeftOut(table.key, "no_list", reason) for table in strangers]
     return [table for table in tables if table not in strangers]

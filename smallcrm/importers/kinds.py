@@ -145,8 +145,14 @@ def _orders(signs: _Signs) -> float:
 def _interactions(signs: _Signs) -> float:
     if not signs.has("interaction.date") or not signs.has("interaction.content"):
         return 0
-    said = 1.5 if fold_header(signs.fields["interaction.content"]) not in _REMARKS else 0.5
-    score = 1 + said + 0.5 * signs.count("interaction.staff", "interaction.subject")
+    if signs.fields["interaction.date"] == signs.usual.get("customer.created"):
+        return 0  # when a customer was entered is no talk
+    plain = fold_header(signs.fields["interaction.content"]) in _REMARKS
+    few = signs.repeats and len(signs.fields) <= 5
+    if plain and not (few or signs.titled or signs.has("interaction.kind")):
+        return 0
+    score = 1 + (0.5 if plain else 1.5)
+    score += 0.5 * signs.count("interaction.staff", "interaction.subject")
     score += signs.has("interaction.kind") + 0.5 * signs.has("interaction.minutes")
     told = signs.said("order.amount", "order.quantity", "receipt.amount", "deal.title")
     return score + 2 * signs.titled + signs.repeats - signs.details - signs.latest - told

@@ -11,6 +11,7 @@ from smallcrm.importers.rows import CONTACT_PHONES, RowContact, RowPhone
 
 WIDE = re.compile(r"[\u3400-\u9fff]")
 _JOINTS = " ,，、;；/:："
+_CODE_ENDS = frozenset("0123456789０１２３４５６７８９)） ")
 # 上海市浦东新区… 200120, 200120 上海市...; not the number of a house or a phone
 _POSTCODE = re.compile(
     r"\s*[,，(（]?\s*(?:邮\s?编|邮政编码|P\.?C\.?)\s*[:：]?\s*(\d{6})\s*[)）]?\s*$"
@@ -64,7 +65,7 @@ def _split_names(text: str) -> list[str]:
 def add_address(values: Values, lines: Sequence[str]) -> None:
     """Put the lines of an address together, and the place it begins with where it belongs."""
     parts = list(dict.fromkeys(lines))
-    if written := _POSTCODE.search(parts[-1]):
+    if parts[-1][-1] in _CODE_ENDS and (written := _POSTCODE.search(parts[-1])):
         # what stands in a column of its own is no postcode here
         code = written[1] or written[2]
         if values.setdefault("customer.postcode", code) == code:

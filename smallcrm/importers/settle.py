@@ -92,8 +92,11 @@ def _settle_names(works: list[Work]) -> None:
 def _settle_parts(works: list[Work]) -> None:
     """First and last name: of the contact person, or of the customer when nothing else names it."""
     parts = [*_with(works, "@first"), *_with(works, "@last")]
-    if not parts or _with(works, "contact.name"):
+    whole = _with(works, "contact.name")
+    if not parts or any(work.profile.filled or _chosen(work) for work in whole):
         return
+    for work in whole:
+        work.take("", 0.5, "unknown")
     field = "contact.name" if _with(works, "customer.name") else "customer.name"
     for work in parts:
         work.part = work.field.removeprefix("@")

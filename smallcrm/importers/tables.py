@@ -102,7 +102,7 @@ def _one_below_the_other(sheet: RawSheet, header_rows: tuple[int, ...] | None) -
     start = 0
     while start < len(sheet.rows):
         header = find_header(sheet, start, header_rows if not tables else None)
-        builder = _Builder(sheet, start, header)
+        builder = _Builder(sheet, start, header, headless=header_rows == ())
         start = builder.run()
         table = builder.table()
         if table.data_rows or not tables:
@@ -144,8 +144,9 @@ class _Head:
 class _Builder:
     """Go through the rows of one table and sort them."""
 
-    def __init__(self, sheet: RawSheet, start: int, header: HeaderRows) -> None:
+    def __init__(self, sheet: RawSheet, start: int, header: HeaderRows, *, headless: bool) -> None:
         self.sheet = sheet
+        self.headless = headless  # the user says that no row is a header
         self.start = start
         self.header = header
         self.data: list[int] = []
@@ -246,9 +247,11 @@ class _Builder:
             return None
         if place in self.name_places:
             return _LONELY if reads_like_a_sentence(text) else None
+        if reads_like_a_sentence(text):
+            return _LONELY
         if any(character.isdecimal() for character in text) and len(text) < 30:
             return None  # a second phone below the first, say
-        return _LONELY if self.name_places or reads_like_a_sentence(text) else None
+        return _LONELY if self.name_places else None
 
     def _close(self) -> None:
         """A lonely text between records heads a section; below the last one it is a note."""
@@ -258,6 +261,8 @@ class _Builder:
 
     def _begins_table(self, row: Row, after_break: bool) -> bool:
         """Whether a row heads another table: after a gap, or where it is nothing but headers."""
+        if self.headless:
+            return False
         if after_break:
             return self._new_header(row)
         texts = [cell for cell in row if cell != ""]

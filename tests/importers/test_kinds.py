@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from smallcrm.core import i18n
 from smallcrm.importers.analysis import (
     Analysis,
     ImportOptions,
@@ -14,8 +15,9 @@ from smallcrm.importers.analysis import (
     with_column,
     with_kind,
 )
-from smallcrm.importers.fields import FIELDS, KINDS
-from smallcrm.importers.headers import kind_headers
+from smallcrm.importers.fields import FIELDS, KINDS, field_title
+from smallcrm.importers.headers import find_meaning, kind_headers
+from smallcrm.importers.records import KIND_OF_TABLE
 from smallcrm.importers.rows import ImportRow
 from smallcrm.importers.sheet import Cell, RawFile, RawSheet
 
@@ -163,7 +165,7 @@ def test_an_order_may_name_its_customer_by_code_only() -> None:
     done = table(
         ["订单号", "日期", "客户编号", "金额"],
         ["A1", "2024-1-2", "C07", 30],
-        ["A2", "2024-1-3", "", 5],
+        ["", "2024-1-3", "", 5],
     )
     (row,) = done.rows.rows
     assert (row.name, row.values) == ("", {"customer.code": "C07"})
@@ -279,3 +281,13 @@ def test_a_chosen_column_keeps_its_meaning_in_a_list_of_records() -> None:
     options = with_column(analysis.options, "Sheet1", 2, "custom")
     done = reanalyse(analysis, options).tables[0]
     assert done.rows.rows[0].values["custom.产品"] == "铣刀"
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+def test_every_fields_title_is_read_as_that_field(language: str) -> None:
+    i18n.set_language(language)
+    kinds = {kind: table for table, kind in KIND_OF_TABLE.items()} | {"product": "products"}
+    for name, field in FIELDS.items():
+        found = find_meaning(field_title(name), kinds.get(field.group, ""))
+        assert found is not None, name
+        assert (found.field, found.how) == (name, "header")
