@@ -148,6 +148,14 @@ def list_rows(
     ]
 
 
+def count_customers(session: Session, record: ImportRecord) -> int:
+    """How many customers the rows of an import were about, as far as they are still there."""
+    of_import = ImportRow.import_id << [file.id for file in record.files]
+    ids = ImportRow.select(ImportRow.customer_id).where(of_import)
+    query = Customer.select().where(Customer.id << ids.where(ImportRow.customer_id.is_null(False)))
+    return int(query.count())
+
+
 def undo_import(
     session: Session, record: ImportRecord, progress: Progress | None = None
 ) -> UndoResult:

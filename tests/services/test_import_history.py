@@ -13,6 +13,7 @@ from smallcrm.services.customers import delete_customers
 from smallcrm.services.exports import export_list
 from smallcrm.services.import_history import (
     ImportRecord,
+    count_customers,
     list_imports,
     list_rows,
     save_rejects,
@@ -75,6 +76,7 @@ def test_its_rows_and_its_customers(session: Session, write: Write) -> None:
     import_files(session, [write("二.csv", ",13700003333,", "丙贸易,,A", "甲机电,13800001111,A")])
     second, first = list_imports(session)
     assert names(session, first) == {"甲机电", "乙鞋业"}
+    assert count_customers(session, first) == 2
     assert names(session, second) == {"甲机电", "丙贸易"}
     assert names(session, second) & names(session, first) == {"甲机电"}
     (rejected,) = list_rows(session, second, "rejected")

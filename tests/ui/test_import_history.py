@@ -106,7 +106,7 @@ def test_an_older_import_is_taken_back(qtbot, two_imports, make_dialog) -> None:
     assert dialog.record.name == "一.csv"  # it stays chosen, now as taken back
     assert "Taken back" in texts(dialog)
     assert not dialog.undo.isEnabled()
-    assert not dialog.customers.isEnabled()
+    assert not dialog.customers.isVisible()
 
 
 def test_its_customers_are_shown_under_a_chip_that_takes_them_away(
@@ -120,6 +120,7 @@ def test_its_customers_are_shown_under_a_chip_that_takes_them_away(
     context.hub.imported_asked.connect(page.show_imported)
     dialog = make_dialog()
     choose_older(qtbot, dialog)
+    assert dialog.customers.text() == "Show its 1 customer"
     qtbot.mouseClick(dialog.customers, LEFT)
     settle()
     assert not dialog.isVisible()

@@ -15,6 +15,7 @@ from smallcrm.services.import_history import (
     ImportedRow,
     ImportRecord,
     SavedRejects,
+    count_customers,
     list_imports,
     list_rows,
     save_rejects,
@@ -60,7 +61,7 @@ class ImportHistoryDialog(Dialog):
         self.cancel.hide()
         self.primary.setDefault(False)  # nothing here is confirmed
         self.primary.set_kind("plain")
-        self.customers = Button(_("Show these customers"), "users", on_click=self.show_customers)
+        self.customers = Button("", "users", on_click=self.show_customers)
         self.save = Button(_("Save rejected rows"), "file-down", on_click=self.save_rejected)
         self.undo = Button(_("Undo this import"), "undo-2", on_click=self.undo_import)
         for place, button in enumerate((self.customers, self.save, self.undo)):
@@ -182,18 +183,24 @@ class ImportHistoryDialog(Dialog):
         self._show_buttons()
         if record is None:
             return
-        if not record.totals["rejected"]:
-            self._show_detail(record, [])
-            return
+
+        def read(session) -> tuple[list[ImportedRow], int]:
+            rejected = record.totals["rejected"]
+            rows = list_rows(session, record, "rejected", ROWS_SHOWN) if rejected else []
+            return rows, count_customers(session, record)
+
         self._context.reader.read(
-            f"{_CHANNEL}.rows",
-            lambda session: list_rows(session, record, "rejected", ROWS_SHOWN),
-            lambda rows: self._show_detail(record, rows),
+            f"{_CHANNEL}.rows", read, lambda found: self._show_detail(record, *found)
         )
 
-    def _show_detail(self, record: ImportRecord, rejected: Sequence[ImportedRow]) -> None:
+    def _show_detail(
+        self, record: ImportRecord, rejected: Sequence[ImportedRow], customers: int
+    ) -> None:
         if record is not self.record:
             return
+        text = ngettext("Show its %(n)s customer", "Show its %(n)s customers", customers)
+        self.customers.setText(text % {"n": f"{customers:,}"})
+        self.customers.setVisible(customers > 0)
         if self._detail is not None:
             self._detail.hide()  # it goes when the event loop comes round
             self._place.removeWidget(self._detail)
@@ -203,10 +210,10 @@ class ImportHistoryDialog(Dialog):
 
     def _show_buttons(self) -> None:
         record = self.record
-        for button in (self.customers, self.save, self.undo):
+        self.customers.hide()
+        for button in (self.save, self.undo):
             button.setVisible(record is not None)
         if record is not None:
-            self.customers.setEnabled(record.state != "undone")
             self.save.setVisible(bool(record.totals["rejected"]))
             self.undo.setEnabled(not record.why_not)
             self.undo.setToolTip(record.why_not)
