@@ -91,7 +91,7 @@ def _analyse(paths: list[Path], reading: ImportOptions, progress: Progress) -> l
             if tries > TRIES or not sys.stdin.isatty():
                 raise
             tell(error)
-            prompt = _("Password of %(file)s: ") % {"file": path.name}
+            prompt = _("Password of %(file)s:") % {"file": path.name} + " "
             reading = replace(reading, password=getpass(prompt, sys.stderr))
         else:
             tries = 0
