@@ -21,13 +21,10 @@ MOST_CELLS = 20_000_000
 
 _HEAD = 8 * 1024 * 1024
 _CHUNK = 256 * 1024  # larger ones are slower: the zip module joins small pieces
-# As nearly all writers put it, with a fixed beginning, which the search goes to at once ...
 _USUAL_ROW = re.compile(rb'<row r="(\d+)"')
-_USUAL_WIDE = re.compile(rb'r="([A-Z]{2,3})(\d+)"')
-# ... and in any other way.
+_PLACE = re.compile(rb"([A-Z]{1,3})(\d+)\"")
 _ROW = re.compile(rb"""<(?:\w+:)?row\b[^>]*?\br=["'](\d+)["']""")
-_WIDE = re.compile(rb"""\br=["']([A-Z]{2,3})(\d+)["']""")
-_ANY = re.compile(rb"""\br=["']([A-Z]{1,3})\d+["']""")
+_ANY = re.compile(rb"""\br=["']([A-Z]{1,3})(\d+)["']""")
 _ERROR = re.compile(
     rb"""<(?:\w+:)?c\b(?=[^>]*\bt=["']e["'])[^>]*\br=["']([A-Z]{1,3})(\d+)["'][^>]*>(.{0,2000}?)</(?:\w+:)?c>""",
     re.S,
@@ -35,10 +32,9 @@ _ERROR = re.compile(
 _ERROR_VALUE = re.compile(rb">(#[A-Z0-9/!?_]+)<")
 _CELL_START = re.compile(rb"<(?:\w+:)?(?:c|row)[ >]")
 # Hidden by hand, by a filter or in a closed group: all three are written alike.
-_MAY_HIDE = (b"hidden=", b'ht="0"', b"ht='0'", b"width=")
 _ROW_TAG = re.compile(rb"<(?:\w+:)?row\b[^>]*>")
 _COLUMN_TAG = re.compile(rb"<(?:\w+:)?col\b[^>]*>")
-_HIDDEN = re.compile(rb"""\s(?:hidden=["'](?:1|true)["']|(?:ht|width)=["']0(?:\.0*)?["'])""")
+_HIDDEN = re.compile(rb"""\s(?:hidden=["'](?:1|true)["']|width=["']0(?:\.0*)?["'])""")
 _NUMBERED = re.compile(rb"""\s(r|min|max)=["'](\d{1,9})["']""")
 _MERGED = re.compile(
     rb"""<(?:\w+:)?mergeCell\s[^>]*?ref=["']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})["']"""
@@ -119,40 +115,68 @@ def check_entities(archive: zipfile.ZipFile) -> None:
 
 def scan_sheet(chunks: Iterator[bytes]) -> SheetScan:
     """Scan one sheet's XML, given in pieces that end between cells."""
-    last_row = wide = 0
-    narrow = False
-    errors: list[tuple[int, int, str]] = []
-    hidden_rows: set[int] = set()
-    hidden_columns: set[int] = set()
-    merged: list[tuple[int, int, int, int]] = []
+    scan = _Scan()
     for chunk in chunks:
-        _refuse_types(chunk)
-        rows = _USUAL_ROW.findall(chunk)
-        if len(rows) != chunk.count(b"row "):
-            rows = _ROW.findall(chunk)
-        last_row = max(last_row, max((int(number[:9]) for number in rows), default=0))
-        cells = _WIDE if b"r='" in chunk else _USUAL_WIDE
-        for letters, number in cells.findall(chunk):
-            wide = max(wide, column_number(letters))
-            last_row = max(last_row, int(number[:9]))
-        narrow = narrow or bool(_ANY.search(chunk))
+        scan.add(chunk)
+    return scan.result()
+
+
+class _Scan:
+    """Gather what the pieces of a sheet say, with few looks at each: there may be thousands."""
+
+    def __init__(self) -> None:
+        self._rows_begun = False
+        self._last_row = self._wide = 0
+        self._narrow = False
+        self._errors: list[tuple[int, int, str]] = []
+        self._hidden_rows: set[int] = set()
+        self._hidden_columns: set[int] = set()
+        self._merged: list[tuple[int, int, int, int]] = []
+
+    def add(self, chunk: bytes) -> None:
+        """Take the next piece."""
+        if not self._rows_begun:
+            # Types stand before everything, columns before the rows.
+            _refuse_types(chunk)
+            self._hidden_columns |= _hidden(chunk, _COLUMN_TAG)
+            self._rows_begun = b"sheetData" in chunk
+        self._measure(chunk)
         if b't="e"' in chunk or b"t='e'" in chunk:
-            errors += [_error(match) for match in _ERROR.finditer(chunk)]
-        if any(sign in chunk for sign in _MAY_HIDE):
-            hidden_rows |= _hidden(chunk, _ROW_TAG)
-            hidden_columns |= _hidden(chunk, _COLUMN_TAG)
+            self._errors += [_error(match) for match in _ERROR.finditer(chunk)]
+        if b"hidden=" in chunk:
+            self._hidden_rows |= _hidden(chunk, _ROW_TAG)
         if b"mergeCell " in chunk:
-            merged += [_merged(match) for match in _MERGED.finditer(chunk)]
-    # Narrow sheets are not measured cell by cell: that could only save some columns.
-    width = wide or (26 if narrow else 0)
-    return SheetScan(
-        last_row,
-        width,
-        tuple(errors),
-        tuple(sorted(hidden_rows)),
-        tuple(sorted(hidden_columns)),
-        tuple(merged),
-    )
+            self._merged += [_merged(match) for match in _MERGED.finditer(chunk)]
+
+    def result(self) -> SheetScan:
+        """What all pieces said."""
+        return SheetScan(
+            self._last_row,
+            # Narrow sheets are not measured cell by cell: that could only save some columns.
+            self._wide or (26 if self._narrow else 0),
+            tuple(self._errors),
+            tuple(sorted(self._hidden_rows)),
+            tuple(sorted(self._hidden_columns)),
+            tuple(self._merged),
+        )
+
+    def _measure(self, chunk: bytes) -> None:
+        rows = chunk.split(b"</row>")
+        if len(rows) > 2 and b"r='" not in chunk:
+            # As nearly all write it: in each row the last cell is the widest.
+            lasts = {row[row.rfind(b' r="') + 4 :][:12] for row in rows}
+            cells = [found for last in lasts if (found := _PLACE.match(last))]
+            number = _USUAL_ROW.match(chunk, max(chunk.rfind(b"<row "), 0))
+            last_row = int(number[1]) if number else 0
+        else:
+            cells = list(_ANY.finditer(chunk))
+            last_row = max((int(row[:9]) for row in _ROW.findall(chunk)), default=0)
+        self._narrow = self._narrow or bool(cells)
+        for letters, row in (cell.groups() for cell in cells):
+            last_row = max(last_row, int(row[:9]))
+            if len(letters) > 1:
+                self._wide = max(self._wide, column_number(letters))
+        self._last_row = max(self._last_row, last_row)
 
 
 def column_number(letters: bytes) -> int:

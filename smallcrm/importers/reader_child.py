@@ -11,6 +11,7 @@ import csv
 import gc
 import io
 import json
+import os
 import pickle
 import sys
 import zipfile
@@ -22,7 +23,10 @@ from smallcrm.importers.delimited import LONGEST_LINE, text_answer
 from smallcrm.importers.formats import sniff
 from smallcrm.importers.package import MOST_CELLS, Package, PackageError, inspect
 
-MEMORY_LIMIT = 2 * 1024**3
+# A small file has no need of much memory; a damaged one asks for it all the same.
+LEAST_MEMORY = 900_000_000
+MOST_MEMORY = 2 * 1024**3
+MEMORY_FOR_BYTE = 60
 ROWS_IN_PART = 4000
 
 # What the user has said of the file; the keys are password, encoding, delimiter.
@@ -31,11 +35,11 @@ Request = dict[str, str | None]
 
 def main(arguments: list[str]) -> int:
     """Read the file named first with the "first" or "second" reader and write the answer."""
-    limit_memory()
     gc.disable()  # the cells hold no cycles, and looking for them takes longer than reading
     csv.field_size_limit(LONGEST_LINE)
     path, reader = arguments
     try:
+        limit_memory(os.path.getsize(path))
         answer = read(path, reader, _request())
     except (Unreadable, PackageError) as error:
         answer = {"error": str(error)}
@@ -50,13 +54,17 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def limit_memory() -> None:
-    """Let the process fail instead of the machine; on Windows its parent's time limit must do."""
+def limit_memory(size: int) -> None:
+    """Let the process fail instead of the machine; `size` is that of the file in bytes.
+
+    On Windows its parent's time limit must do.
+    """
     try:
         import resource
     except ImportError:
         return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
+    limit = min(LEAST_MEMORY + MEMORY_FOR_BYTE * size, MOST_MEMORY)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
@@ -138,7 +146,7 @@ def _read_ods(data: bytes) -> Answer:
 
 
 def _read_ole(data: bytes, reader: str, password: str | None) -> Answer:
-    from smallcrm.importers.biff import is_encrypted, scan_records, workbook_stream
+    from smallcrm.importers.biff import is_encrypted, scan_records
     from smallcrm.importers.unlock import unlock
     from smallcrm.importers.workbooks import with_calamine, with_xlrd
 
@@ -150,10 +158,10 @@ def _read_ole(data: bytes, reader: str, password: str | None) -> Answer:
             name.encode("utf-16-le") in data for name in ("Workbook", "Book", "WORKBOOK", "BOOK")
         ):
             raise Unreadable("document")
-        stream = workbook_stream(data) or b""
+        stream = _stream(data)
         if is_encrypted(stream):
             data = unlock(data, password)
-            stream = workbook_stream(data) or b""
+            stream = _stream(data)
     package = Package("xls", False, scan_records(stream))
     if reader == "first":
         try:
@@ -164,7 +172,17 @@ def _read_ole(data: bytes, reader: str, password: str | None) -> Answer:
             raise
         except BaseException:  # noqa: BLE001 - PanicException is no Exception; the second reader is tried
             pass
-    return with_xlrd(data, package)
+    # Only the records: where sectors go in a circle, its own way to them has no end.
+    return with_xlrd(stream, package)
+
+
+def _stream(data: bytes) -> bytes:
+    from smallcrm.importers.biff import workbook_stream
+
+    stream = workbook_stream(data)
+    if stream is None:
+        raise Unreadable("damaged")
+    return stream
 
 
 def _read_text(kind: str, data: bytes, path: str, request: Request) -> Answer:

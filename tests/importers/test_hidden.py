@@ -46,12 +46,11 @@ def test_nothing_is_hidden_in_a_plain_sheet(tmp_path: Path) -> None:
 def test_the_scan_takes_xml_as_other_programs_write_it() -> None:
     xml = (
         b"<x:worksheet><x:cols><x:col max='16384' hidden='true' min='16383'/></x:cols><x:sheetData>"
-        b"<x:row hidden='1' r='3'><x:c r='A3'/></x:row><x:row ht='0' r='5'/>"
-        b"<x:row ht='0.75' r='6'/></x:sheetData>"
+        b"<x:row hidden='1' r='3'><x:c r='A3'/></x:row><x:row hidden='0' r='5'/></x:sheetData>"
         b"<x:mergeCells><x:mergeCell ref='B2:C4'/></x:mergeCells></x:worksheet>"
     )
     scan = scan_sheet(iter([xml]))
-    assert scan.hidden_rows == (2, 4)
+    assert scan.hidden_rows == (2,)
     assert scan.hidden_columns == (16382, 16383)
     assert scan.merged == ((1, 1, 3, 2),)
 
@@ -89,3 +88,17 @@ def test_both_readers_of_a_workbook_agree(tmp_path: Path) -> None:
     path = tmp_path / "list.xlsx"
     book.save(path)
     assert read(str(path), "first", {}) == read(str(path), "second", {})
+
+
+def test_the_scan_measures_sheets_as_usual_and_as_others_write_them() -> None:
+    usual = b'<sheetData><row r="1"><c r="A1"/><c r="AB1"/></row><row r="7"><c r="B7"/></row>'
+    usual += b'<row r="9" spans="1:2"><c r="A9"><v>1</v></c></row></sheetData>'
+    scan = scan_sheet(
+        iter([usual, b'<row r="12"><c r="C12"/><c r="D12"/>', b'<c r="AA12"/></row>'])
+    )
+    assert (scan.last_row, scan.last_column) == (12, 28)
+    other = usual.replace(b'"', b"'").replace(b"<", b"<x:").replace(b"<x:/", b"</x:")
+    scan = scan_sheet(iter([other]))
+    assert (scan.last_row, scan.last_column) == (9, 28)
+    far = b'<sheetData><row r="1"><c r="A1"/></row><row r="1048576"><c r="XFD1048576"/></row>'
+    assert scan_sheet(iter([far + b'<row r="2"/></sheetData>'])).cells == 1048576 * 16384
