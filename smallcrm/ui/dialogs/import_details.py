@@ -115,7 +115,7 @@ def _row_detail(outlook: Outlook, done: PlannedRow) -> Detail:
         rows = [FactRow(head, (text,)) for head, text in cells_at(outlook.analyses, done.ref)]
         return Detail(done.reason, "bad", (FactBlock(rows),))
     if done.outcome == "created":
-        return Detail(_("This row is a new customer."), "ok", _own_facts(outlook, done))
+        return Detail(_new_sentence(outlook, done), "ok", _own_facts(outlook, done))
     blocks = []
     if done.changes:
         blocks.append(_change_block(done.changes, "", (_("Before"), _("After"))))
@@ -125,6 +125,16 @@ def _row_detail(outlook: Outlook, done: PlannedRow) -> Detail:
     if not blocks:
         blocks = list(_own_facts(outlook, done))
     return Detail(_row_sentence(outlook, done), "muted", blocks)
+
+
+def _new_sentence(outlook: Outlook, done: PlannedRow) -> str:
+    if outlook.about_customers:
+        return _("This row is a new customer.")
+    if done.customer is not None and done.existing is None:
+        return _("This row is new, and so is its customer.")
+    how = found_words(done.matched_by)
+    words = {"name": done.name, "how": how}
+    return _("New for %(name)s, found %(how)s.") % words if how else _("This row is new.")
 
 
 def _row_sentence(outlook: Outlook, done: PlannedRow) -> str:

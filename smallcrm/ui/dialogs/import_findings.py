@@ -100,7 +100,7 @@ class ImportFindings(QWidget):
 
     def _show(self) -> None:
         walk = self._walk
-        self._title.setText(walk_title(walk.kind.partition(":")[0] if self._doubts else walk.kind))
+        self._title.setText(walk_title(walk.outlook, QUESTIONS if self._doubts else walk.kind))
         self._count.setText(f"{len(walk.items):,}")
         kinds = self._kinds() if self._doubts else {}
         self.kinds.setVisible(len(kinds) > 1)

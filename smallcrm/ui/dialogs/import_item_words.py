@@ -19,6 +19,7 @@ from smallcrm.ui.dialogs.import_walk import PROBLEMS, QUESTIONS, RECORDS, Item, 
 from smallcrm.ui.dialogs.import_words import OUTCOME_LOOKS, told_words
 
 RECORD_WORDS: Mapping[str, str] = {
+    "customer": N_("New customers"),
     "interaction": N_("Contacts made"),
     "feedback": N_("Feedback"),
     "deal": N_("Deals"),
@@ -28,6 +29,7 @@ RECORD_WORDS: Mapping[str, str] = {
     "product": N_("Products"),
 }
 RECORD_ICONS: Mapping[str, str] = {
+    "customer": "users",
     "interaction": "message-square-text",
     "feedback": "smile",
     "deal": "square-kanban",
@@ -56,7 +58,10 @@ _FOUND_BY: Mapping[str, str] = {
     "order": N_("by the order's number"),
     "decision": N_("as you decided"),
 }
+# Outcomes where a row is an order, a talk ... instead of a customer.
+_RECORD_OUTCOMES: Mapping[str, str] = {"created": N_("New rows"), "merged": N_("Joined to others")}
 _TELLING = {
+    "customer": ("name", "city"),
     "interaction": ("date", "subject", "content"),
     "feedback": ("product", "rating", "text"),
     "deal": ("title", "amount", "expected_close"),
@@ -77,7 +82,13 @@ class ItemLine(NamedTuple):
     tone: str = "text"
 
 
-def walk_title(kind: str) -> str:
+def outcome_title(outlook: Outlook, outcome: str) -> str:
+    """An outcome, as the rows of this list have it."""
+    words = None if outlook.about_customers else _RECORD_OUTCOMES.get(outcome)
+    return _(words or OUTCOME_LOOKS[outcome].words)
+
+
+def walk_title(outlook: Outlook, kind: str) -> str:
     """What is gone through, as a heading."""
     if kind == PROBLEMS:
         return _("Cells to look at")
@@ -87,7 +98,7 @@ def walk_title(kind: str) -> str:
         return doubt_words(kind.partition(":")[2])
     if kind.startswith(RECORDS):
         return record_words(kind.removeprefix(RECORDS))
-    return _(OUTCOME_LOOKS[kind].words)
+    return outcome_title(outlook, kind)
 
 
 def record_words(kind: str) -> str:
@@ -186,7 +197,10 @@ def _row_line(outlook: Outlook, done: PlannedRow) -> ItemLine:
         detail = ngettext("%(n)d value differs", "%(n)d values differ", n) % {"n": n}
     else:
         row = row_at(outlook.analyses, done.ref)
-        detail = short_facts(row) if row is not None else ""
+        if row is not None and row.records and not outlook.about_customers:
+            detail = _told(row.records[0].kind, row.records[0].values)
+        else:
+            detail = short_facts(row) if row is not None else ""
     if done.outcome == "merged" and (owner := owner_words(outlook, done)):
         detail = f"→ {owner}" + (f" · {detail}" if detail else "")
     return ItemLine(title or detail, detail if title else "", where, look.icon, look.tone)
@@ -194,7 +208,9 @@ def _row_line(outlook: Outlook, done: PlannedRow) -> ItemLine:
 
 def owner_words(outlook: Outlook, done: PlannedRow) -> str:
     """The row a row was joined to, in words."""
-    first = outlook.first_rows.get(done.customer if done.customer is not None else -1)
+    first = outlook.first_of.get(done.ref)
+    if first is None and done.customer is not None:
+        first = outlook.first_rows.get(done.customer)
     if first is None or first == done.ref:
         return ""
     return _("row %(n)s") % {"n": f"{first.row:,}"}
@@ -204,21 +220,23 @@ def _record_line(outlook: Outlook, record: PlannedRecord) -> ItemLine:
     values = record.values
     if record.lines:
         values = {**record.lines[0], **values}
-    parts = []
-    for name in _TELLING.get(record.kind, ()):
-        field = f"{record.kind}.{name}"
-        if values.get(field) not in (None, ""):
-            parts.append(value_words(field, values[field]).replace("\n", " "))
+    told = _told(record.kind, values)
     owner = record_owner(outlook, record)
     icon = RECORD_ICONS.get(record.kind, "circle")
     where = where_words(outlook, record)
-    told = " · ".join(parts)
     return ItemLine(owner or told, told if owner else "", where, icon, "accent")
+
+
+def _told(kind: str, values: Mapping[str, object]) -> str:
+    """The telling values of a record in a line."""
+    fields = [f"{kind}.{name}" for name in _TELLING.get(kind, ())]
+    parts = [value_words(name, values[name]) for name in fields if values.get(name)]
+    return " · ".join(part.replace("\n", " ") for part in parts)
 
 
 def record_owner(outlook: Outlook, record: PlannedRecord) -> str:
     """The customer a record belongs to, as its row names it."""
-    if record.kind == "product" or not record.rows:
+    if record.kind in ("product", "customer") or not record.rows:
         return ""
     ref: RowRef = record.rows[0]
     row = row_at(outlook.analyses, ref)

@@ -117,7 +117,8 @@ class Outlook:
     """What would happen. `numbers` gives for each file of the plan its place in `files`.
 
     `made` holds the records that will be made, by their kind; `asks` the asks that `files` answer,
-    a folder's files each for itself.
+    a folder's files each for itself. `first_of` names for a row that goes on with a record (a
+    further line of an order) the row that began it.
     """
 
     files: tuple[FileOutlook, ...]
@@ -128,11 +129,18 @@ class Outlook:
     first_rows: Mapping[int, RowRef] = field(default_factory=dict, repr=False)
     made: Mapping[str, Sequence[PlannedRecord]] = field(default_factory=dict, repr=False)
     asks: tuple[Ask, ...] = field(default=(), repr=False)
+    first_of: Mapping[RowRef, RowRef] = field(default_factory=dict, repr=False)
 
     @property
     def analyses(self) -> list[Analysis]:
         """The files that can be brought, in the order of the plan."""
         return [file.analysis for file in self.files if file.analysis is not None]
+
+    @property
+    def about_customers(self) -> bool:
+        """Whether every table lists customers or contact persons: a new row is a new customer."""
+        kinds = {table.kind for analysis in self.analyses for table in analysis.tables}
+        return kinds <= {"customers", "contacts"}
 
     @property
     def importable(self) -> int:

@@ -12,6 +12,7 @@ from smallcrm.ui.dialogs.import_item_words import (
     RECORD_ICONS,
     RECORD_WORDS,
     decision_of,
+    outcome_title,
     record_words,
 )
 from smallcrm.ui.dialogs.import_lines import SideLine, indented
@@ -75,8 +76,11 @@ class ImportSide(ScrollColumn):
         sheet = file.sheet(sheet_name)
         self._name.setText(file.path.name)
         self._about.setText(file_words(file) if file.analysis is not None else "")
-        notes = file.analysis.notes if file.analysis is not None else ()
-        self._note.setText("\n".join(note.text for note in notes))
+        notes = [note.text for note in file.analysis.notes] if file.analysis is not None else []
+        if outlook.plan is not None and place in outlook.numbers:
+            number = outlook.numbers.index(place)
+            notes += [text for which, text in outlook.plan.notes if which == number]
+        self._note.setText("\n".join(notes))
         self._note.parentWidget().setVisible(bool(notes))
         self._make_sheets(file, place)
         self.mark_place()
@@ -210,6 +214,7 @@ class ImportSide(ScrollColumn):
         totals = outlook.plan.totals if outlook.plan is not None else {}
         for name in _ORDER:
             look = OUTCOME_LOOKS[name]
+            self.figures[name].setText(outcome_title(outlook, name))
             self._show_figure(name, totals.get(name, 0), look.tone)
         for kind in RECORD_WORDS:
             n = len(outlook.made.get(kind, ()))

@@ -16,7 +16,12 @@ from smallcrm.services.import_rejects import write_rejects
 from smallcrm.services.imports import ImportResult
 from smallcrm.ui.context import Context
 from smallcrm.ui.dialogs.import_findings import ImportFindings
-from smallcrm.ui.dialogs.import_item_words import RECORD_ICONS, RECORD_WORDS, record_words
+from smallcrm.ui.dialogs.import_item_words import (
+    RECORD_ICONS,
+    RECORD_WORDS,
+    outcome_title,
+    record_words,
+)
 from smallcrm.ui.dialogs.import_lines import SideLine
 from smallcrm.ui.dialogs.import_outlook import Outlook
 from smallcrm.ui.dialogs.import_walk import PROBLEMS, RECORDS, Walk
@@ -152,7 +157,8 @@ class ImportSummary(QWidget):
         outlook, totals = self._outlook, self._result.totals
         panel = Panel("card", margins=8, spacing=0)
         for name, look in OUTCOME_LOOKS.items():
-            self._figure(panel, name, _(look.words), look.icon, look.tone, totals.get(name, 0))
+            words = outcome_title(outlook, name)
+            self._figure(panel, name, words, look.icon, look.tone, totals.get(name, 0))
         panel.box.addSpacing(4)
         panel.box.addWidget(Line())
         panel.box.addSpacing(4)

@@ -214,14 +214,17 @@ def row_words(outlook: Outlook, done: PlannedRow) -> str:
     if done.outcome == "rejected":
         return done.reason
     if done.outcome == "created":
-        return _("New customer: %(name)s") % {"name": done.name}
+        words = _("New customer: %(name)s") if outlook.about_customers else _("New: %(name)s")
+        return words % {"name": done.name}
     if done.outcome == "unchanged":
         return _("Nothing new: %(name)s is stored so already.") % {"name": done.name} + _kept(done)
     if done.outcome == "skipped":
         return _("Skipped: %(name)s") % {"name": done.name}
     changes = _separator().join(map(change_words, done.changes))
     if done.outcome == "merged":
-        first = outlook.first_rows.get(done.customer if done.customer is not None else -1)
+        first = outlook.first_of.get(done.ref)
+        if first is None and done.customer is not None:
+            first = outlook.first_rows.get(done.customer)
         place = {"name": done.name, "row": first.row if first else done.ref.row}
         text = _("Joined to %(name)s in row %(row)d") % place
         return told_words(text, changes) if changes else text

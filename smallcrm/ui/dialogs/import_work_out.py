@@ -56,12 +56,26 @@ def _work_out(session: Any, wish: Wish, progress: Progress) -> Outlook:
     for number, place in enumerate(numbers):
         files[place] = with_plan(files[place], number, planned, asked)
     first_rows = {customer.key: customer.rows[0] for customer in plan.customers}
+    stops = [stop for place in numbers for stop in stops_of(place, files[place])]
+    first_of = {ref: record.rows[0] for record in plan.records for ref in record.rows[1:]}
+    found = Outlook(
+        tuple(files), numbers, plan, stops, outcomes, first_rows, asks=asks, first_of=first_of
+    )
+    return replace(found, made=_made(plan, found.about_customers))
+
+
+def _made(plan: ImportPlan, about_customers: bool) -> dict[str, list[PlannedRecord]]:
+    """The records that will be made, by kind; customers too where rows are something else."""
     made: dict[str, list[PlannedRecord]] = {}
     for record in plan.records:
         if record.id is None:
             made.setdefault(record.kind, []).append(record)
-    stops = [stop for place in numbers for stop in stops_of(place, files[place])]
-    return Outlook(tuple(files), numbers, plan, stops, outcomes, first_rows, made, asks)
+    new = [customer for customer in plan.customers if customer.id is None]
+    if new and not about_customers:
+        made["customer"] = [
+            PlannedRecord(one.key, "customer", None, one.values, rows=one.rows) for one in new
+        ]
+    return made
 
 
 def _asked(plan: ImportPlan, decisions: Mapping[str, str]) -> dict[tuple[int, str], set[int]]:
