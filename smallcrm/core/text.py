@@ -16,6 +16,7 @@ _CHINESE_FORMS = re.compile(
     r"(?:股份)?有限(?:责任)?公司|责任公司|股份公司|(?:有限|普通)合伙(?:企业)?|个人独资(?:企业)?"
 )
 _OTHER_FORMS = re.compile(r"[司伙资]")
+_MORE_FORMS = re.compile(r"[司伙资]|股份(?=\0)|[^\w\0]|_")
 _CHINESE_END = re.compile(r"(?<=.)(?:股份|(?<![分子总])公司)$")
 # fmt: off
 _FORMS: Final = frozenset({
@@ -62,7 +63,26 @@ def fold_company(name: str) -> str:
 
 def fold_companies(names: Sequence[str]) -> list[str]:
     """Return `fold_company` of each name: many at once take a fraction of the time."""
-    return [_without_form(letters) for letters in fold_all(names)]
+    folded = fold_all(names)
+    joined = BREAK.join(folded) + BREAK
+    for form in ("股份有限公司", "有限公司"):  # what nine of ten end with
+        joined = joined.replace(form + BREAK, BREAK)
+    heads = joined.split(BREAK)[:-1]
+    if len(heads) != len(folded):
+        return [_without_form(letters) for letters in folded]
+    for place in rows_with(_MORE_FORMS, joined):
+        heads[place] = _without_form(folded[place])
+    return [head or _without_form(letters) for head, letters in zip(heads, folded, strict=True)]
+
+
+def rows_with(pattern: re.Pattern[str], joined: str) -> set[int]:
+    """Return which of the texts joined by BREAK a pattern is found in, counted from 0."""
+    found, row, last = set(), 0, 0
+    for match in pattern.finditer(joined):
+        row += joined.count(BREAK, last, match.start())
+        last = match.start()
+        found.add(row)
+    return found
 
 
 def _without_form(letters: str) -> str:
