@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from smallcrm.core.i18n import N_, _
-from smallcrm.importers.content import is_empty, words
+from smallcrm.importers.content import is_company, is_empty, words
 from smallcrm.importers.headers import find_meaning, fold_header, title_words
 from smallcrm.importers.records import KIND_OF_TABLE
 from smallcrm.importers.tables import Column, Table
@@ -44,10 +44,11 @@ class KindGuess:
 
 @dataclass(slots=True)
 class _Signs:
-    """A table seen as one kind: the fields of its filled columns, exactly named ones apart."""
+    """A table seen as one kind."""
 
-    fields: dict[str, str]  # field -> the first header that means it
-    usual: Mapping[str, str]  # the same by what headers mean in a list of customers
+    table: Table
+    fields: Mapping[str, Column]  # field -> the first filled column whose header means it
+    usual: Mapping[str, Column]  # the same by what headers mean in a list of customers
     titled: bool  # the sheet's name or the title speaks of it
     repeats: bool  # customers come again and again
     latest: int  # headers such as 最近下单日期
@@ -62,6 +63,15 @@ class _Signs:
     def count(self, *names: str) -> int:
         return sum(name in self.fields for name in names)
 
+    def header(self, name: str) -> str:
+        return fold_header(self.fields[name].header) if name in self.fields else ""
+
+    def full(self, name: str, share: float) -> bool:
+        """Whether so many rows have this: others would be rejected for want of it."""
+        index = self.fields[name].index
+        cells = [record[index] for record in self.table.records[:_SAMPLE]]
+        return sum(not is_empty(cell) for cell in cells) >= share * len(cells)
+
 
 def chosen_kind(kind: str) -> KindGuess:
     """The kind the user has decided."""
@@ -72,20 +82,19 @@ def find_kind(table: Table) -> KindGuess:
     """Find what a table lists; customers where nothing speaks for something else."""
     shown = [column for column in table.columns if column.header and not column.hidden]
     filled = [column for column in shown if _is_filled(table, column)]
-    headers = [column.header for column in filled]
-    usual = _fields(headers, "")
-    latest = sum(any(word in fold_header(header) for word in _LATEST) for header in headers)
+    usual = _fields(filled, "")
+    latest = sum(any(word in fold_header(c.header) for word in _LATEST) for c in filled)
     repeats = _names_repeat(table)
     title = _title(table)
     best, least = KindGuess("customers", 0.9, _(_REASONS["customers"])), -1.0
     for kind, (score_of, needed) in _SCORES.items():
-        fields = _fields(headers, kind)
+        fields = _fields(filled, kind)
         details = sum(field in _PROFILE for field in fields)
         titled = any(word in title for word in title_words().get(kind, ()))
-        signs = _Signs(fields, usual, titled, repeats, latest, float(details))
+        signs = _Signs(table, fields, usual, titled, repeats, latest, float(details))
         score = score_of(signs) - needed
         if score >= 0 and score >= least + 0.01:
-            own = [header for field, header in fields.items() if _tells(kind, field)]
+            own = [column.header for field, column in fields.items() if _tells(kind, field)]
             why = _(_REASONS["columns"]) % {"headers": ", ".join(own[:_MOST_WORDS])}
             best = KindGuess(kind, round(min(0.6 + 0.12 * score, 0.97), 2), why)
             least = score
@@ -96,13 +105,13 @@ def _is_filled(table: Table, column: Column) -> bool:
     return any(not is_empty(record[column.index]) for record in table.records[:_SAMPLE])
 
 
-def _fields(headers: Sequence[str], kind: str) -> dict[str, str]:
-    """The fields these headers mean as a whole, each with the first header that does."""
-    fields: dict[str, str] = {}
-    for header in headers:
-        meaning = find_meaning(header, kind)
+def _fields(columns: Sequence[Column], kind: str) -> dict[str, Column]:
+    """The fields these columns' whole headers mean, each with the first column that does."""
+    fields: dict[str, Column] = {}
+    for column in columns:
+        meaning = find_meaning(column.header, kind)
         if meaning and meaning.how != "part":
-            fields.setdefault(meaning.field, header)
+            fields.setdefault(meaning.field, column)
     return fields
 
 
@@ -147,7 +156,9 @@ def _interactions(signs: _Signs) -> float:
         return 0
     if signs.fields["interaction.date"] == signs.usual.get("customer.created"):
         return 0  # when a customer was entered is no talk
-    plain = fold_header(signs.fields["interaction.content"]) in _REMARKS
+    if not signs.full("interaction.date", 0.9) or not signs.full("interaction.content", 0.5):
+        return 0
+    plain = signs.header("interaction.content") in _REMARKS
     few = signs.repeats and len(signs.fields) <= 5
     if plain and not (few or signs.titled or signs.has("interaction.kind")):
         return 0
@@ -170,6 +181,8 @@ def _deals(signs: _Signs) -> float:
 def _receipts(signs: _Signs) -> float:
     if not signs.has("receipt.date") or not signs.has("receipt.amount"):
         return 0
+    if not signs.full("receipt.date", 0.5) or not signs.full("receipt.amount", 0.5):
+        return 0
     score = 2 + 0.5 * (signs.said("receipt.date") + signs.said("receipt.amount"))
     score += 0.5 * signs.has("receipt.method") + 2 * signs.titled
     sold = signs.said("order.product") + signs.said("order.quantity") + signs.said("order.date")
@@ -181,15 +194,28 @@ def _products(signs: _Signs) -> float:
     sold = ("order.number", "order.date", "order.amount", "customer.phone", "customer.mobile")
     if who or signs.said(*sold) or not signs.has("product.name", "product.code"):
         return 0
+    if "customer.name" in signs.usual and not signs.titled and _holds_companies(signs):
+        return 0
     score = 1.5 * signs.count("product.name", "product.code") + 2 * signs.titled
     rest = ("product.price", "product.cost", "product.unit", "product.category", "product.maker")
     return score + signs.count(*rest) - signs.details
 
 
+def _holds_companies(signs: _Signs) -> bool:
+    """Whether what elsewhere names the customer (名称, 厂家) does so here by its cells."""
+    column = signs.usual["customer.name"]
+    if column == signs.fields.get("product.maker"):
+        return False
+    index = column.index
+    texts = [str(record[index]) for record in signs.table.records[:50]]
+    return 3 * sum(map(is_company, texts)) >= len(texts)
+
+
 def _terms(signs: _Signs) -> float:
     if not signs.has("term.end", "term.start", "term.serial"):
         return 0
-    score = 2.0 * signs.has("term.end") + signs.has("term.start")
+    started = signs.said("term.start") or signs.titled or signs.said("term.serial")
+    score = 2.0 * signs.has("term.end") + (signs.has("term.start") and started)
     score += signs.said("term.serial") + signs.said("term.product", "term.kind")
     score += 0.5 * signs.has("term.amount") + 2 * signs.titled
     other = signs.said("order.quantity", "order.number", "receipt.amount", "deal.title")

@@ -37,6 +37,7 @@ _ELSEWHERE = (
     "site",
     "mailing",
 )
+_REGISTERED = ("注册地址", "registeredaddress", "registrationaddress", "registeredoffice")
 _OF_INVOICE = ("customer.invoice_", "customer.tax_number")
 _NAME_FIELDS = ("customer.name", "contact.name", "@person")
 
@@ -50,6 +51,7 @@ def settle(works: list[Work], kind: str = "customers") -> None:
     _settle_parts(works)
     _settle_owner(works)
     _settle_contact(works)
+    _settle_address(works)
     _settle_pairs(works)
     for mark in ("@country", "@person_extra", "@middle", "@person", "@first", "@last"):
         for work in _with(works, mark):
@@ -127,6 +129,16 @@ def _settle_contact(works: list[Work]) -> None:
             company = header.startswith(_OF_THE_COMPANY)
             if work.field in _PERSONAL and not company and not _chosen(work):
                 work.take(_PERSONAL[work.field], work.confidence, "contact")
+
+
+def _settle_address(works: list[Work]) -> None:
+    """The registered address is where the customer is when the list tells no other."""
+    others = ("customer.address", "customer.invoice_bank", "customer.invoice_account")
+    if any(work.field in others and work.profile.filled for work in works):
+        return
+    for work in _with(works, "customer.invoice_address"):
+        if fold_header(work.column.header).endswith(_REGISTERED) and not _chosen(work):
+            work.take("customer.address", 0.8, work.reason)
 
 
 def _settle_pairs(works: list[Work]) -> None:

@@ -291,3 +291,69 @@ def test_every_fields_title_is_read_as_that_field(language: str) -> None:
         found = find_meaning(field_title(name), kinds.get(field.group, ""))
         assert found is not None, name
         assert (found.field, found.how) == (name, "header")
+
+
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        (
+            ["姓名", "手机", "卡号", "开卡日期", "到期日期"],
+            ["张伟", "13800000001", "007", "2024-1-1", "2025-1-1"],
+        ),
+        (["名称", "类别", "备注"], ["远山商贸有限公司", "食品", "老客户"]),
+        (["客户名称", "电话", "建档日期", "备注"], ["远山", "021-60000001", "2024-1-1", "老客户"]),
+        (["客户名称", "电话", "日期", "跟进情况"], ["远山", "021-60000001", "", "要报价"]),
+        (
+            ["企业名称", "法人", "电话", "成立日期", "注册地址"],
+            ["远山", "张伟", "021-60000001", "2001-1-1", "上海市"],
+        ),
+        (["客户名称", "产品名称", "电话", "地址"], ["远山", "铣刀", "021-60000001", "上海市"]),
+        (["Company", "Phone", "Created", "Notes"], ["Acme Ltd", "555-0134", "2024-01-02", "nice"]),
+    ],
+)
+def test_lists_of_customers_stay_lists_of_customers(header: list[str], row: list[str]) -> None:
+    done = table(header, row)
+    assert done.kind == "customers"
+    assert not done.rows.rejects
+
+
+def test_the_data_of_invoices_two_things_in_a_cell() -> None:
+    done = table(
+        ["名称", "税号", "地址、电话", "开户行及账号"],
+        [
+            "远山商贸有限公司",
+            "91350200MA0000000X",
+            "上海市浦东新区世纪大道1号 021-62100000",
+            "工商银行张江支行 1001 2345 6789 0123",
+        ],
+    )
+    (row,) = done.rows.rows
+    assert row.values["customer.invoice_address"] == "上海市浦东新区世纪大道1号"
+    assert row.values["customer.invoice_bank"] == "工商银行张江支行"
+    assert row.values["customer.invoice_account"] == "1001234567890123"
+    assert [(phone.kind, phone.number) for phone in row.phones] == [("invoice", "02162100000")]
+
+
+def test_what_stands_with_a_remark_says_whose_it_is() -> None:
+    done = table(
+        ["客户名称", "联系人", "备注"],
+        ["远山", "张伟", "老客户"],
+        ["", "吴会计", "开票找她"],
+        ["远山", "李娜", "老客户"],
+    )
+    notes = [row.values["customer.note"] for row in done.rows.rows]
+    assert notes == ["老客户", "吴会计：开票找她", "老客户"]
+
+
+def test_custom_fields_get_the_type_of_their_cells() -> None:
+    rows: list[list[Cell]] = [
+        [f"客户{n}", 100.5 + n, "是" if n % 2 else "无", f"3101011990010112{n:02d}", f"({n}00)"]
+        for n in range(10, 20)
+    ]
+    done = table(["客户名称", "累计金额", "有合同", "身份证号", "余额"], *rows)
+    assert [guess.type for guess in done.columns[1:]] == ["money", "yes_no", "text", "money"]
+    values = done.rows.rows[0].values
+    assert values["custom.累计金额"] == "110.50"
+    assert values["custom.有合同"] == "no"
+    assert values["custom.身份证号"] == "310101199001011210"
+    assert values["custom.余额"] == "-1000.00"
