@@ -137,4 +137,5 @@ def _xml_data(cell: Cell) -> str:
         day = cell if isinstance(cell, datetime) else datetime.combine(cell, datetime.min.time())
         return f'<Data ss:Type="DateTime">{day.isoformat()}.000</Data>'
     kind = "Number" if isinstance(cell, int | float) else "String"
-    return f'<Data ss:Type="{kind}">{_text(cell)}</Data>'
+    text = html.escape(_plain(cell)).replace("\n", "&#10;")
+    return f'<Data ss:Type="{kind}">{text}</Data>'

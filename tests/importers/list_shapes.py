@@ -62,7 +62,18 @@ BELOW = (
     "注：空白处请补齐",
     "审核：王建国　日期：2019.3.5",
 )
+SECTIONS = ("华东区客户：", "一、重点客户：", "2019 年新增客户：")
 OWNERS = ("赵晓明", "钱丽华", "孙建国")
+
+
+def rng_word(rng: random.Random) -> str:
+    """A header for a column with all kinds of numbers."""
+    return rng.choice(("联系方式", "电话/手机", "联系电话", "电话"))
+
+
+def break_line(text: str) -> str:
+    """A header on two lines, as narrow columns have it."""
+    return text if text.isascii() else f"{text[:2]}\n{text[2:]}" if len(text) > 3 else text
 
 
 class Shape:
@@ -93,6 +104,18 @@ class Shape:
         self.header = {key: self.rng.choice(self.labels[key]) for key in self.fields} | {
             "sequence": "No." if latin else "序号"
         }
+        self.one_row = self.maybe("all persons in one cell", 0.12)
+        self.both = (
+            "phone" in fields and not self.together and self.maybe("all numbers in one", 0.1)
+        )
+        if self.both:
+            self.columns.remove("mobile")
+            self.header["phone"] = "Phone" if latin else rng_word(self.rng)
+        if self.maybe("line breaks in the header", 0.1):
+            self.header = {key: break_line(text) for key, text in self.header.items()}
+        self.sections = self.maybe("sections", 0.1)
+        self.nobody = self.maybe("a row without a name", 0.1)
+        self.errors = self.maybe("error cells", 0.1)
         self.merge = self.maybe("customer's cells filled down", 0.35)
         self.grouped = not latin and self.maybe("header of two rows", 0.2)
 
@@ -115,6 +138,10 @@ class Shape:
         totals = self.maybe("totals", 0.3)
         self.number = 0
         for place, customer in enumerate(truth):
+            if self.sections and place % 5 == 0:
+                block.rows.append([self.rng.choice(SECTIONS)])
+            if self.nobody and place == 1:
+                self._nobody(block)
             if repeat and place and place % repeat == 0:
                 if totals:
                     self._total(block, truth[place - repeat : place], "小计")
@@ -179,9 +206,17 @@ class Shape:
             row[self.columns.index("revenue")] = f"{sum(one.revenue for one in truth) / 100:.2f}"
         block.rows.append(row)
 
+    def _nobody(self, block: Block) -> None:
+        """A record that names neither a customer nor a person, as far as there are such columns."""
+        facts: dict[str, Cell] = {"level": "B", "city": "上海", "created": "2019-03-05"}
+        row = [facts.get(key or "", "") for key in self.columns]
+        if sum(cell != "" for cell in row) >= 2:
+            block.rows.append(row)
+            self.rejects += 1
+
     def _customer(self, block: Block, customer: Truth) -> None:
         first = len(block.rows)
-        for number, person in enumerate(customer.people):
+        for number, person in enumerate(self._rows_of(customer)):
             self.number += 1
             again = number > 0 and self.merge
             row = [self._cell(key, customer, person, again=again) for key in self.columns]
@@ -190,31 +225,51 @@ class Shape:
         last = len(block.rows) - 1
         if self.merge and self.cells and last > first:
             for place, key in enumerate(self.columns):
-                if key and key not in ("contact", "mobile"):
+                if key and key not in ("contact", "mobile", *(["phone"] if self.both else [])):
                     block.merged.append(MergedRange(first, place, last, place))
 
     def _cell(self, key: str | None, customer: Truth, person: Person, *, again: bool) -> Cell:
         rng = self.rng
         own: dict[str, Callable[[], Cell]] = {
             "contact": lambda: self._contact_cell(person),
-            "mobile": lambda: rng.choice(MOBILE_CELLS if self.cells else MOBILE_FORMS)(
-                person.mobile
-            ),
+            "mobile": lambda: self._mobile_cell(person),
         }
         shared: dict[str, Callable[[], Cell]] = {
             "sequence": lambda: self.number,
-            "phone": lambda: landline_cell(rng, customer.landline, customer.extension),
+            "phone": lambda: self._phone_cell(customer, person),
             "level": lambda: rng.choice(LEVELS[customer.level][: 2 if self.latin else None]),
             "created": lambda: date_cell(rng, customer.created, cells=self.cells),
             "revenue": lambda: money_cell(rng, customer.revenue, cells=self.cells),
             "note": lambda: customer.note or rng.choice(NOTHING),
             "city": lambda: customer.city + rng.choice(("", "", "", "市")),
         }
-        if key is None or (again and key not in own):
+        if key is None or (again and key not in own and not (key == "phone" and self.both)):
             return ""
         if key in own:
             return own[key]()
         return shared[key]() if key in shared else str(getattr(customer, key))
+
+    def _mobile_cell(self, person: Person) -> Cell:
+        if "/" in person.mobile:
+            return person.mobile.replace("/", self.rng.choice(("/", " / ", "、", "\n", "；")))
+        return self.rng.choice(MOBILE_CELLS if self.cells else MOBILE_FORMS)(person.mobile)
+
+    def _phone_cell(self, customer: Truth, person: Person) -> str:
+        line = landline_cell(self.rng, customer.landline, customer.extension)
+        if not self.both:
+            return line
+        return line + self.rng.choice((" / ", "，", "\n", "；")) + person.mobile
+
+    def _rows_of(self, customer: Truth) -> list[Person]:
+        """One person a row, or all in one row, each with a number: 张三、李四."""
+        if not self.one_row or self.both:
+            return customer.people
+        names = "、".join(person.name for person in customer.people)
+        for person in customer.people:
+            person.title = "" if len(customer.people) > 1 else person.title
+        title = customer.people[0].title
+        mobiles = "/".join(person.mobile for person in customer.people)
+        return [Person(names, mobiles, title)] if len(customer.people) > 1 else customer.people
 
     def _contact_cell(self, person: Person) -> str:
         title = f"（{person.title}）" if person.title else ""

@@ -63,7 +63,7 @@ def check(made: Made, analysis: Analysis) -> None:
     assert totals["rows"] == made.records + made.rejects
     assert totals["created"] == len(made.truth), context
     assert totals["created"] + totals["merged"] + totals["rejected"] == totals["rows"], context
-    assert not plan.questions, context
+    assert {question.kind for question in plan.questions} <= {"similar_name"}, context
 
 
 def _check_every_row_is_told(made: Made, analysis: Analysis) -> None:
@@ -80,6 +80,10 @@ def _check_every_row_is_told(made: Made, analysis: Analysis) -> None:
 def _check_customer(made: Made, truth: Truth, rows: list[ImportRow], context: str) -> None:
     values: dict[str, object] = {}
     for row in rows:
+        for contact in row.contacts:
+            # In a list of persons what is said of nobody else is the person's.
+            theirs = {name: contact.values.get(f"contact.{name}") for name in ("email", "note")}
+            values |= {f"customer.{name}": value for name, value in theirs.items() if value}
         values |= row.values
     for key in made.fields & set(PLAIN):
         wanted = getattr(truth, key)
