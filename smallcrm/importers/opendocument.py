@@ -26,6 +26,7 @@ _ERROR_TYPE = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:
 _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
 _DURATION = re.compile(r"PT(\d+)H(\d+)M(\d+)(?:[.,]\d*)?S")
 _CHUNK = 65536
+_ROW_COST = 5  # what a row needs beside its cells
 
 
 def with_own_reader(archive: zipfile.ZipFile) -> Answer:
@@ -195,7 +196,7 @@ class _Book:
             return
         last = self._row + self._row_span
         if self._row_cells:
-            self._total += len(self._row_cells) * self._row_span
+            self._total += (len(self._row_cells) + _ROW_COST) * self._row_span
             if last > MOST_ROWS or self._total > MOST_CELLS:
                 raise Unreadable("too_large")
             self.sheets[-1].rows |= dict.fromkeys(range(self._row, last), self._row_cells)

@@ -9,7 +9,7 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 MOST_ENTRIES = 2000
 MOST_UNPACKED = 200_000_000
@@ -77,7 +77,7 @@ class Package:
 
 
 def inspect(data: bytes) -> Package:
-    """Check a zipped workbook and scan its sheets. Raises PackageError or zipfile.BadZipFile."""
+    """Check a zipped workbook, not yet scanned. Raises PackageError or zipfile.BadZipFile."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         check_directory(archive, len(data))
         names = set(archive.namelist())
@@ -87,7 +87,15 @@ def inspect(data: bytes) -> Package:
             return Package(_other_format(archive, names), False, {})
         check_entities(archive)
         macros = "xl/vbaProject.bin" in names
-        return Package("xlsm" if macros else "xlsx", macros, _scan_sheets(archive, names))
+        return Package("xlsm" if macros else "xlsx", macros, {})
+
+
+def scan_package(data: bytes, package: Package) -> Package:
+    """Scan the sheets of a workbook that was checked. Raises what inspect raises."""
+    if package.format not in ("xlsx", "xlsm"):
+        return package
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return replace(package, sheets=_scan_sheets(archive, set(archive.namelist())))
 
 
 def check_directory(archive: zipfile.ZipFile, packed: int) -> None:
@@ -125,7 +133,7 @@ class _Scan:
     """Gather what the pieces of a sheet say, with few looks at each: there may be thousands."""
 
     def __init__(self) -> None:
-        self._rows_begun = False
+        self._rows_begun = self._usual = False
         self._last_row = self._wide = 0
         self._narrow = False
         self._errors: list[tuple[int, int, str]] = []
@@ -140,8 +148,9 @@ class _Scan:
             _refuse_types(chunk)
             self._hidden_columns |= _hidden(chunk, _COLUMN_TAG)
             self._rows_begun = b"sheetData" in chunk
+            self._usual = b"='" not in chunk[-5000:]
         self._measure(chunk)
-        if b't="e"' in chunk or b"t='e'" in chunk:
+        if b't="e"' in chunk or (not self._usual and b"t='e'" in chunk):
             self._errors += [_error(match) for match in _ERROR.finditer(chunk)]
         if b"hidden=" in chunk:
             self._hidden_rows |= _hidden(chunk, _ROW_TAG)
@@ -162,7 +171,7 @@ class _Scan:
 
     def _measure(self, chunk: bytes) -> None:
         rows = chunk.split(b"</row>")
-        if len(rows) > 2 and b"r='" not in chunk:
+        if len(rows) > 2 and self._usual:
             # As nearly all write it: in each row the last cell is the widest.
             lasts = {row[row.rfind(b' r="') + 4 :][:12] for row in rows}
             cells = [found for last in lasts if (found := _PLACE.match(last))]

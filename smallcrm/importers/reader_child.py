@@ -15,13 +15,15 @@ import os
 import pickle
 import sys
 import zipfile
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import BinaryIO
 
 from smallcrm.importers.answers import Answer, Unreadable
 from smallcrm.importers.delimited import LONGEST_LINE, text_answer
 from smallcrm.importers.formats import sniff
-from smallcrm.importers.package import MOST_CELLS, Package, PackageError, inspect
+from smallcrm.importers.package import MOST_CELLS, Package, PackageError, inspect, scan_package
 
 # A small file has no need of much memory; a damaged one asks for it all the same.
 LEAST_MEMORY = 900_000_000
@@ -106,7 +108,7 @@ def _write(answer: Answer, out: BinaryIO) -> None:
 
 
 def _read_zip(data: bytes, reader: str) -> Answer:
-    from smallcrm.importers.workbooks import with_calamine, with_openpyxl
+    from smallcrm.importers.workbooks import with_openpyxl
 
     try:
         package = inspect(data)
@@ -114,24 +116,42 @@ def _read_zip(data: bytes, reader: str) -> Answer:
         raise Unreadable("damaged") from None
     if package.format == "ods" and reader == "first":
         return _read_ods(data)
-    far = any(scan.cells > MOST_CELLS for scan in package.sheets.values())
-    if reader == "first" and not far:
-        try:
-            return with_calamine(data, package)
-        except _password_error():
-            raise Unreadable("locked") from None
-        except MemoryError:
-            raise
-        except BaseException:  # noqa: BLE001 - PanicException is no Exception; the second reader is tried
-            pass
+    # The fast reader lets go of the interpreter: the sheets are scanned meanwhile.
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        scanned = pool.submit(scan_package, data, package)
+        answer = None
+        if reader == "first":
+            answer = _try_calamine(data, scanned.result)
+        package = scanned.result()
+    if answer and not _has_far_cells(package):
+        return answer
     if package.format not in ("xlsx", "xlsm"):
         raise Unreadable("damaged")
     return with_openpyxl(data, package)
 
 
+def _has_far_cells(package: Package) -> bool:
+    return any(scan.cells > MOST_CELLS for scan in package.sheets.values())
+
+
+def _try_calamine(data: bytes, package: Callable[[], Package]) -> Answer | None:
+    """Read with the fast reader; None where it fails. Raises Unreadable, MemoryError."""
+    from python_calamine import PasswordError
+
+    from smallcrm.importers.workbooks import with_calamine
+
+    try:
+        return with_calamine(data, package)
+    except PasswordError:
+        raise Unreadable("locked") from None
+    except (MemoryError, PackageError):
+        raise
+    except BaseException:  # noqa: BLE001 - PanicException is no Exception; the second reader is tried
+        return None
+
+
 def _read_ods(data: bytes) -> Answer:
     from smallcrm.importers.opendocument import with_own_reader
-    from smallcrm.importers.workbooks import with_calamine
 
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -139,16 +159,16 @@ def _read_ods(data: bytes) -> Answer:
     except Unreadable as error:
         if str(error) not in ("damaged", "no_sheets"):
             raise
-    try:
-        return with_calamine(data, Package("ods", False, {}))
-    except BaseException:  # noqa: BLE001 - PanicException is no Exception
-        raise Unreadable("damaged") from None
+    answer = _try_calamine(data, lambda: Package("ods", False, {}))
+    if answer is None:
+        raise Unreadable("damaged")
+    return answer
 
 
 def _read_ole(data: bytes, reader: str, password: str | None) -> Answer:
     from smallcrm.importers.biff import is_encrypted, scan_records
     from smallcrm.importers.unlock import unlock
-    from smallcrm.importers.workbooks import with_calamine, with_xlrd
+    from smallcrm.importers.workbooks import with_xlrd
 
     if "EncryptedPackage".encode("utf-16-le") in data:
         return _read_zip(unlock(data, password), reader)
@@ -163,15 +183,9 @@ def _read_ole(data: bytes, reader: str, password: str | None) -> Answer:
             data = unlock(data, password)
             stream = _stream(data)
     package = Package("xls", False, scan_records(stream))
-    if reader == "first":
-        try:
-            return with_calamine(data, package)
-        except _password_error():
-            raise Unreadable("locked") from None
-        except MemoryError:
-            raise
-        except BaseException:  # noqa: BLE001 - PanicException is no Exception; the second reader is tried
-            pass
+    answer = _try_calamine(data, lambda: package) if reader == "first" else None
+    if answer:
+        return answer
     # Only the records: where sectors go in a circle, its own way to them has no end.
     return with_xlrd(stream, package)
 
@@ -202,12 +216,6 @@ def _read_text(kind: str, data: bytes, path: str, request: Request) -> Answer:
 
         return xml_answer(data, encoding)
     raise Unreadable("damaged")
-
-
-def _password_error() -> type[Exception]:
-    from python_calamine import PasswordError
-
-    return PasswordError
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@ They run in the reader's process only; what they do not tell comes from the scan
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -25,25 +25,32 @@ _GAP_COLUMNS = 200
 _ERROR_TEXT = re.compile(r"#(N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!)")
 
 
-def with_calamine(data: bytes, package: Package) -> Answer:
-    """Read with the fast reader. Raises whatever it meets, a panic (no Exception) as well."""
+def with_calamine(data: bytes, package: Callable[[], Package]) -> Answer:
+    """Read with the fast reader; the package, which tells the rest, is asked for at the end.
+
+    Raises whatever it meets, a panic (no Exception) as well.
+    """
     from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-    sheets = []
+    read = []
     for about in book.sheets_metadata:
-        if about.typ != SheetTypeEnum.WorkSheet:
-            continue
-        sheet = book.get_sheet_by_name(about.name)
-        cells = sheet.to_python(skip_empty_area=False)
-        rows = [
-            [cell if type(cell) is not float else plain_number(cell) for cell in row]
-            for row in cells
-        ]
-        merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
-        hidden = about.visible != SheetVisibleEnum.Visible
-        sheets.append(_with_scan(about.name, rows, hidden, package, merged))
-    return file_answer(package.format, sheets, ["macros"] if package.macros else [])
+        if about.typ == SheetTypeEnum.WorkSheet:
+            sheet = book.get_sheet_by_name(about.name)
+            rows = _with_whole_numbers(sheet.to_python(skip_empty_area=False))
+            merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
+            read.append((about.name, rows, about.visible != SheetVisibleEnum.Visible, merged))
+    known = package()
+    sheets = [_with_scan(name, rows, hidden, known, merged) for name, rows, hidden, merged in read]
+    return file_answer(known.format, sheets, ["macros"] if known.macros else [])
+
+
+def _with_whole_numbers(rows: list[list[Any]]) -> list[list[Any]]:
+    """The rows with whole numbers as int; those without numbers, nearly all, as they are."""
+    for row in rows:
+        if float in map(type, row):
+            row[:] = [plain_number(cell) if type(cell) is float else cell for cell in row]
+    return rows
 
 
 def with_openpyxl(data: bytes, package: Package) -> Answer:
