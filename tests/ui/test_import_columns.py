@@ -109,7 +109,7 @@ def pick(qtbot) -> FieldPick:
     window = QWidget()
     qtbot.addWidget(window)
     window.show()
-    yield FieldPick(window)
+    yield FieldPick(window)  # noqa: PT022 - the window lives as long as the test
 
 
 def titles(pick: FieldPick) -> list[str]:
@@ -155,6 +155,39 @@ def test_alt_down_opens_the_meanings_of_a_column(qtbot, bring) -> None:
     assert dialog.preview.cards._pick.isVisible()
     assert dialog.preview.cards._pick.list.value() == "customer.phone"
     dialog.preview.cards._pick.hide()
+
+
+# --- what is hidden ------------------------------------------------------------------------------
+
+
+def test_hidden_rows_are_named_and_taken_with_one_click(bring, hidden, session) -> None:
+    dialog = bring(hidden)
+    assert dialog.preview.table.look_at(3, 0).tone == "faint"
+    assert dialog.preview.table.model().row_mark(2) == "hidden"
+    assert tip(dialog, 3, 0) == "Hidden in the file and left out"
+    assert "Hidden in the file" in dialog.preview.pane.legend.words()
+    assert figure(dialog, "created") == "2"
+
+    press(dialog, 3, 0, "Take the hidden rows too")
+
+    assert figure(dialog, "created") == "3"
+    assert dialog.preview.side.reading.hidden.link.text() == "1 taken"
+    press(dialog, 3, 0, "Leave the hidden rows out")
+    assert figure(dialog, "created") == "2"
+
+
+def test_a_hidden_column_is_taken_by_choosing_what_it_is(bring, hidden, session) -> None:
+    dialog = bring(hidden)
+    assert card(dialog, 2).card.guess.field == "ignored"
+    assert dialog.preview.table.look_at(2, 2).tone == "faint"
+
+    dialog.preview.cards.changed.emit("Sheet", 2, "customer.region")
+    settle()
+
+    assert dialog.preview.table.look_at(2, 2).tone == "text"
+    dialog.primary.click()
+    settle()
+    assert {row["region"] for row in rows_of(session, "customer")} == {"Leeds", "Bath"}
 
 
 # --- tables and files ----------------------------------------------------------------------------

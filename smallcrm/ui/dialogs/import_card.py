@@ -18,7 +18,7 @@ from smallcrm.ui.icons import IconLabel
 from smallcrm.ui.theme import set_property, theme
 from smallcrm.ui.widgets.buttons import Button
 from smallcrm.ui.widgets.labels import Chip, ElidedLabel, Label
-from smallcrm.ui.widgets.layouts import FlowLayout, clear_layout, hbox, holder
+from smallcrm.ui.widgets.layouts import FlowLayout, clear_layout, hbox, holder, vbox
 from smallcrm.ui.widgets.panels import Panel
 
 
@@ -52,8 +52,9 @@ class ColumnCard(Panel):
             self.box.addWidget(line)
             line.hide()
         self._orders = FlowLayout(spacing=6)
-        self._orders.setContentsMargins(0, 4, 0, 2)
-        self._order_row = holder(self._orders)
+        self._asked_of = Label("", "body")
+        buttons = holder(self._orders)
+        self._order_row = holder(vbox(self._asked_of, buttons, spacing=3, margins=(0, 4, 0, 2)))
         self._order_row.hide()
         self._asked: Sequence[object] = ()
         self.doubt = LinkChoice("", self._go_to_doubt, arrow=False)
@@ -130,10 +131,7 @@ class ColumnCard(Panel):
         if not readings:
             return
         raw, ways = readings
-        if raw != card.examples[0].raw:
-            asked = Label(_("%(text)s is") % {"text": raw}, "body")
-            asked.setFixedHeight(theme().px(26))
-            self._orders.addWidget(asked)
+        self._asked_of.setText(_("%(text)s is") % {"text": raw})
         for order, words in ways:
             tell = partial(self.order_asked.emit, order)
             self._orders.addWidget(Button(words, on_click=tell, small=True))
