@@ -172,6 +172,13 @@ class Stage:
         else:
             page.commands.new(what, current)
 
+    def import_rows(self, what: str) -> None:
+        """Bring the list, and look at the rows of an outcome."""
+        from smallcrm.ui.dialogs.import_dialog import open_import
+
+        dialog = open_import(self.context, [self.list], self.window)
+        dialog.preview.open_findings(what)
+
     def record(self) -> None:
         """Edit the first record of contact."""
         page = self.page("history")
@@ -273,6 +280,7 @@ def scenes() -> list[Scene]:
         Scene("keys", lambda stage: stage.window.show_keys(), "dialog"),
         Scene("log", lambda stage: stage.hub.log(None), "dialog"),
         Scene("import", lambda stage: stage.hub.import_asked.emit([str(stage.list)]), "dialog"),
+        *dialogs("import", Stage.import_rows, ("created", "merged", "problems")),
         Scene("import-history", lambda stage: stage.hub.imports_asked.emit(), "dialog"),
         Scene("settings", lambda stage: stage.hub.settings_asked.emit(), "dialog"),
         *dialogs("settings", Stage.settings, sections),

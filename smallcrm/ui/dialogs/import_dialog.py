@@ -192,6 +192,8 @@ class ImportDialog(QDialog):
         outlook = self.work.outlook
         if outlook is None:
             return "" if self.work.busy else _("Nothing has been read yet.")
+        if not outlook.analyses and any(file.locked for file in outlook.files):
+            return _("The file opens with its password.")
         if not outlook.analyses:
             return _("There is nothing to import: no file could be read.")
         if not any(sheet.taken for file in outlook.files for sheet in file.sheets):

@@ -11,6 +11,7 @@ from smallcrm.importers.analysis import Analysis, ImportOptions
 from smallcrm.importers.columns import ColumnGuess
 from smallcrm.importers.plan import ImportPlan, Missing, PlannedRecord, PlannedRow, Policy, RowRef
 from smallcrm.importers.preview import Example, SheetView
+from smallcrm.importers.reading import PasswordNeeded
 from smallcrm.importers.sheet import MergedRange
 from smallcrm.services.import_profiles import Remembered
 from smallcrm.ui.itemmodels.sheet_model import SheetMarks
@@ -83,6 +84,11 @@ class FileOutlook:
     def data_rows(self) -> int:
         """The number of records in the sheets that are brought."""
         return sum(sheet.data_rows for sheet in self.sheets if sheet.taken)
+
+    @property
+    def locked(self) -> bool:
+        """Whether it waits for its password."""
+        return self.analysis is None and isinstance(self.error, PasswordNeeded)
 
     def sheet(self, name: str) -> SheetOutlook | None:
         """A sheet by its name."""

@@ -31,7 +31,7 @@ class PasswordCard(QWidget):
         self.field.setEchoMode(QLineEdit.EchoMode.Password)
         self.field.setFixedWidth(theme().px(240))
         self.field.returnPressed.connect(self.give)
-        self.open = Button(_("Open the file"), "key-round", "primary", on_click=self.give)
+        self.open = Button(_("Open the file"), on_click=self.give)
         other = Button(
             _("Choose another file"), "folder-open", "quiet", on_click=self.other_asked.emit
         )

@@ -159,7 +159,7 @@ class ImportPreview(QWidget):
         self._left.setVisible(readable or not alone)
         self._right.setVisible(readable)
         self.middle.setCurrentIndex(0 if readable else 1)
-        if isinstance(file.error, PasswordNeeded) and not readable:
+        if isinstance(file.error, PasswordNeeded) and file.locked:
             self.middle.setCurrentWidget(self.locked)
             self.locked.ask(file.path.name, wrong=file.error.wrong)
             return

@@ -134,6 +134,7 @@ class ImportSide(ScrollColumn):
         for line, file in zip(self._file_lines, files, strict=False):
             bad = file.analysis is None
             words = _("unreadable") if bad else f"{file.data_rows:,}"
+            words = _("locked") if file.locked else words
             icon = "file-warning" if bad else "file-spreadsheet"
             tone = "bad" if bad else "muted"
             line.show_state(words, tone, icon=icon, icon_tone=tone, faint=bad)
