@@ -62,6 +62,9 @@ class Directory:
         self._blocks: Known = {}
         self._heads: Known = {}
         self.entries: list[Entry] = []
+        from rapidfuzz.fuzz import ratio
+
+        self._alike = ratio
 
     def find(self, row: ImportRow, keys: RowKeys) -> Match:
         """Find the customer of a row that names it."""
@@ -202,13 +205,14 @@ class Directory:
         if keys.branch or keys.name in self._heads or keys.name in existing.branches:
             suspects = suspects or Suspects()
             self._suspect_branches(keys, existing, suspects)
-        if (
-            keys.block
-            and not keys.branch
-            and (keys.block in self._blocks or keys.block in existing.nearby)
-        ):
+        in_block = keys.block in self._blocks or keys.block in existing.nearby
+        if in_block and not keys.branch and (similar := self._similar(keys, existing)):
             suspects = suspects or Suspects()
-            self._suspect_names(keys, existing, suspects)
+            known_city = keys.block[0] != "|"
+            text = why("similar_name", "city" if known_city else "")
+            for score, one in similar:
+                sure = score if known_city else score * 0.9
+                suspects.add(_ref(one), one.name, "similar_name", text, sure)
         if suspects is None:
             return NEW
         kind, candidates = suspects.settle()
@@ -229,21 +233,19 @@ class Directory:
         for one in near[:_MOST_SUSPECTS]:
             suspects.add(_ref(one), one.name, "branch", text)
 
-    def _suspect_names(self, keys: RowKeys, existing: ExistingIndex, suspects: Suspects) -> None:
-        from rapidfuzz.fuzz import ratio
-        from rapidfuzz.process import extract
-
-        near: list[Entry | Nearby] = [*_all(self._blocks, keys.block)[-_MOST_ALIKE:]]
-        near += existing.nearby.get(keys.block, ())[:_MOST_ALIKE]
-        cores = [one.core for one in near]
-        known_city = keys.block[0] != "|"
-        hits = extract(keys.core, cores, scorer=ratio, score_cutoff=LEAST_RATIO, limit=None)
-        for core, _ratio, place in hits:
-            if score := similarity(keys.core, core):
-                one = near[place]
-                text = why("similar_name", "city" if known_city else "")
-                score *= 1.0 if known_city else 0.9
-                suspects.add(_ref(one), one.name, "similar_name", text, score)
+    def _similar(
+        self, keys: RowKeys, existing: ExistingIndex
+    ) -> list[tuple[float, Entry | Nearby]]:
+        """The customers with names like a row's, each with how sure that is."""
+        found = []
+        core, alike = keys.core, self._alike
+        for near in (_all(self._blocks, keys.block), existing.nearby.get(keys.block, ())):
+            for one in near[-_MOST_ALIKE:]:
+                if alike(core, one.core, score_cutoff=LEAST_RATIO) and (
+                    score := similarity(core, one.core)
+                ):
+                    found.append((score, one))
+        return found
 
     # --- the customers themselves ----------------------------------------------------------------
 

@@ -37,8 +37,10 @@ class Change:
     who: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+# Of these there may be as many as rows: named tuples are made in half the time.
+
+
+class Candidate(NamedTuple):
     """A customer a row might mean: `why` in words, `score` how sure that is (0 to 1).
 
     `ref` is how a decision names it.
@@ -50,8 +52,7 @@ class Candidate:
     score: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """A doubt the user may settle: is this row one of these customers?
 
     `kind`: same_phone, same_wechat, same_email, similar_name, branch, same_name, same_code or
@@ -70,9 +71,6 @@ class Question:
     candidates: tuple[Candidate, ...]
     decision: str = "separate"
     score: float = 0.0
-
-
-# Of these there are as many as rows: named tuples are made in half the time.
 
 
 class RowRef(NamedTuple):
