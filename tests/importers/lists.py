@@ -73,7 +73,7 @@ LATIN_FIRST = ("Anna", "Tom", "Maria", "John", "Lucy", "Peter", "Nora", "Felix")
 LATIN_LAST = ("Hill", "Field", "Stone", "Baker", "Marsh", "Wood", "Lane", "Brook")
 TITLES = ("采购经理", "总经理", "财务", "厂长", "业务员")
 NOTES = ("下周再联系", "要求月结", "老客户介绍，发货要快", "对价格敏感", "需要样品")
-CODE_STARTS = ("K", "C", "kh-")
+CODE_STARTS = ("K", "C", "kh-", "0")
 AREA = {"上海": "021", "广州": "020", "成都": "028", "武汉": "027"}
 
 
