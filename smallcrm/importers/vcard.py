@@ -241,15 +241,15 @@ class _CardRow:
         )
         wide = bool(WIDE.search(street + city + province + more))
         country = "" if wide and country in ("中国", "中华人民共和国", "China", "CN") else country
-        lines = (
-            [street, more, box] if not wide else [street, more, box and f"{_('P.O. box')} {box}"]
-        )
+        if wide and box:
+            box = _("P.O. box") + f" {box}"
+        lines = [street, more, box]
         address = (" " if wide else ", ").join(filter(None, lines))
         home = self.owner == "contact" and "home" in p.types
         if home or any(key[0] in ("customer.address", "customer.city") for key in self.cells):
             whole = [country, province, city, address, postcode]
             text = " ".join(filter(None, whole if wide else [address, city, *whole[1::3], country]))
-            kind = f" ({_('home')})" if "home" in p.types else ""
+            kind = " (" + _("home") + ")" if "home" in p.types else ""
             self._note(field_title("customer.address") + kind, text)
             return
         self._put(_COUNTRY, country)

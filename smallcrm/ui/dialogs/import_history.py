@@ -165,6 +165,7 @@ class ImportHistoryDialog(Dialog):
             )
             for record in records:
                 look = STATES[record.state]
+                state = _(look.words)
                 items.append(
                     SideItem(
                         record.files[0].id,
@@ -172,7 +173,7 @@ class ImportHistoryDialog(Dialog):
                         look.icon,
                         record.totals["rows"],
                         look.tone,
-                        f"{record.name}\n{self._when(record)} · {_(look.words)}",
+                        f"{record.name}\n{self._when(record)} · {state}",
                     )
                 )
         return items

@@ -111,8 +111,8 @@ def _figures(record: ImportRecord) -> Panel:
 
 
 def _made(counts: Mapping[str, int]) -> str:
-    parts = [f"{_(words)} {counts[key]:,}" for key, words in _RECORDS.items() if counts.get(key)]
-    return " · ".join(parts)
+    told = [(_(words), counts[key]) for key, words in _RECORDS.items() if counts.get(key)]
+    return " · ".join(f"{words} {n:,}" for words, n in told)
 
 
 def _file(file: ImportedFile, *, named: bool) -> QWidget:
@@ -139,11 +139,12 @@ def _sheet_words(sheet: ImportedSheet) -> str:
     rows = ngettext("%(n)s row", "%(n)s rows", n) % {"n": f"{n:,}"}
     text = _("%(label)s: %(text)s") % {"label": sheet.sheet, "text": rows}
     passed = [
-        f"{_(_PASSED[reason]) if reason in _PASSED else reason} {count:,}"
+        (_(_PASSED[reason]) if reason in _PASSED else reason, count)
         for reason, count in sheet.passed_over.items()
     ]
     if passed:
-        what = ("、" if current().language == CHINESE else ", ").join(passed)
+        comma = "、" if current().language == CHINESE else ", "
+        what = comma.join(f"{words} {count:,}" for words, count in passed)
         text += " · " + _("passed over: %(what)s") % {"what": what}
     return text
 

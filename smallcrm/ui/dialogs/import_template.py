@@ -33,7 +33,7 @@ def save_template(context: Context, window: QWidget, ask_path: AskPath | None = 
 
 def ask_template_path(window: QWidget) -> Path | None:
     """Ask where the template shall be written."""
-    start = str(paths.documents_dir() / f"{_('Customer list template')}.xlsx")
+    start = str(paths.documents_dir() / (_("Customer list template") + ".xlsx"))
     chosen, _kind = QFileDialog.getSaveFileName(
         window, _("Save a template"), start, "Excel (*.xlsx)"
     )
