@@ -29,16 +29,14 @@ def split_place(key: str) -> tuple[str, str]:
     """
     known = _places()
     place, rest = "", key
-    while found := _place_before(rest, known.get(rest[:2], ())):
-        place, rest = found, rest[len(found) :]
+    while names := known.get(rest[:2]):
+        for name in names:
+            if rest.startswith(name) and len(rest) > len(name) + 1:
+                place, rest = name, rest[len(name) :]
+                break
+        else:
+            break
     return (short_city(place) if place else ""), rest
-
-
-def _place_before(text: str, known: tuple[str, ...]) -> str:
-    for name in known:
-        if text.startswith(name) and len(text) > len(name) + 1:
-            return name
-    return ""
 
 
 def core_and_block(key: str, city: str) -> tuple[str, str]:
@@ -47,9 +45,11 @@ def core_and_block(key: str, city: str) -> tuple[str, str]:
     `city` is folded, without 市; where it is "" the place in the name counts. Both are "" when the
     name is too short to tell.
     """
-    place, core = split_place(key)
-    if city and not place and core.startswith(city) and len(core) > len(city) + 1:
-        core = core[len(city) :]
+    place = ""
+    if city and key.startswith(city) and len(key) > len(city) + 2:
+        core = key[len(city) :].removeprefix("市")
+    else:
+        place, core = split_place(key)
     if len(core) < (_SHORTEST_LETTERS if core.isascii() else _SHORTEST):
         return "", ""
     return core, f"{city or place}|{core[:4] if core[:2].isascii() else core[:2]}"
