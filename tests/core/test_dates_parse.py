@@ -250,3 +250,16 @@ def test_every_day_is_read_back(day, form):
 def test_nothing_makes_it_fail(value):
     found = parse_date(value, serials=True, year=2026)
     assert found is None or 1800 <= found.year <= 2201
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("民国108年3月5日", date(2019, 3, 5)),
+        ("中華民國89.12.1", date(2000, 12, 1)),
+        ("108/3/5", date(2019, 3, 5)),
+        ("108年3月5日", date(2019, 3, 5)),
+    ],
+)
+def test_years_of_the_republic(text: str, day: date) -> None:
+    assert parse_date(text) == day
