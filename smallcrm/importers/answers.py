@@ -51,7 +51,7 @@ def sheet_answer(
     last = max((row for row, _, _ in errors), default=-1)
     end = 0
     for place, row in enumerate(rows):
-        if place <= last or any(cell != "" for cell in row):
+        if any(row) or place <= last or any(cell != "" for cell in row):
             end = place + 1
         elif place - end > GAP_ROWS:
             break

@@ -11,7 +11,7 @@ import pytest
 
 from smallcrm.core.errors import Cancelled, UserError
 from smallcrm.core.progress import Progress
-from smallcrm.importers.reading import ReadOptions, read_file
+from smallcrm.importers.reading import SMALL_TEXT, ReadOptions, read_file
 from smallcrm.importers.sheet import ErrorCell
 from tests.importers.conftest import WriteCsv, WriteXlsx
 
@@ -215,3 +215,15 @@ def _rewrite(path: Path, part: str, change: object) -> None:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in parts.items():
             archive.writestr(name, data)
+
+
+def test_a_long_text_is_read_in_the_child_like_a_short_one(write_csv: WriteCsv) -> None:
+    rows = [["名称", "电话"], *([f"客户{number}", f"0{number}"] for number in range(20_000))]
+    path = write_csv(rows, "客户.csv", encoding="gb18030", delimiter=";")
+    assert path.stat().st_size > SMALL_TEXT
+    file = read_file(path)
+    assert (file.format, file.encoding, file.delimiter) == ("csv", "gb18030", ";")
+    assert (file.sheets[0].name, file.sheets[0].rows) == ("客户", rows)
+    overruled = read_file(path, ReadOptions(encoding="utf-8", delimiter=","))
+    assert (overruled.sheets[0].width, overruled.encoding) == (1, "utf-8")
+    assert [note.code for note in overruled.notes] == ["unreadable_characters"]
