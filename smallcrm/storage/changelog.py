@@ -12,7 +12,7 @@ import apsw
 from smallcrm.storage.database import rows
 from smallcrm.storage.import_place import find_place
 from smallcrm.storage.operations import label
-from smallcrm.storage.recording import RowChange, Summary, column_names, pack, read_changes, unpack
+from smallcrm.storage.recording import RowChange, Summary, column_names, read_changes, unpack
 from smallcrm.storage.tables import TABLE_NUMBERS
 
 STEPS_KEPT = 200
@@ -66,8 +66,7 @@ def step_size(step: Step | None) -> int:
 
 
 def add_step(connection: apsw.Connection, step: Step, changeset: bytes, summary: Summary) -> int:
-    """Write a step with its changeset and index; returns its id."""
-    stored = pack(changeset)
+    """Write a step with its packed changeset and index; returns its id."""
     connection.execute(
         "INSERT INTO change_step (op, detail, origin, staff, at, counts, size, changeset)"
         " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -78,8 +77,8 @@ def add_step(connection: apsw.Connection, step: Step, changeset: bytes, summary:
             step.staff,
             step.at,
             json.dumps(summary.counts),
-            len(stored),
-            stored,
+            len(changeset),
+            changeset,
         ),
     )
     step_id = connection.last_insert_rowid()

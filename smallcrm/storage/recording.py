@@ -2,7 +2,7 @@
 
 import sys
 import zlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
@@ -14,6 +14,7 @@ from smallcrm.storage.tables import CUSTOMER_OF, RECORDED_TABLES, TABLE_NUMBERS
 
 # Fewer rows inserted one after the other than this are logged one by one.
 SHORTEST_RUN = 1000
+LEVEL = 1
 ACTIONS = {"INSERT": "I", "UPDATE": "U", "DELETE": "D"}
 
 
@@ -78,13 +79,14 @@ def start_recording(connection: apsw.Connection) -> Recording:
 
 
 def take_changeset(recording: Recording) -> bytes:
-    """The changeset so far, and the end of the recording."""
+    """The changes so far, packed as they are stored, and the end of the recording; b"" for none."""
+    packer = zlib.compressobj(LEVEL)
     chunks: list[bytes] = []
     # The streaming call gives other threads a chance to run; changeset() holds the
-    # interpreter for its whole length.
-    recording.session.changeset_stream(lambda chunk: chunks.append(bytes(chunk)))
+    # interpreter for its whole length. What an import changed is never held unpacked.
+    recording.session.changeset_stream(lambda chunk: chunks.append(packer.compress(chunk)))
     recording.close()
-    return b"".join(chunks)
+    return b"".join([*chunks, packer.flush()]) if chunks else b""
 
 
 def _newest(connection: apsw.Connection) -> dict[str, int]:
@@ -93,7 +95,7 @@ def _newest(connection: apsw.Connection) -> dict[str, int]:
 
 def pack(changeset: bytes) -> bytes:
     """A changeset as it is stored."""
-    return zlib.compress(changeset, 1)
+    return zlib.compress(changeset, LEVEL)
 
 
 def unpack(stored: bytes) -> bytes:
@@ -134,7 +136,10 @@ def summarise(
     columns: dict[str, list[str]],
     recording: Recording,
 ) -> Summary:
-    """List the touched rows for the change log, and whose derived data must be refreshed."""
+    """List the touched rows for the change log, and whose derived data must be refreshed.
+
+    `changeset` is packed.
+    """
     changed = connection.total_changes() - recording.changed
     new = _count_new(connection, recording.newest)
     summary = Summary(newest_before=recording.newest)
@@ -166,16 +171,20 @@ def _count_new(connection: apsw.Connection, before: dict[str, int]) -> dict[str,
 def _add_new(connection: apsw.Connection, table: str, newest: int, summary: Summary) -> None:
     """Add the rows of a table that a unit inserted, found by their ids."""
     number = TABLE_NUMBERS[table]
-    found = rows(connection, f"SELECT id FROM {table} WHERE id > ?", (newest,))
-    ids = [id for (id,) in found]
-    for _place, pairs in groupby(enumerate(ids), lambda pair: pair[1] - pair[0]):
-        run = [id for _number, id in pairs]
+    query = f"SELECT min(id), max(id), count(*) FROM {table} WHERE id > ?"
+    ((first, last, count),) = rows(connection, query, (newest,))
+    ids: Collection[int] = range(first, last + 1)
+    if len(ids) != count:
+        query = f"SELECT id FROM {table} WHERE id > ?"
+        ids = [id for (id,) in rows(connection, query, (newest,))]
+    for run in _runs(ids):
         if len(run) >= SHORTEST_RUN:
             summary.runs.append((number, run[0], run[-1]))
         else:
             summary.index += [(number, id, "I", "") for id in run]
     touched = summary.tables.get(table)
-    summary.tables[table] = {*touched, *ids} if touched else _compact(ids)
+    many = isinstance(ids, range) and count >= SHORTEST_RUN
+    summary.tables[table] = ids if many and not touched else {*(touched or ()), *ids}
     leading = _leading_column(table)
     inserted = f"SELECT {leading} FROM {table} WHERE id > ?"
     if table == "customer":
@@ -190,9 +199,13 @@ def _add_new(connection: apsw.Connection, table: str, newest: int, summary: Summ
         summary.customers.update(id for (id,) in rows(connection, query, (newest, before)))
 
 
-def _compact(ids: list[int]) -> Collection[int]:
-    in_a_row = ids[-1] - ids[0] == len(ids) - 1 and len(ids) >= SHORTEST_RUN
-    return range(ids[0], ids[-1] + 1) if in_a_row else set(ids)
+def _runs(ids: Collection[int]) -> Iterator[Sequence[int]]:
+    """The ids that follow one another without a gap."""
+    if isinstance(ids, range):
+        yield ids
+        return
+    for _place, pairs in groupby(enumerate(ids), lambda pair: pair[1] - pair[0]):
+        yield [id for _number, id in pairs]
 
 
 def _has_customer(connection: apsw.Connection, table: str) -> bool:
@@ -212,7 +225,8 @@ def _walk(
     unresolved: dict[str, set[int]] = {}
     parents: dict[str, set[int]] = {}
     # A changeset holds its tables one after the other.
-    for table, changes in groupby(apsw.Changeset.iter(changeset), lambda change: change.name):
+    every = apsw.Changeset.iter(unpack(changeset) if changeset else b"")
+    for table, changes in groupby(every, lambda change: change.name):
         names = columns[table]
         leading = _leading_column(table)
         place = names.index(leading) if leading in names else None

@@ -303,11 +303,11 @@ def forget_redo(connection: apsw.Connection) -> None:
 
 
 def mark_undone(connection: apsw.Connection, step_id: int, done: bytes) -> None:
-    """Note that a step was taken back, and exactly how, for redo."""
+    """Note that a step was taken back, and exactly how (packed), for redo."""
     connection.execute(
         "UPDATE change_step SET state = 'undone', taken_back = ?, undone_order ="
         " (SELECT 1 + COALESCE(max(undone_order), 0) FROM change_step) WHERE id = ?",
-        (pack(done), step_id),
+        (done or pack(b""), step_id),
     )
 
 
