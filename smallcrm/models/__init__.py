@@ -9,9 +9,18 @@ from smallcrm.models.customer import (
     Customer,
     CustomerTag,
     CustomValue,
+    FactCheck,
     Phone,
+    Relation,
 )
-from smallcrm.models.kept import CustomerDay, CustomerFact, ImportFile, ImportRow
+from smallcrm.models.kept import (
+    CustomerDay,
+    CustomerFact,
+    ImportFile,
+    ImportRow,
+    NotSame,
+    SavedView,
+)
 from smallcrm.models.lookup import Competitor, CustomField, Product, Source, Staff, Tag
 from smallcrm.models.selling import Deal, Order, OrderLine, Receipt, Stage, StageHistory, Term
 
@@ -28,17 +37,21 @@ __all__ = [
     "CustomerFact",
     "CustomerTag",
     "Deal",
+    "FactCheck",
     "Feedback",
     "FollowUp",
     "ImportFile",
     "ImportRow",
     "Interaction",
+    "NotSame",
     "Order",
     "OrderLine",
     "Phone",
     "Product",
     "Receipt",
     "RecordedModel",
+    "Relation",
+    "SavedView",
     "Source",
     "Staff",
     "Stage",

@@ -11,7 +11,8 @@ from smallcrm.models.selling import Deal, Order
 class Interaction(RecordedModel):
     """Something that happened with a customer.
 
-    `at` is YYYY-MM-DD or YYYY-MM-DD HH:MM; `expense` in minor units.
+    `at` is YYYY-MM-DD or YYYY-MM-DD HH:MM; `expense` in minor units. `entered` is when it was
+    written down, `touch_point` the key of the one it was recorded at.
     """
 
     customer = owned(Customer, "interactions")
@@ -25,6 +26,9 @@ class Interaction(RecordedModel):
     satisfaction = IntegerField(null=True)
     minutes = IntegerField(null=True)
     expense = minor()
+    outcome = plain_text()
+    entered = plain_text()
+    touch_point = plain_text()
 
 
 class Feedback(RecordedModel):
@@ -45,7 +49,8 @@ class Feedback(RecordedModel):
 class FollowUp(RecordedModel):
     """Something to do at a date.
 
-    `due_time` is HH:MM or ''; `rule` names the reminder rule that made it, if one did.
+    `due_time` is HH:MM or ''; `repeat` an RFC 5545 rule or ''. `rule` names the reminder rule that
+    made it and `fact` what it was made for, if one did; `latest` is the last day it makes sense.
     """
 
     customer = owned(Customer, "follow_ups")
@@ -62,6 +67,9 @@ class FollowUp(RecordedModel):
     rule = plain_text()
     note = plain_text()
     created = TextField()
+    repeat = plain_text()
+    fact = plain_text()
+    latest = iso()
 
 
 class Attachment(RecordedModel):

@@ -12,7 +12,8 @@ from smallcrm.models.lookup import CustomField, Source, Staff, Tag
 class Customer(RecordedModel):
     """A company or person that buys or may buy.
 
-    `revenue` is what it is known to buy a year, in minor units.
+    `revenue` is what it is known to buy a year, in minor units. `consent` is given, refused (do not
+    contact) or '' (not asked); `lead_verdict` fits, unfit or ''; `opinion` of us well, ill or ''.
     """
 
     code = plain_text()
@@ -46,6 +47,14 @@ class Customer(RecordedModel):
     revenue = minor()
     created = TextField()
     note = plain_text()
+    deputy = optional(Staff)
+    service = optional(Staff)
+    consent = plain_text()
+    consent_on = iso()
+    lead_verdict = plain_text()
+    lead_reason = plain_text()
+    opinion = plain_text()
+    opinion_leader = flag()
 
 
 class Contact(RecordedModel):
@@ -67,6 +76,7 @@ class Contact(RecordedModel):
     birthday_lunar = flag()
     left_on = iso()
     note = plain_text()
+    consent = plain_text()
 
 
 class ContactPost(RecordedModel):
@@ -119,3 +129,28 @@ class CustomValue(RecordedModel):
     field = owned(CustomField, "values")
     customer = owned(Customer, "custom_values")
     value = TextField()
+
+
+class Relation(RecordedModel):
+    """What a customer is to another one: it referred it, belongs to it, or supplies it.
+
+    `reward` is what was promised for it in minor units, `reward_given` the day it was given.
+    """
+
+    customer = owned(Customer, "relations")
+    other = owned(Customer, "related")
+    kind = TextField()
+    reward = minor()
+    reward_given = iso()
+    note = plain_text()
+
+
+class FactCheck(RecordedModel):
+    """A fact of a customer or contact person that was confirmed, or found wrong, at a moment."""
+
+    customer = owned(Customer, "checks")
+    contact = ForeignKeyField(Contact, backref="checks", null=True, on_delete="CASCADE")
+    field = TextField()
+    state = TextField()
+    at = TextField()
+    staff = optional(Staff)

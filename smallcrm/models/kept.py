@@ -74,3 +74,22 @@ class ImportRow(KeptModel):
     customer_id = IntegerField(null=True)
     reason = TextField()
     changes = TextField()
+
+
+class NotSame(KeptModel):
+    """Two customers that were looked at and are not one; the smaller id is the first."""
+
+    first = IntegerField(column_name="first_id")
+    second = IntegerField(column_name="second_id")
+    at = TextField()
+
+    class Meta:
+        primary_key = CompositeKey("first", "second")
+
+
+class SavedView(KeptModel):
+    """A filter of the Customers list under a name; `definition` is JSON."""
+
+    name = TextField()
+    definition = TextField()
+    position = IntegerField(default=0)

@@ -29,6 +29,8 @@ RECORDED_TABLES: tuple[str, ...] = (
     "term",
     "follow_up",
     "attachment",
+    "relation",
+    "fact_check",
 )
 TABLE_NUMBERS: dict[str, int] = {name: number for number, name in enumerate(RECORDED_TABLES)}
 
