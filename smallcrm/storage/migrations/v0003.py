@@ -16,8 +16,10 @@ ALTER TABLE customer ADD COLUMN opinion TEXT NOT NULL DEFAULT ''
     CHECK (opinion IN ('', 'well', 'ill'));
 ALTER TABLE customer ADD COLUMN opinion_leader INTEGER NOT NULL DEFAULT 0
     CHECK (opinion_leader IN (0, 1));
-CREATE INDEX customer_deputy ON customer (deputy_id);
-CREATE INDEX customer_service ON customer (service_id);
+CREATE INDEX customer_deputy ON customer (deputy_id) WHERE deputy_id IS NOT NULL;
+CREATE INDEX customer_service ON customer (service_id) WHERE service_id IS NOT NULL;
+DROP INDEX customer_referred_by;
+CREATE INDEX customer_referred_by ON customer (referred_by_id) WHERE referred_by_id IS NOT NULL;
 ALTER TABLE contact ADD COLUMN consent TEXT NOT NULL DEFAULT ''
     CHECK (consent IN ('', 'given', 'refused'));
 ALTER TABLE interaction ADD COLUMN outcome TEXT NOT NULL DEFAULT '';
