@@ -48,6 +48,14 @@ class Op(StrEnum):
     DELETE_ATTACHMENT = "delete_attachment"
     EDIT_STAFF = "edit_staff"
     EDIT_STAGES = "edit_stages"
+    ADD_FIELD = "add_field"
+    EDIT_FIELD = "edit_field"
+    DELETE_FIELD = "delete_field"
+    ADD_RELATION = "add_relation"
+    EDIT_RELATION = "edit_relation"
+    DELETE_RELATION = "delete_relation"
+    CHANGE_STATUS = "change_status"
+    JUDGE_LEAD = "judge_lead"
 
 
 # "%(name)s" is the customer, "%(file)s" an imported file, "%(count)s" how many records.
@@ -90,6 +98,14 @@ LABELS: dict[Op, str] = {
     Op.DELETE_ATTACHMENT: N_("Remove file: %(name)s"),
     Op.EDIT_STAFF: N_("Edit staff"),
     Op.EDIT_STAGES: N_("Edit stages"),
+    Op.ADD_FIELD: N_("Add field %(name)s"),
+    Op.EDIT_FIELD: N_("Change field %(name)s"),
+    Op.DELETE_FIELD: N_("Delete field %(name)s"),
+    Op.ADD_RELATION: N_("Add relation of %(name)s"),
+    Op.EDIT_RELATION: N_("Change relation of %(name)s"),
+    Op.DELETE_RELATION: N_("Remove relation of %(name)s"),
+    Op.CHANGE_STATUS: N_("Change life-cycle of %(name)s"),
+    Op.JUDGE_LEAD: N_("Judge lead %(name)s"),
 }
 
 
