@@ -123,7 +123,7 @@ def title_words() -> Mapping[str, tuple[str, ...]]:
 @dataclass(frozen=True, slots=True)
 class _Synonyms:
     exact: Mapping[str, str]
-    parts: tuple[tuple[str, str], ...]  # longest first
+    parts: Mapping[str, str]  # those that say something as the end of a longer header
 
 
 @lru_cache(maxsize=1)
@@ -138,12 +138,7 @@ def _table() -> _Synonyms:
             # Short words (区, no) are part of too many others; a part must say something.
             if not whole_only and len(folded) >= (5 if folded.isascii() else 2):
                 parts.setdefault(folded, field)
-    ordered = sorted(parts.items(), key=lambda item: (-_weight(item[0]), item[0]))
-    return _Synonyms(exact, tuple(ordered))
-
-
-def _weight(text: str) -> int:
-    return sum(1 if character.isascii() else 3 for character in text)
+    return _Synonyms(exact, parts)
 
 
 def _joined(found: list[str]) -> str:
@@ -157,8 +152,11 @@ def _contained(text: str) -> Meaning | None:
     """A synonym at the end of a longer header: 业主的联系电话, "main billing phone"."""
     if len(text) > (30 if text.isascii() else 15):
         return None
-    for part, field in _table().parts:
-        if text.endswith(part) and _says_enough(part, text):
+    parts = _table().parts
+    for start in range(len(text)):  # the longest first
+        part = text[start:]
+        field = parts.get(part)
+        if field and _says_enough(part, text):
             return Meaning(field, round(0.5 + 0.25 * len(part) / len(text), 2), "part")
     return None
 
