@@ -30,7 +30,10 @@ class Op(StrEnum):
     EDIT_FOLLOW_UP = "edit_follow_up"
     COMPLETE_FOLLOW_UP = "complete_follow_up"
     SNOOZE_FOLLOW_UP = "snooze_follow_up"
+    HAND_OVER_FOLLOW_UP = "hand_over_follow_up"
     DELETE_FOLLOW_UP = "delete_follow_up"
+    REMIND = "remind"
+    SEND_TEXT = "send_text"
     ADD_DEAL = "add_deal"
     EDIT_DEAL = "edit_deal"
     MOVE_DEAL = "move_deal"
@@ -46,6 +49,10 @@ class Op(StrEnum):
     DELETE_TERM = "delete_term"
     ADD_ATTACHMENT = "add_attachment"
     DELETE_ATTACHMENT = "delete_attachment"
+    ADD_FEEDBACK = "add_feedback"
+    EDIT_FEEDBACK = "edit_feedback"
+    DELETE_FEEDBACK = "delete_feedback"
+    CHECK_FACT = "check_fact"
     EDIT_STAFF = "edit_staff"
     EDIT_STAGES = "edit_stages"
     ADD_FIELD = "add_field"
@@ -80,7 +87,10 @@ LABELS: dict[Op, str] = {
     Op.EDIT_FOLLOW_UP: N_("Edit follow-up: %(name)s"),
     Op.COMPLETE_FOLLOW_UP: N_("Complete follow-up: %(name)s"),
     Op.SNOOZE_FOLLOW_UP: N_("Put off follow-up: %(name)s"),
+    Op.HAND_OVER_FOLLOW_UP: N_("Hand over follow-up: %(name)s"),
     Op.DELETE_FOLLOW_UP: N_("Delete follow-up: %(name)s"),
+    Op.REMIND: N_("Reminder rules: %(made)s made, %(gone)s withdrawn"),
+    Op.SEND_TEXT: N_("Text to %(count)s customers"),
     Op.ADD_DEAL: N_("Add deal: %(name)s"),
     Op.EDIT_DEAL: N_("Edit deal: %(name)s"),
     Op.MOVE_DEAL: N_("Move deal: %(name)s"),
@@ -96,6 +106,10 @@ LABELS: dict[Op, str] = {
     Op.DELETE_TERM: N_("Delete term: %(name)s"),
     Op.ADD_ATTACHMENT: N_("Attach file: %(name)s"),
     Op.DELETE_ATTACHMENT: N_("Remove file: %(name)s"),
+    Op.ADD_FEEDBACK: N_("Add feedback of %(name)s"),
+    Op.EDIT_FEEDBACK: N_("Edit feedback of %(name)s"),
+    Op.DELETE_FEEDBACK: N_("Delete feedback of %(name)s"),
+    Op.CHECK_FACT: N_("Check facts of %(name)s"),
     Op.EDIT_STAFF: N_("Edit staff"),
     Op.EDIT_STAGES: N_("Edit stages"),
     Op.ADD_FIELD: N_("Add field %(name)s"),
@@ -107,6 +121,11 @@ LABELS: dict[Op, str] = {
     Op.CHANGE_STATUS: N_("Change life-cycle of %(name)s"),
     Op.JUDGE_LEAD: N_("Judge lead %(name)s"),
 }
+
+
+# Made by the program itself, whenever the data say so: undo and redo of a user's step take back
+# what came after it and make it anew, so it never stands between a user and the own last step.
+AUTOMATIC: frozenset[Op] = frozenset({Op.REMIND})
 
 
 class Origin(StrEnum):
@@ -130,7 +149,7 @@ ORIGINS: dict[Origin, str] = {
 
 def label(op: str, detail: Mapping[str, object]) -> str:
     """What undo says of a step, in the current language: "Import customers.xls"."""
-    values: dict[str, object] = {"name": "", "file": "", "count": ""}
+    values: dict[str, object] = {"name": "", "file": "", "count": "", "made": 0, "gone": 0}
     values.update(detail)
     text = LABELS.get(Op(op)) if op in set(Op) else None
     return (_(text) % values).strip().rstrip(":：") if text else op

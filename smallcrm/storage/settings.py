@@ -21,6 +21,12 @@ DEFAULTS: dict[str, str] = {
     "backed_up": "",
     "import_profiles": "{}",
     "import_forgotten": "{}",
+    "note_templates": "",
+    "completeness": "",
+    "touch_points": "",
+    "agreement": "",
+    "reminder_rules": "{}",
+    "reminders": "{}",
 }
 
 
