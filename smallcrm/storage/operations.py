@@ -19,6 +19,7 @@ class Op(StrEnum):
     EDIT_CUSTOMERS = "edit_customers"
     DELETE_CUSTOMERS = "delete_customers"
     TAG_CUSTOMERS = "tag_customers"
+    MERGE_CUSTOMERS = "merge_customers"
     ADD_CONTACT = "add_contact"
     EDIT_CONTACT = "edit_contact"
     MOVE_CONTACT = "move_contact"
@@ -76,6 +77,7 @@ LABELS: dict[Op, str] = {
     Op.EDIT_CUSTOMERS: N_("Edit %(count)s customers"),
     Op.DELETE_CUSTOMERS: N_("Delete %(name)s"),
     Op.TAG_CUSTOMERS: N_("Tag %(count)s customers"),
+    Op.MERGE_CUSTOMERS: N_("Merge %(other)s into %(name)s"),
     Op.ADD_CONTACT: N_("Add contact person %(name)s"),
     Op.EDIT_CONTACT: N_("Edit contact person %(name)s"),
     Op.MOVE_CONTACT: N_("Move contact person %(name)s"),

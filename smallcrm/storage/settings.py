@@ -27,6 +27,7 @@ DEFAULTS: dict[str, str] = {
     "agreement": "",
     "reminder_rules": "{}",
     "reminders": "{}",
+    "duplicates_shared": "[]",
 }
 
 
