@@ -22,9 +22,10 @@ from smallcrm.models import (
 )
 from smallcrm.services.children import differing, sync_rows
 from smallcrm.services.contacts import read_contacts, save_contact
+from smallcrm.services.custom_fields import read_value
 from smallcrm.services.lookups import ensure
 from smallcrm.services.records import AddressRecord, CustomerRecord, PhoneRecord
-from smallcrm.services.validation import check_choice, check_email, require
+from smallcrm.services.validation import FieldError, check_choice, check_email, require
 from smallcrm.services.vocabulary import CUSTOMER_KINDS, LEVELS, ROLES, STATUSES
 from smallcrm.storage.operations import Op
 from smallcrm.storage.session import Session
@@ -292,9 +293,12 @@ def _save_custom(customer_id: int, record: CustomerRecord) -> None:
         value.field_id: value
         for value in list(CustomValue.select().where(CustomValue.customer == customer_id))
     }
-    for name, value in record.custom.items():
+    for name, typed in record.custom.items():
         field_id = ensure(CustomField, name)
         present = stored.pop(field_id, None)
+        value = typed
+        if present is None or typed != present.value:
+            value = _checked_custom(field_id, name, typed)
         if present is None and value:
             CustomValue.create(customer=customer_id, field=field_id, value=value)
         elif present is not None and value != present.value:
@@ -302,6 +306,14 @@ def _save_custom(customer_id: int, record: CustomerRecord) -> None:
                 CustomValue.update(value=value).where(CustomValue.id == present.id).execute()
             else:
                 CustomValue.delete().where(CustomValue.id == present.id).execute()
+
+
+def _checked_custom(field_id: int | None, name: str, value: str) -> str:
+    kind = str(CustomField.get_by_id(field_id).type)
+    try:
+        return read_value(kind, value)
+    except FieldError as error:
+        raise FieldError(f"custom.{name}", str(error)) from error
 
 
 def _name(model: type[Customer] | type[Source] | type[Staff], row_id: int | None) -> str:

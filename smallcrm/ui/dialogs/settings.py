@@ -11,6 +11,7 @@ from smallcrm.core.i18n import _, pgettext
 from smallcrm.ui.context import Context
 from smallcrm.ui.dialogs.settings_about import AboutSection
 from smallcrm.ui.dialogs.settings_company import CompanySection
+from smallcrm.ui.dialogs.settings_fields import FieldsSection
 from smallcrm.ui.dialogs.settings_file import BackupSection, FileSection
 from smallcrm.ui.dialogs.settings_look import LookSection
 from smallcrm.ui.dialogs.settings_staff import StaffSection
@@ -20,10 +21,11 @@ from smallcrm.ui.widgets.layouts import hbox
 from smallcrm.ui.widgets.panels import Line, ScrollColumn
 from smallcrm.ui.widgets.side_list import SideItem, SideList
 
-FILE, COMPANY, STAFF, LOOK, BACKUPS, ABOUT = (
+FILE, COMPANY, STAFF, FIELDS, LOOK, BACKUPS, ABOUT = (
     "file",
     "company",
     "staff",
+    "fields",
     "look",
     "backups",
     "about",
@@ -56,12 +58,14 @@ class SettingsDialog(Dialog):
         self.file = FileSection(context)
         self.company = CompanySection(context)
         self.staff = StaffSection(context)
+        self.fields = FieldsSection(context)
         self.look = LookSection(config)
         self.backups = BackupSection(context)
         self._sections: dict[str, QWidget] = {
             FILE: self.file,
             COMPANY: self.company,
             STAFF: self.staff,
+            FIELDS: self.fields,
             LOOK: self.look,
             BACKUPS: self.backups,
             ABOUT: AboutSection(),
@@ -84,7 +88,7 @@ class SettingsDialog(Dialog):
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_section(self, key: object) -> None:
-        """Go to a section: file, company, staff, look, backups or about."""
+        """Go to a section: file, company, staff, fields, look, backups or about."""
         self.list.set_value(key)
         self._stack.setCurrentIndex(list(self._sections).index(str(key)))
 
@@ -118,6 +122,7 @@ def _items() -> list[SideItem]:
         SideItem(FILE, _("This file"), "database"),
         SideItem(COMPANY, _("Company"), "building-2"),
         SideItem(STAFF, _("Staff"), "users"),
+        SideItem(FIELDS, _("Own fields"), "list-checks"),
         SideItem(LOOK, _("Language and look"), "palette"),
         SideItem(BACKUPS, _("Backups"), "archive"),
         SideItem(ABOUT, pgettext("program", "About"), "info"),

@@ -1,22 +1,18 @@
 """The parts of the customer form: each fills its fields from a record and gives them back."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from smallcrm.core.i18n import _
-from smallcrm.services.lookups import (
-    list_custom_fields,
-    list_industries,
-    list_sources,
-    list_staff,
-    list_tags,
-)
+from smallcrm.services.custom_fields import list_fields
+from smallcrm.services.lookups import list_industries, list_sources, list_staff, list_tags
 from smallcrm.services.records import CustomerRecord
 from smallcrm.services.vocabulary import CUSTOMER_KINDS, LEVELS, ROLES, STATUSES, word
 from smallcrm.ui.context import Context
+from smallcrm.ui.forms.own_field import OwnField
 from smallcrm.ui.forms.picks import CustomerPick, NamePick
 from smallcrm.ui.widgets.buttons import Segmented
 from smallcrm.ui.widgets.choices import ChoiceBox, TagEdit
@@ -24,7 +20,6 @@ from smallcrm.ui.widgets.date_edits import DateEdit
 from smallcrm.ui.widgets.form import Form
 from smallcrm.ui.widgets.layouts import hbox, holder
 from smallcrm.ui.widgets.line_edits import LineEdit, MoneyEdit
-from smallcrm.ui.widgets.text_edit import TextEdit
 
 Values = dict[str, Any]
 
@@ -173,47 +168,29 @@ class OwnFields(Form):
 
     def __init__(self, context: Context, record: CustomerRecord) -> None:
         super().__init__(2)
-        self._readers: dict[str, Callable[[], str]] = {}
+        self._own: dict[str, OwnField] = {}
         now = context.session.clock.now
-        for name, kind, choices in list_custom_fields(context.session):
-            value = record.custom.get(name, "")
-            widget, self._readers[name] = _own_field(kind, choices, value, now)
-            self.add(f"custom.{name}", name, widget, span=2 if kind == "long_text" else 1)
+        for field in list_fields(context.session):
+            own = OwnField(field, record.custom.get(field.name, ""), now)
+            self._own[field.name] = own
+            wide = field.type in ("long_text", "choices")
+            self.add(f"custom.{field.name}", field.name, own.widget, span=2 if wide else 1)
         self._before = dict(record.custom)
 
     def is_empty(self) -> bool:
         """Tell whether the company has no fields of its own."""
-        return not self._readers
+        return not self._own
+
+    def errors(self) -> dict[str, str]:
+        """Return what cannot be saved, by field."""
+        found = {f"custom.{name}": own.problem() for name, own in self._own.items()}
+        return {key: text for key, text in found.items() if text}
 
     def values(self) -> Values:
         """Return the values by name; a field emptied now is there with ""."""
-        found = {name: read() for name, read in self._readers.items()}
+        found = {name: own.value() for name, own in self._own.items()}
         kept = {name: text for name, text in found.items() if text or name in self._before}
         return {"custom": {**self._before, **kept}}
-
-
-def _own_field(
-    kind: str, choices: Sequence[str], value: str, now
-) -> tuple[QWidget, Callable[[], str]]:
-    if kind == "long_text":
-        area = TextEdit(value)
-        return area, area.text
-    if kind == "date":
-        day = DateEdit(now, day_of(value))
-        return day, lambda: iso_of(day, value) or ""
-    if kind in ("yes_no", "choice"):
-        options = choices if kind == "choice" else ("yes", "no")
-        said = {"yes": _("Yes"), "no": _("No")} if kind == "yes_no" else {}
-        pairs = [("", "—"), *((one, said.get(one, one)) for one in options)]
-        if value and value not in options:
-            pairs.append((value, value))
-        box = ChoiceBox(pairs, value)
-        return box, lambda: str(box.value() or "")
-    if kind == "choices":
-        tags = TagEdit([one for one in value.split("\n") if one], lambda: list(choices))
-        return tags, lambda: "\n".join(tags.tags())
-    edit = LineEdit(value)
-    return edit, lambda: edit.text().strip()
 
 
 def birthday_row(edit: DateEdit, lunar: QCheckBox) -> QWidget:

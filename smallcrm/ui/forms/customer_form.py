@@ -254,7 +254,8 @@ class CustomerDialog(Dialog):
         self.reach.set_error("email", _("This is not an e-mail address.") if wrong else "")
 
     def _errors(self) -> dict[str, str]:
-        wrong = self.more.errors() if self.more is not None else {}
+        wrong = self.own.errors()
+        wrong |= self.more.errors() if self.more is not None else {}
         if not self.basics.name.text().strip():
             wrong["name"] = _("A customer needs a name.")
         if self._new:

@@ -222,12 +222,14 @@ class TagEdit(QFrame):
         tags: Sequence[str] = (),
         known: Callable[[], Sequence[str]] = lambda: (),
         parent: QWidget | None = None,
+        *,
+        placeholder: str = "",
     ) -> None:
         super().__init__(parent)
         self.setProperty("panel", "field")
         self._known = known
         self._chips: list[_TagChip] = []
-        self._edit = LineEdit("", _("Add a tag"))
+        self._edit = LineEdit("", placeholder or _("Add a tag"))
         self._edit.setProperty("bare", "true")
         self._edit.setFixedHeight(theme().px(22))
         self._edit.textEdited.connect(self._typed)
