@@ -43,6 +43,7 @@ def merge_row(
     """
     state = entry.state
     stored = entry.id is not None
+    row = _with_own_email(state, row, replaced=stored and policy == "overwrite")
     for name, value in row.values.items():
         if name != "customer.name" or (rename and policy == "overwrite"):
             _merge_into(state, stored, name, value, policy, effect, "")
@@ -54,6 +55,26 @@ def merge_row(
             effect.changes.append(Change(f"customer.{_phone_field(phone)}", "", phone.number))
     for contact in row.contacts:
         _merge_contact(state, contact, policy, effect)
+
+
+def _with_own_email(state: State, row: ImportRow, *, replaced: bool) -> ImportRow:
+    """Give an e-mail beside a person to that person where the customer has another already.
+
+    `replaced` tells that the list's e-mail takes the place of the customer's.
+    """
+    old, email = state.values.get("customer.email"), row.values.get("customer.email")
+    if not old or not email or same("customer.email", old, email) or len(row.contacts) != 1:
+        return row
+    [who] = row.contacts
+    if "contact.email" in who.values:
+        return row
+    known = match_contact(state.contacts, who)
+    theirs = known.values.get("contact.email") if known is not None else None
+    if replaced and not (theirs and same("contact.email", theirs, email)):
+        return row
+    values = {name: value for name, value in row.values.items() if name != "customer.email"}
+    person = who._replace(values={**who.values, "contact.email": email})
+    return row._replace(values=values, contacts=(person,))
 
 
 def merge_value(

@@ -337,3 +337,18 @@ def test_a_number_that_cannot_be_called_joins_and_asks_nothing() -> None:
     ]
     made = plan(*rows)
     assert (made.questions, outcomes(made)) == ((), ["created", "created"])
+
+
+def test_the_email_in_the_row_of_a_second_person_is_that_persons() -> None:
+    rows = (
+        row(2, "Alpha Tools", contacts=(person("Ann Berry"),), email="ann@alpha.example"),
+        row(3, "Alpha Tools", contacts=(person("Bob Cary"),), email="bob@alpha.example"),
+    )
+    made = plan(*rows)
+    [customer] = made.customers
+    assert customer.values["customer.email"] == "ann@alpha.example"
+    emails = [who.values.get("contact.email") for who in customer.contacts]
+    assert emails == [None, "bob@alpha.example"]
+    for policy in ("fill", "overwrite"):
+        again = plan(*rows, existing=stored(made), policy=policy)
+        assert [done.outcome for done in again.rows] == ["unchanged", "unchanged"], policy
