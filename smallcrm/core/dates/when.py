@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Final
 
+from smallcrm.core.dates.repeat import Repeat, begin_repeat, find_repeat, first_day
 from smallcrm.core.dates.rules import Match, Reader
 from smallcrm.core.dates.times import TIME_PATTERNS, part_is_over, read_time, stands_alone
 from smallcrm.core.dates.when_chinese import CHINESE_RULES
@@ -31,11 +32,16 @@ _LEFT_OVER: Final = ("安排在", "定于", "定在", "约在", "在")
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A day, the time of day if one was said, and the text without the words for both."""
+    """A day, the time of day if one was said, and the text without the words for both.
+
+    `repeat` is a repetition that begins on that day ("每两周", "every month on the 31st") as RFC
+    5545 has it, or "".
+    """
 
     date: date
     time: time | None
     rest: str
+    repeat: str = ""
 
 
 def parse_when(text: str, today: date) -> When | None:
@@ -48,11 +54,25 @@ def parse_when(text: str, today: date) -> When | None:
     """
     plain = _plain(text)
     now = today if isinstance(today, datetime) else datetime.combine(today, time())
+    if (repeat := find_repeat(plain)) is not None:
+        return _repeated(text, repeat, now)
     found = _hours_from_now(plain, now) or _dated(plain, now.date()) or _timed(plain, now)
     if found is None:
         return None
     day, clock, start, end = found
     return When(day, clock, _rest(text, start, end))
+
+
+def _repeated(text: str, repeat: Repeat, now: datetime) -> When:
+    """A repetition begins on the day that is named beside it, else on the first of its own."""
+    left = _rest(text, repeat.start, repeat.end)
+    plain = _plain(left)
+    dated = _dated(plain, now.date())
+    found = dated or _timed(plain, now)
+    day = dated[0] if dated else first_day(repeat.rule, now.date())
+    rest = _rest(left, found[2], found[3]) if found else left
+    clock = found[1] if found else None
+    return When(day, clock, rest, begin_repeat(repeat.rule, day))
 
 
 _Found = tuple[date, time | None, int, int]
