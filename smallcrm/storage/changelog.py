@@ -11,12 +11,13 @@ import apsw
 
 from smallcrm.storage.database import rows
 from smallcrm.storage.import_place import find_place
-from smallcrm.storage.operations import label
+from smallcrm.storage.operations import AUTOMATIC, label
 from smallcrm.storage.recording import RowChange, Summary, column_names, read_changes, unpack
 from smallcrm.storage.tables import TABLE_NUMBERS
 
 STEPS_KEPT = 200
 BYTES_KEPT = 64 * 1024 * 1024
+_AUTOMATIC = ", ".join(f"'{op}'" for op in sorted(AUTOMATIC))
 COLUMNS = "id, op, detail, origin, staff, at, state, counts, changeset IS NOT NULL"
 
 
@@ -119,7 +120,7 @@ def next_undo(
 ) -> Step | None:
     """The step that undo (or redo) would take.
 
-    With `step_id` that one, if it can still be taken back.
+    With `step_id` that one, if it can still be taken back. Automatic steps are passed over.
     """
     if redo:
         sql = f"SELECT {COLUMNS} FROM change_step WHERE state = 'undone' AND taken_back IS NOT NULL"
@@ -128,10 +129,27 @@ def next_undo(
         # The newest step that holds; if its values are no longer kept, nothing can be
         # undone past it.
         sql = f"SELECT {COLUMNS} FROM change_step WHERE state = 'done'"
-        sql += " AND id = ?" if step_id is not None else " ORDER BY id DESC LIMIT 1"
+        sql += (
+            " AND id = ?"
+            if step_id is not None
+            else f" AND op NOT IN ({_AUTOMATIC}) ORDER BY id DESC LIMIT 1"
+        )
     found = rows(connection, sql, (step_id,) if step_id is not None and not redo else ())
     step = Step(*found[0]) if found else None
     return step if step and step.kept else None
+
+
+def automatic_since(connection: apsw.Connection, step_id: int) -> list[Step]:
+    """What the program made by itself after a step and can be taken back, newest first."""
+    sql = f"""SELECT {COLUMNS} FROM change_step WHERE state = 'done' AND id > ?
+        AND changeset IS NOT NULL AND op IN ({_AUTOMATIC}) ORDER BY id DESC"""
+    return [Step(*row) for row in rows(connection, sql, (step_id,))]
+
+
+def last_done(connection: apsw.Connection) -> int:
+    """The newest step of a user that holds; 0 when there is none."""
+    sql = "SELECT COALESCE(max(id), 0) FROM change_step WHERE state = 'done'"
+    return int(rows(connection, f"{sql} AND op NOT IN ({_AUTOMATIC})")[0][0])
 
 
 def log_state(connection: apsw.Connection) -> str:

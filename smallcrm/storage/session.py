@@ -13,9 +13,17 @@ from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _
 from smallcrm.core.progress import Progress
 from smallcrm.storage import facts
-from smallcrm.storage.changelog import Step, add_step, describe_step, next_undo, prune
+from smallcrm.storage.changelog import (
+    Step,
+    add_step,
+    automatic_since,
+    describe_step,
+    last_done,
+    next_undo,
+    prune,
+)
 from smallcrm.storage.database import database, rows, storage_error
-from smallcrm.storage.operations import Changes, Op, Origin
+from smallcrm.storage.operations import AUTOMATIC, Changes, Op, Origin
 from smallcrm.storage.recording import (
     Recording,
     Summary,
@@ -29,6 +37,7 @@ from smallcrm.storage.undo import (
     UndoResult,
     apply_redo,
     apply_undo,
+    drop_step,
     forget_redo,
     mark_redone,
     mark_undone,
@@ -165,6 +174,7 @@ class Session:
         """
         with self._writing() as tell:
             step = self._step_to_undo(step_id)
+            self._clear_automatic(step.id, tell)
             recording = start_recording(self.connection)
             done, kept = apply_undo(self.connection, step.id, recording)
             counts = self._refresh(step.op, done, recording, tell, progress or Progress()).counts
@@ -177,6 +187,7 @@ class Session:
             step = next_undo(self.connection, redo=True)
             if step is None:
                 raise UserError(_("There is nothing to redo."))
+            self._clear_automatic(last_done(self.connection), tell)
             recording = start_recording(self.connection)
             done = apply_redo(self.connection, step.id, recording)
             counts = self._refresh(step.op, done, recording, tell, progress or Progress()).counts
@@ -208,6 +219,14 @@ class Session:
             return
         with self._writing():
             yield self.connection
+
+    def _clear_automatic(self, step_id: int, tell: list[Changes]) -> None:
+        """Take back what the program made by itself after a step: it hangs on what goes."""
+        for step in automatic_since(self.connection, step_id):
+            recording = start_recording(self.connection)
+            done, _kept = apply_undo(self.connection, step.id, recording)
+            self._refresh(step.op, done, recording, tell, Progress())
+            drop_step(self.connection, step.id)
 
     def _step_to_undo(self, step_id: int | None) -> Step:
         step = next_undo(self.connection, step_id=step_id)
@@ -249,7 +268,8 @@ class Session:
         summary = self._refresh(unit.op, changeset, recording, tell, progress)
         progress.check()
         progress.report(0, 0, _("Writing the change log"))
-        forget_redo(self.connection)
+        if unit.op not in AUTOMATIC:
+            forget_redo(self.connection)
         step = Step(
             0,
             unit.op,

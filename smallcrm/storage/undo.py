@@ -7,6 +7,7 @@ import apsw
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import N_, _
 from smallcrm.storage.database import rows
+from smallcrm.storage.merging import follow_import_rows
 from smallcrm.storage.recording import Recording, pack, take_changeset, unpack
 from smallcrm.storage.tables import RECORDED_TABLES, TABLE_NUMBERS
 
@@ -302,6 +303,14 @@ def forget_redo(connection: apsw.Connection) -> None:
     )
 
 
+def drop_step(connection: apsw.Connection, step_id: int) -> None:
+    """Note that an automatic step was taken back for good."""
+    connection.execute(
+        "UPDATE change_step SET state = 'dropped', changeset = NULL, size = 0 WHERE id = ?",
+        (step_id,),
+    )
+
+
 def mark_undone(connection: apsw.Connection, step_id: int, done: bytes) -> None:
     """Note that a step was taken back, and exactly how (packed), for redo."""
     connection.execute(
@@ -309,6 +318,7 @@ def mark_undone(connection: apsw.Connection, step_id: int, done: bytes) -> None:
         " (SELECT 1 + COALESCE(max(undone_order), 0) FROM change_step) WHERE id = ?",
         (done or pack(b""), step_id),
     )
+    follow_import_rows(connection, step_id, back=True)
 
 
 def mark_redone(connection: apsw.Connection, step_id: int) -> None:
@@ -318,3 +328,4 @@ def mark_redone(connection: apsw.Connection, step_id: int) -> None:
         " WHERE id = ?",
         (step_id,),
     )
+    follow_import_rows(connection, step_id, back=False)
