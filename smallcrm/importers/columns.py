@@ -203,16 +203,16 @@ def _first_guess(table: Table, column: Column, kind: str) -> Work:
     meaning = _meaning(column, kind)
     if meaning and meaning.field in _MAYBE_WHO and seen.share("company") >= 0.5:
         meaning = _meaning(column, "") or meaning  # 单位 with nothing but companies
-    _take(work, meaning, cells)
+    _take(work, meaning, cells, table.data_rows)
     return work
 
 
-def _take(work: Work, meaning: Meaning | None, cells: Sequence[Cell]) -> None:
+def _take(work: Work, meaning: Meaning | None, cells: Sequence[Cell], rows: Sequence[int]) -> None:
     """Give a column the meaning of its header, or the one its content tells."""
     if meaning is None:
         _guess_by_content(work)
     elif meaning.field == "@sequence":
-        _take_sequence(work, cells)
+        _take_sequence(work, cells, rows)
     elif meaning.field == "@own":
         work.take("", 0.5, "unknown")
     elif meaning.field == "@ours":
@@ -241,14 +241,25 @@ def _zero_padded(cells: Sequence[Cell]) -> bool:
     return any(str(cell).strip()[:1] == "0" for cell in cells[:100])
 
 
-def _take_sequence(work: Work, cells: Sequence[Cell]) -> None:
-    if is_sequence(cells) or not work.profile.filled:
+def _take_sequence(work: Work, cells: Sequence[Cell], rows: Sequence[int]) -> None:
+    if is_sequence(cells) or _counts_rows(cells, rows) or not work.profile.filled:
         work.take(IGNORED, 0.98, "row_numbers")
     elif (
         work.profile.distinct == work.profile.filled
         and work.profile.share("text", "number", "tax") > 0.9
     ):
         work.take("customer.code", 0.6, "part")
+
+
+def _counts_rows(cells: Sequence[Cell], rows: Sequence[int]) -> bool:
+    """Whether numbers rise and none is above its row's own: gaps are rows hidden or taken out."""
+    last = 0
+    for cell, row in zip(cells, rows, strict=True):
+        text = str(cell).strip().removesuffix(".0")
+        if text and not (text.isdecimal() and len(text) < 8 and last < int(text) <= row):
+            return False
+        last = int(text) if text else last
+    return True
 
 
 def _take_meaning(work: Work, meaning: Meaning) -> None:

@@ -190,7 +190,11 @@ def _receipts(signs: _Signs) -> float:
 
 
 def _products(signs: _Signs) -> float:
-    who = signs.has(*_WHO) or (signs.said("customer.code") and signs.said("customer.name"))
+    who = signs.has(*_WHO) or (
+        signs.said("customer.code")
+        and signs.said("customer.name")
+        and signs.usual["customer.name"] != signs.fields.get("product.unit")
+    )
     sold = ("order.number", "order.date", "order.amount", "customer.phone", "customer.mobile")
     if who or signs.said(*sold) or not signs.has("product.name", "product.code"):
         return 0

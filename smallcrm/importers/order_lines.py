@@ -55,7 +55,9 @@ def split_values(
 def read_line(values: Mapping[str, object]) -> Line | None:
     """Return a line of clean numbers; None when it says nothing."""
     rest = {name: value for name, value in values.items() if name.startswith("product.")}
-    product = str(values.get("order.product") or "").strip()
+    # A line that tells its product by the code alone is called by that.
+    names = (str(values.get(name) or "").strip() for name in ("order.product", "product.code"))
+    product = next(filter(None, names), "")
     price, amount = (_minor(values.get(f"order.{name}")) for name in ("price", "amount"))
     if not product and price is None and amount is None:
         return None

@@ -1,6 +1,6 @@
 """Let the columns of a table agree: who is the customer, who the contact, what is double."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from smallcrm.importers.fields import FIELDS, GATHERED, field_type
 from smallcrm.importers.headers import fold_header
@@ -39,6 +39,11 @@ _ELSEWHERE = (
 )
 _REGISTERED = ("注册地址", "registeredaddress", "registrationaddress", "registeredoffice")
 _OF_INVOICE = ("customer.invoice_", "customer.tax_number")
+# Of several columns for one field the one whose header says it outright.
+_OUTRIGHT: Mapping[str, tuple[str, ...]] = {
+    "receipt.method": ("方式", "method"),
+    "term.start": ("开始", "起始", "生效", "起租", "start", "from", "effective"),
+}
 _NAME_FIELDS = ("customer.name", "contact.name", "@person")
 
 
@@ -195,7 +200,14 @@ def _elsewhere(work: Work) -> bool:
 def _rank(field: str) -> Callable[[Work], tuple[float, ...]]:
     if field == "customer.name":
         return lambda work: (_chosen(work), bool(work.part), _companyness(work), work.confidence)
-    return lambda work: (_chosen(work), bool(work.part), work.confidence, work.profile.filled)
+    outright = _OUTRIGHT.get(field, ())
+
+    def rank(work: Work) -> tuple[float, ...]:
+        header = fold_header(work.column.header)
+        said = work.profile.filled > 0 and any(word in header for word in outright)
+        return (_chosen(work), bool(work.part), said, work.confidence, work.profile.filled)
+
+    return rank
 
 
 def _companyness(work: Work) -> float:

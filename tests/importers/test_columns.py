@@ -116,6 +116,18 @@ def test_row_numbers_are_left_out_with_a_reason() -> None:
     assert fields(["编号", "客户名称"], ["C07", "远山"], ["C12", "长河"])[0] == "customer.code"
 
 
+def test_row_numbers_with_gaps_left_by_hidden_rows_are_row_numbers() -> None:
+    assert fields(["序号", "客户名称"], [2, "远山"], [5, "长河"], [9, "青垣"])[0] == "customer.code"
+    hidden = RawSheet(
+        "s",
+        [["序号", "客户名称"], *([n, f"远山{n}"] for n in range(1, 11))],
+        hidden_rows=frozenset({1, 3, 4, 6, 7, 8}),
+    )
+    (table,) = find_tables(hidden)
+    first = guess_columns(table)[0]
+    assert (first.field, first.reason) == ("ignored", "row_numbers")
+
+
 def test_unknown_columns_become_custom_fields_of_a_guessed_type() -> None:
     rows = [
         [f"客户{n}商行", str(n * 7), "2024-01-02", "甲" if n % 2 else "乙", f"话{n}"]

@@ -17,6 +17,7 @@ from smallcrm.importers.analysis import (
 )
 from smallcrm.importers.fields import FIELDS, KINDS, field_title
 from smallcrm.importers.headers import find_meaning, kind_headers
+from smallcrm.importers.order_lines import read_line
 from smallcrm.importers.records import KIND_OF_TABLE
 from smallcrm.importers.rows import ImportRow
 from smallcrm.importers.sheet import Cell, RawFile, RawSheet
@@ -73,6 +74,11 @@ LISTS = {
         ["2024-1-2", "远山", 2000],
     ),
     "products": ("", ["产品编码", "名称", "规格", "单位", "价格"], ["P1", "铣刀", "M6", "把", 10]),
+    "products sold by a unit": (
+        "价格表",
+        ["编码", "品名", "规格", "单位", "含税单价", "备注"],
+        ["P1", "铣刀", "M6", "把", 10, ""],
+    ),
     "terms": (
         "",
         ["合同编号", "客户名称", "签订日期", "到期日期", "金额"],
@@ -159,6 +165,44 @@ def test_orders_come_line_by_line_and_lines_below_belong_to_the_same() -> None:
     (line,) = values(second, "order")
     assert (line["number"], line["date"], line["amount"]) == ("A1", date(2024, 1, 2), 300)
     assert (third.name, values(third, "order")[0]["amount"]) == ("长河", 9900)
+
+
+def test_a_line_without_a_product_name_keeps_its_code() -> None:
+    header = ["订单编号", "下单日期", "客户名称", "产品编码", "数量", "单价", "金额", "订单合计"]
+    done = table(header, ["A1", "2026-1-8", "远山", "PU-2", 2, 10, 20, 20])
+    (row,) = done.rows.rows
+    (order,) = values(row, "order")
+    line = read_line({f"order.{k}": v for k, v in order.items()} | {"product.code": "PU-2"})
+    assert line is not None
+    assert line.product == "PU-2"
+
+
+@pytest.mark.parametrize("header", ["品名规格", "品名及规格", "品名型号", "名称规格", "名称及规格"])
+def test_a_name_with_its_size_is_the_product_sold(header: str) -> None:
+    done = table(
+        ["订单编号", "下单日期", "客户名称", header, "数量", "金额"],
+        ["A1", "2026-1-8", "远山", "铣刀 M6", 2, 20],
+    )
+    (order,) = values(done.rows.rows[0], "order")
+    assert order["product"] == "铣刀 M6"
+
+
+def test_of_two_columns_the_one_that_says_it_outright_is_taken() -> None:
+    done = table(
+        ["收款日期", "付款单位", "收款金额", "收款账户", "收款方式"],
+        ["2026-1-8", "远山", 20, "建行尾号0512", "承兑"],
+        ["2026-1-9", "远山", 30, "建行尾号0512", ""],
+    )
+    (receipt,) = values(done.rows.rows[0], "receipt")
+    assert receipt["method"] == "承兑"
+    assert receipt["note"] == "收款账户：建行尾号0512"
+    done = table(
+        ["合同编号", "客户名称", "签订日期", "开始日期", "到期日期"],
+        ["HT1", "远山", "2024-12-20", "2025-1-1", "2025-12-31"],
+    )
+    (term,) = values(done.rows.rows[0], "term")
+    assert term["start"] == date(2025, 1, 1)
+    assert term["note"] == "签订日期：2024-12-20"
 
 
 def test_an_order_may_name_its_customer_by_code_only() -> None:
