@@ -217,7 +217,7 @@ def _take(work: Work, meaning: Meaning | None, cells: Sequence[Cell], rows: Sequ
         work.take("", 0.5, "unknown")
     elif meaning.field == "@ours":
         work.take(IGNORED, 1.0, "ours")
-    elif meaning.field == "customer.code" and is_sequence(cells) and not _zero_padded(cells):
+    elif _may_count(meaning.field) and is_sequence(cells) and not _zero_padded(cells):
         work.take(IGNORED, 0.8, "row_numbers")
     elif meaning.field == "@contact_info":
         _guess_by_content(work)
@@ -234,6 +234,11 @@ def _meaning(column: Column, kind: str) -> Meaning | None:
         if together and together.how == "header":
             return together
     return find_meaning(column.header, kind)
+
+
+def _may_count(field: str) -> bool:
+    """Whether such a column may do nothing but count the rows."""
+    return field in ("customer.code", "term.serial")
 
 
 def _zero_padded(cells: Sequence[Cell]) -> bool:

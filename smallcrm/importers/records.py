@@ -1,5 +1,6 @@
 """What rows say was done, sold, paid or agreed: the record columns of a table as records."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -7,6 +8,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from smallcrm.importers.rows import RECORD_KINDS, RowRecord
 from smallcrm.importers.talks import kind_said, split_talks
+
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 # What a table of this kind lists, and the field that takes what has no place of its own.
 KIND_OF_TABLE: Mapping[str, str] = {
@@ -103,7 +106,7 @@ def gather(columns: Iterable[RecordColumn], place: int) -> Values:
         if value is None:
             continue
         if label:
-            value = f"{label}：{value}" if not label.isascii() else f"{label}: {value}"
+            value = f"{label}{'：' if _CHINESE.search(label) else ': '}{value}"
         if name in values and isinstance(value, str):
             before = str(values[name])
             if value in before:

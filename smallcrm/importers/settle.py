@@ -39,6 +39,8 @@ _ELSEWHERE = (
 )
 _REGISTERED = ("注册地址", "registeredaddress", "registrationaddress", "registeredoffice")
 _OF_INVOICE = ("customer.invoice_", "customer.tax_number")
+_SHORTEST_TAX = 7
+_IDS_OF_PERSONS = ("contactid", "recordid", "leadid", "recordidcontact")
 # Of several columns for one field the one whose header says it outright.
 _OUTRIGHT: Mapping[str, tuple[str, ...]] = {
     "receipt.method": ("方式", "method"),
@@ -52,6 +54,8 @@ def settle(works: list[Work], kind: str = "customers") -> None:
 
     `kind` is what the table lists: columns of records that come to none here mean nothing.
     """
+    _settle_numbers(works)
+    _settle_title(works)
     _settle_names(works)
     _settle_parts(works)
     _settle_owner(works)
@@ -67,6 +71,34 @@ def settle(works: list[Work], kind: str = "customers") -> None:
 
 def _with(works: Iterable[Work], field: str) -> list[Work]:
     return [work for work in works if work.field == field]
+
+
+def _settle_numbers(works: list[Work]) -> None:
+    """Keep amounts of VAT from being tax numbers, and ids of persons from being a company's."""
+    for work in _with(works, "customer.tax_number"):
+        texts = work.profile.examples
+        if texts and not _chosen(work) and all(len(text) < _SHORTEST_TAX for text in texts):
+            work.take("", 0.5, "mismatch")
+    persons = _with(works, "@first") and _with(works, "customer.name")
+    for work in _with(works, "customer.code"):
+        if persons and not _chosen(work) and fold_header(work.column.header) in _IDS_OF_PERSONS:
+            work.take("", 0.5, "unknown")
+    titles = _with(works, "contact.title")
+    if len(titles) > 1 and not _with(works, "contact.salutation"):
+        for work in titles:  # Outlook: Mr. under Title, Director under Job Title
+            if fold_header(work.column.header) == "title" and not _chosen(work):
+                work.field = "contact.salutation"
+                break
+
+
+def _settle_title(works: list[Work]) -> None:
+    """Who the invoices are for is the customer where nothing else names one."""
+    if any(_with(works, field) for field in ("customer.name", "@person", "@first")):
+        return
+    for work in _with(works, "customer.invoice_title"):
+        if work.profile.filled and not _chosen(work):
+            work.take("customer.name", 0.8, work.reason)
+            return
 
 
 def _settle_names(works: list[Work]) -> None:

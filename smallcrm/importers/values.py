@@ -32,7 +32,13 @@ from smallcrm.importers.wordlists import (
 _LONGEST_EXACT = 15
 _PLAIN_MOBILE = re.compile(r"\s*(?:\+?86[\s-]?)?(1[3-9]\d)[\s-]?(\d{4})[\s-]?(\d{4})\s*", re.ASCII)
 _EMAIL = re.compile(r"[^\s@,;，；、<>()]+@[^\s@,;，；、<>()]+\.[A-Za-z]{2,}")
-_TAGS = re.compile(r"[,，;；、|/\n]+|\s{2,}")
+_TAGS = re.compile(r"[,，;；、|/\n]+|\s{2,}|\s:::\s")
+# How amounts are written in one column: 1.234,50 or 1,234.50; 88.400 alone could be either.
+_COMMA_CENTS = re.compile(r"\d,\d{1,2}(?!\d)")
+_POINT_CENTS = re.compile(r"\d\.\d{1,2}(?!\d)|\d,\d{3}")
+_POINTS = re.compile(r"\D*\d{1,3}(?:\.\d{3})+\D*")
+# What databases and address books write where there is no date: 0000-00-00 00:00:00, 0/0/00.
+_NO_DATE = re.compile(r"0+([-/.])0+\1[0\s:.]+")
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年?")
 # Combining marks, spaces other than single ones, and spaces at the ends.
 _UNTIDY = re.compile(r"^\s|\s$|\s\s|[\t\u3000\u00a0\u0300-\u036f\uf900-\ufaff]")
@@ -87,6 +93,8 @@ class Reading:
 def clean_column(cells: Sequence[Cell], kind: str, reading: Reading | None = None) -> CleanColumn:
     """Clean all cells of a column as values of a field type (see fields.Field.type)."""
     cleaner = _cleaner(kind, reading or Reading())
+    if kind == "money":
+        cells = _with_points(cells)
     # Each text once; other values one by one, as 1, True and 1.0 would be the same key.
     texts = {cell for cell in cells if type(cell) is str}
     known = {cell: clean_cell(cell, cleaner) for cell in texts}
@@ -96,6 +104,19 @@ def clean_column(cells: Sequence[Cell], kind: str, reading: Reading | None = Non
     cleaned = [known[cell] if type(cell) is str else clean_cell(cell, cleaner) for cell in cells]
     values, rests, problems = zip(*cleaned, strict=True) if cleaned else ((), (), ())
     return CleanColumn(values, _told(problems), _told(rests))
+
+
+def _with_points(cells: Sequence[Cell]) -> Sequence[Cell]:
+    """Amounts with a comma before the cents (1.250,00): then 88.400 € has no cents either."""
+    texts = [cell for cell in cells if isinstance(cell, str)]
+    if not any(_COMMA_CENTS.search(text) for text in texts):
+        return cells
+    if any(_POINT_CENTS.search(text) for text in texts):
+        return cells
+    return [
+        cell.replace(".", "") if isinstance(cell, str) and _POINTS.fullmatch(cell.strip()) else cell
+        for cell in cells
+    ]
 
 
 def _told(texts: Sequence[str]) -> Mapping[int, str]:
@@ -166,6 +187,8 @@ def _clean_date(cell: Cell, order: DateOrder, year: int | None) -> Clean:
     # A lonely year is a year, not the day of that number in Excel's calendar.
     if lonely := _YEAR.fullmatch(text_of(cell)):
         return Clean(date(int(lonely[1]), 1, 1))
+    if isinstance(cell, str) and _NO_DATE.fullmatch(cell.strip()):
+        return NOTHING
     day = parse_date(cell, order=order, year=year, serials=True)
     if day is None:
         return Clean(rest=text_of(cell), problem=_("This is no date; it is kept in the note."))
@@ -242,7 +265,8 @@ def _clean_email(cell: Cell) -> Clean:
 
 def _clean_tags(cell: Cell) -> Clean:
     tags = [tag.strip() for tag in _TAGS.split(text_of(cell))]
-    return Clean(tuple(dict.fromkeys(tag for tag in tags if tag)))
+    kept = dict.fromkeys(tag for tag in tags if tag and not tag.startswith("* "))
+    return Clean(tuple(kept)) if kept else NOTHING
 
 
 def _clean_province(cell: Cell) -> Clean:

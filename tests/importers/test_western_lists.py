@@ -1,0 +1,159 @@
+"""Lists as other programs and English- or German-speaking offices write them."""
+
+from collections.abc import Sequence
+
+from smallcrm.importers.analysis import ImportOptions, TableAnalysis, understand
+from smallcrm.importers.sheet import Cell, RawFile, RawSheet
+
+
+def table(*rows: Sequence[Cell], sheet: str = "Sheet1") -> TableAnalysis:
+    file = RawFile("list.csv", "list.csv", "csv", "", (RawSheet(sheet, [list(r) for r in rows]),))
+    (done,) = understand(file, ImportOptions()).tables
+    return done
+
+
+def meanings(done: TableAnalysis) -> dict[str, str]:
+    return {guess.header: guess.field for guess in done.columns}
+
+
+def test_amounts_of_vat_are_no_tax_numbers_and_invoices_are_orders() -> None:
+    done = table(
+        ["Invoice No.", "Invoice Date", "Bill To", "Net", "VAT", "Gross", "Due Date"],
+        ["INV-0101", "2025-03-04", "Brindle & Fogg Ltd", 1000, 200, 1200, "2025-04-03"],
+        ["INV-0102", "2025-05-06", "Tillman Marine Ltd", 250.5, 50.1, 300.6, "2025-06-05"],
+    )
+    assert done.kind == "orders"
+    found = meanings(done)
+    assert found["Gross"] == "order.amount"
+    assert found["VAT"] == "order.note"
+    assert found["Due Date"] == "order.due"
+
+
+def test_a_vat_column_with_amounts_among_customers_stays_a_field_of_its_own() -> None:
+    done = table(
+        ["Customer", "City", "VAT"],
+        ["Brindle & Fogg Ltd", "Sheffield", 200],
+        ["Tillman Marine Ltd", "Southampton", 50.1],
+    )
+    assert meanings(done)["VAT"] == "custom.VAT"
+    done = table(
+        ["Customer", "City", "VAT"],
+        ["Brindle & Fogg Ltd", "Sheffield", "GB 999 0001 73"],
+        ["Tillman Marine Ltd", "Southampton", "GB 999 0002 81"],
+    )
+    assert meanings(done)["VAT"] == "customer.tax_number"
+
+
+def test_the_id_of_a_person_is_not_the_code_of_the_company() -> None:
+    done = table(
+        ["Contact ID", "First Name", "Last Name", "Title", "Account Name", "Account ID", "Email"],
+        ["0035AbE", "Harriet", "Oakley", "Buyer", "Brindle & Fogg Ltd", "0015X1", "h@b.example"],
+        ["0035AbF", "Desmond", "Pryce", "Director", "Brindle & Fogg Ltd", "0015X1", "d@b.example"],
+    )
+    found = meanings(done)
+    assert found["Account ID"] == "customer.code"
+    assert found["Contact ID"] == "custom.Contact ID"
+    done = table(
+        ["Record ID", "First Name", "Last Name", "Company Name"],
+        ["50251", "Marcus", "Thorne", "Pinegate Logistics"],
+        ["50252", "Yolanda", "Briggs", "Pinegate Logistics"],
+    )
+    assert meanings(done)["Record ID"] == "custom.Record ID"
+    done = table(["Record ID", "Company name"], ["9001", "Pinegate"], ["9002", "Nordfjord"])
+    assert meanings(done)["Record ID"] == "customer.code"
+
+
+def test_a_title_beside_a_job_title_is_how_one_is_addressed() -> None:
+    done = table(
+        ["First Name", "Last Name", "Title", "Job Title", "Company"],
+        ["Renée", "Dubois", "Mme", "Gérante", "Atelier Dubois"],
+        ["Owen", "Tillman", "Dr.", "Director", "Tillman Marine"],
+    )
+    found = meanings(done)
+    assert found["Title"] == "contact.salutation"
+    assert found["Job Title"] == "contact.title"
+
+
+def test_serial_numbers_of_machines_are_not_codes_of_customers() -> None:
+    done = table(
+        ["Customer", "Product", "Serial No.", "Purchase Date", "Contract End"],
+        ["Marlow Steel Works", "Crane controller", "CC-7781", "2025-06-01", "2027-06-01"],
+        ["Harbor Point Inn", "Ice machine", "IM-0012", "2025-02-10", "2026-02-10"],
+        sheet="Service contracts",
+    )
+    assert done.kind == "terms"
+    assert meanings(done)["Serial No."] == "term.serial"
+    done = table(
+        ["Serial No.", "Customer", "Product", "Purchase Date", "Contract End"],
+        ["1", "Marlow Steel Works", "Crane controller", "2025-06-01", "2027-06-01"],
+        ["2", "Harbor Point Inn", "Ice machine", "2025-02-10", "2026-02-10"],
+        ["3", "Sunny Acres", "Ice machine", "2025-02-10", "2026-02-10"],
+        sheet="Service contracts",
+    )
+    assert meanings(done)["Serial No."] == "ignored"
+
+
+def test_german_headers_are_known() -> None:
+    done = table(
+        ["Firma", "Ansprechpartner", "Telefon", "Mobil", "Straße", "PLZ", "Ort", "Kunde seit"],
+        ["Köhler", "Frau Sommer", "0221 55507788", "0151 55501234", "Au 1", "01067", "Dresden", ""],
+        ["Hafen", "Herr Peters", "040 5550991", "0172 5550991", "Kai 2", "20457", "Hamburg", ""],
+    )
+    assert list(meanings(done).values()) == [
+        *("customer.name", "contact.name", "customer.phone", "contact.mobile"),
+        *("customer.address", "customer.postcode", "customer.city", "customer.created"),
+    ]
+    done = table(
+        ["Rechnungsnr.", "Rechnungsdatum", "Kunde", "Betrag", "Währung", "Fällig am"],
+        ["R-2025-001", "15.01.2025", "Mößner Bau KG", "1.234,50 €", "EUR", "14.02.2025"],
+        ["R-2025-002", "03.02.2025", "Kaltenbach GmbH", "12.000,00 €", "EUR", "05.03.2025"],
+    )
+    assert done.kind == "orders"
+    [row, _other] = done.rows.rows
+    assert row.records[0].values["order.amount"] == 123450
+    assert str(row.records[0].values["order.date"]) == "2025-01-15"
+
+
+def test_dates_of_noughts_are_empty() -> None:
+    done = table(
+        ["Company", "Birthday", "Customer since"],
+        ["Atelier Dubois", "0/0/00", "0000-00-00 00:00:00"],
+        ["Mößner Bau", "4/12/1971", "2020-01-05"],
+    )
+    first = done.rows.rows[0]
+    assert first.problems == ()
+    assert "customer.note" not in first.values
+
+
+def test_who_the_invoice_is_for_is_the_customer_when_nothing_else_names_one() -> None:
+    done = table(
+        ["开票名称", "税号", "开户行", "账号", "联系人"],
+        ["苏禾机电设备有限公司", "91320500MA1ABCDE1X", "工商银行", "1102020309000123456", "赵明"],
+        ["远桥包装有限公司", "91320500MA1ABCDE2Y", "中国银行", "4567351010123456", "钱芳"],
+    )
+    assert [row.name for row in done.rows.rows] == ["苏禾机电设备有限公司", "远桥包装有限公司"]
+    assert meanings(done)["联系人"] == "contact.name"
+
+
+def test_several_labels_of_an_address_book_are_several_tags() -> None:
+    done = table(
+        ["Company", "Labels"],
+        ["Tillman Marine", "Customers ::: Boats ::: * myContacts"],
+        ["Campos", "* myContacts"],
+    )
+    assert [row.values.get("customer.tags") for row in done.rows.rows] == [
+        ("Customers", "Boats"),
+        None,
+    ]
+
+
+def test_amounts_with_a_comma_before_the_cents() -> None:
+    done = table(
+        ["Firma", "Jahresumsatz"],
+        ["Köhler", "1.250,00 €"],
+        ["Hafenkontor", "88.400 €"],
+        ["Sommer", "0"],
+    )
+    assert meanings(done)["Jahresumsatz"] == "customer.revenue"
+    rows = [row.values for row in done.rows.rows]
+    assert [row["customer.revenue"] for row in rows] == [125000, 8840000, 0]
