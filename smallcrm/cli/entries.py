@@ -90,7 +90,12 @@ def _add_interaction(session: Session, options: argparse.Namespace) -> dict[str,
     customer_id = find_customer(session, options.customer)
     at = options.date.isoformat() if options.date else None
     record = InteractionRecord(
-        customer_id, options.content, options.kind, at=at, satisfaction=options.satisfaction
+        customer_id,
+        options.content,
+        options.kind,
+        at=at,
+        satisfaction=options.satisfaction,
+        outcome=options.outcome,
     )
     return record_values(
         interactions.get_interaction(session, interactions.save_interaction(session, record))

@@ -9,6 +9,7 @@ from smallcrm import __version__
 from smallcrm.core.dates import Month, parse_date
 from smallcrm.core.i18n import LANGUAGES, _
 from smallcrm.importers.fields import KINDS
+from smallcrm.services.vocabulary import OUTCOMES
 
 Handler = Callable[[argparse.Namespace], None]
 MOST = 1_000_000
@@ -186,7 +187,8 @@ def _add_entries(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     command = _command(kinds, "interaction", _("log what happened"))
     command.add_argument("--customer", required=True, metavar="NAME|ID")
     command.add_argument("--kind", default="call")
-    command.add_argument("--content", required=True)
+    command.add_argument("--content", default="")
+    command.add_argument("--outcome", default="", metavar="WORD", help=", ".join(OUTCOMES))
     command.add_argument("--date", type=_day, metavar="D")
     command.add_argument("--satisfaction", type=int, metavar="1-5")
     command = _command(kinds, "follow-up", _("plan a follow-up"))

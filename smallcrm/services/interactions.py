@@ -15,7 +15,7 @@ from smallcrm.services.records import InteractionRecord
 from smallcrm.services.search import NoteIndex, matches
 from smallcrm.services.table import Column, Row, Sort, Tone
 from smallcrm.services.validation import FieldError, check_choice
-from smallcrm.services.vocabulary import INTERACTION_KINDS, word
+from smallcrm.services.vocabulary import INTERACTION_KINDS, OUTCOMES, word
 from smallcrm.storage.database import fetch_ids
 from smallcrm.storage.operations import Op, Origin
 from smallcrm.storage.session import Session
@@ -25,6 +25,7 @@ PLAIN = tuple(
     for f in fields(InteractionRecord)
     if f.name
     not in {"id", "customer_id", "contact_id", "deal_id", "staff", "customer", "contact", "at"}
+    | {"entered"}
 )
 
 
@@ -44,6 +45,7 @@ def get_interaction(session: Session, interaction_id: int) -> InteractionRecord:
         staff=staff.name if staff else "",
         customer=name_of(found.customer_id),
         contact=contact.name if contact else "",
+        entered=found.entered,
         **{name: getattr(found, name) for name in PLAIN},
     )
 
@@ -53,12 +55,14 @@ def save_interaction(
 ) -> int:
     """Log what happened (id None) or change a record.
 
-    Returns the id. Without `at` it happened now.
+    Returns the id. Without `at` it happened now; a new one is entered now. An outcome alone tells
+    enough: nobody answered.
     """
     check_choice("kind", record.kind, tuple(INTERACTION_KINDS))
+    check_choice("outcome", record.outcome, ("", *OUTCOMES))
     if record.satisfaction is not None and not 1 <= record.satisfaction <= 5:
         raise FieldError("satisfaction", _("Satisfaction goes from 1 to 5."))
-    if not (record.content.strip() or record.subject.strip()):
+    if not (record.content.strip() or record.subject.strip() or record.outcome):
         raise FieldError("content", _("Write what was said or done."))
     customer = name_of(record.customer_id)
     if not customer:
@@ -72,7 +76,9 @@ def save_interaction(
             session.settings.staff_id if record.id is None else None
         )
         if record.id is None:
-            return int(Interaction.create(at=record.at or session.now, **values).id)
+            entered = record.entered or session.now
+            at = record.at or session.now
+            return int(Interaction.create(at=at, entered=entered, **values).id)
         Interaction.update(at=record.at or session.now, **values).where(
             Interaction.id == record.id
         ).execute()
@@ -99,10 +105,14 @@ COLUMNS = (
     Column("kind", N_("Kind"), "words", 70),
     Column("customer", N_("Customer"), "text", 180),
     Column("contact", N_("Contact person"), "text", 124),
+    Column("outcome", N_("Outcome"), "words", 80),
     Column("content", N_("What"), "text", 256, sortable=False),
     Column("satisfaction", N_("Satisfaction"), "number", 90),
     Column("staff", N_("Staff"), "text", 90),
 )
+
+
+OUTCOME_TONES: dict[str, Tone] = {"interested": "accent", "ordered": "ok", "refused": "bad"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +120,7 @@ class InteractionQuery:
     """The History list, filtered. `since` and `until` are ISO dates, both included."""
 
     kind: str = ""
+    outcome: str = ""
     staff: str = ""
     since: str = ""
     until: str = ""
@@ -127,6 +138,7 @@ class InteractionQuery:
         order = {
             "at": Interaction.at,
             "kind": Interaction.kind,
+            "outcome": Interaction.outcome,
             "customer": Customer.name.collate("NOCASE"),
             "contact": Contact.name.collate("NOCASE"),
             "satisfaction": Interaction.satisfaction,
@@ -161,6 +173,7 @@ class InteractionQuery:
                 Interaction.subject,
                 Interaction.content,
                 Interaction.satisfaction,
+                Interaction.outcome,
                 Staff.name,
             )
             .join(Customer)
@@ -177,11 +190,15 @@ class InteractionQuery:
         """How a cell should look."""
         if key == "satisfaction" and isinstance(row["satisfaction"], int):
             return "bad" if row["satisfaction"] <= 2 else ""
+        if key == "outcome":
+            return OUTCOME_TONES.get(str(row["outcome_code"]), "muted")
         return "muted" if key in ("at", "staff", "contact") else ""
 
     def _filtered(self, query: ModelSelect) -> ModelSelect:
         if self.kind:
             query = query.where(Interaction.kind == self.kind)
+        if self.outcome:
+            query = query.where(Interaction.outcome == self.outcome)
         if self.staff:
             query = query.where(
                 Interaction.staff << Staff.select(Staff.id).where(Staff.name == self.staff)
@@ -199,7 +216,8 @@ class InteractionQuery:
 
 
 def _as_row(found: Sequence[Any]) -> Row:
-    id, at, kind, customer_id, customer, contact, subject, content, satisfaction, staff = found
+    id, at, kind, customer_id, customer, contact, subject, content, satisfaction = found[:9]
+    outcome, staff = found[9:]
     return {
         "id": id,
         "at": at,
@@ -210,5 +228,7 @@ def _as_row(found: Sequence[Any]) -> Row:
         "contact": contact or "",
         "content": " · ".join(" ".join(part.split()) for part in (subject, content) if part),
         "satisfaction": satisfaction,
+        "outcome": word(OUTCOMES, outcome),
+        "outcome_code": outcome,
         "staff": staff or "",
     }

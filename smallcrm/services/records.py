@@ -56,7 +56,7 @@ class AddressRecord:
 
 @dataclass(frozen=True, slots=True)
 class ContactRecord:
-    """A contact person. `left_on` is the day the person left, if so."""
+    """A contact person. `left_on` is the day the person left, if so; `consent` as of a customer."""
 
     name: str
     id: int | None = None
@@ -74,6 +74,7 @@ class ContactRecord:
     birthday_lunar: bool = False
     left_on: str | None = None
     note: str = ""
+    consent: str = ""
     phones: tuple[PhoneRecord, ...] = ()
 
 
@@ -81,7 +82,8 @@ class ContactRecord:
 class CustomerRecord:
     """A customer with what describes it.
 
-    `source`, `owner` and `tags` are names; unknown ones are made on saving.
+    `source`, `owner`, `deputy`, `service` and `tags` are names; unknown ones are made on saving.
+    `consent` to be contacted is given, refused or "" (not asked), as said on `consent_on`.
     """
 
     name: str
@@ -116,6 +118,14 @@ class CustomerRecord:
     revenue: int | None = None
     created: str | None = None
     note: str = ""
+    deputy: str = ""
+    service: str = ""
+    consent: str = ""
+    consent_on: str | None = None
+    lead_verdict: str = ""
+    lead_reason: str = ""
+    opinion: str = ""
+    opinion_leader: bool = False
     phones: tuple[PhoneRecord, ...] = ()
     addresses: tuple[AddressRecord, ...] = ()
     tags: tuple[str, ...] = ()
@@ -127,7 +137,8 @@ class CustomerRecord:
 class InteractionRecord:
     """Something that happened.
 
-    `at` is YYYY-MM-DD or YYYY-MM-DD HH:MM; names are filled in on reading.
+    `at` and `entered` (when it was written down) are YYYY-MM-DD or YYYY-MM-DD HH:MM; names are
+    filled in on reading.
     """
 
     customer_id: int
@@ -144,6 +155,30 @@ class InteractionRecord:
     expense: int | None = None
     customer: str = ""
     contact: str = ""
+    outcome: str = ""
+    touch_point: str = ""
+    entered: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedbackRecord:
+    """What a customer says of us or of a competitor (`about`: us, competitor), and its wish.
+
+    `competitor` and `product` are names; unknown ones are made on saving. `rating` is 1 to 5.
+    """
+
+    customer_id: int
+    text: str = ""
+    wish: str = ""
+    about: str = "us"
+    rating: int | None = None
+    competitor: str = ""
+    product: str = ""
+    answered: bool = False
+    at: str | None = None
+    id: int | None = None
+    interaction_id: int | None = None
+    customer: str = ""
 
 
 @dataclass(frozen=True, slots=True)

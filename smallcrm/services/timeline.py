@@ -21,7 +21,7 @@ from smallcrm.models import (
     Stage,
     StageHistory,
 )
-from smallcrm.services.vocabulary import INTERACTION_KINDS, stage_words, word
+from smallcrm.services.vocabulary import INTERACTION_KINDS, OUTCOMES, stage_words, word
 from smallcrm.storage.session import Session
 
 ICONS = {
@@ -74,6 +74,7 @@ def _interactions(customer_id: int, limit: int) -> list[Event]:
             Interaction.subject,
             Interaction.content,
             Interaction.satisfaction,
+            Interaction.outcome,
             Staff.name,
             Contact.name,
         )
@@ -85,8 +86,11 @@ def _interactions(customer_id: int, limit: int) -> list[Event]:
         .limit(limit)
     )
     events = []
-    for id, at, kind, subject, content, satisfaction, staff, contact in list(query.tuples()):
-        title = " · ".join(part for part in (word(INTERACTION_KINDS, kind), contact, staff) if part)
+    for id, at, kind, subject, content, satisfaction, outcome, staff, contact in list(
+        query.tuples()
+    ):
+        said = (word(INTERACTION_KINDS, kind), word(OUTCOMES, outcome), contact, staff)
+        title = " · ".join(part for part in said if part)
         text = " ".join(part for part in (subject, content) if part)
         if satisfaction:
             text = _("%(text)s (satisfaction %(n)d/5)") % {"text": text, "n": satisfaction}

@@ -18,6 +18,8 @@ ROLES: dict[str, str] = {
     "other": N_("Other"),
 }
 CUSTOMER_KINDS: dict[str, str] = {"company": N_("Company"), "person": N_("Person")}
+CONSENTS: dict[str, str] = {"given": N_("May be contacted"), "refused": N_("Do not contact")}
+OPINIONS: dict[str, str] = {"well": N_("Speaks well of us"), "ill": N_("Speaks ill of us")}
 GENDERS: dict[str, str] = {"male": N_("Male"), "female": N_("Female")}
 INTERACTION_KINDS: dict[str, str] = {
     "call": N_("Call"),
@@ -29,6 +31,14 @@ INTERACTION_KINDS: dict[str, str] = {
     "event": N_("Event"),
     "service": N_("Service"),
     "note": N_("Note"),
+}
+OUTCOMES: dict[str, str] = {
+    "reached": N_("Reached"),
+    "no_answer": N_("No answer"),
+    "interested": N_("Interested"),
+    "later": N_("Not now"),
+    "refused": N_("Refused"),
+    "ordered": N_("Ordered"),
 }
 PHONE_KINDS: dict[str, str] = {
     "mobile": N_("Mobile"),

@@ -42,6 +42,8 @@ def test_a_record_comes_back_as_it_was_saved(session: Session, customer: int) ->
         satisfaction=4,
         minutes=15,
         expense=8800,
+        outcome="interested",
+        entered="2026-11-02 08:00",
     )
     found = get_interaction(session, save_interaction(session, record))
     assert replace(found, id=None, customer="") == record

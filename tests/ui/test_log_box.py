@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from smallcrm.services.contact_log import recall_customer
 from smallcrm.services.contacts import save_contact
 from smallcrm.services.customers import count_customers
+from smallcrm.services.feedback import list_feedback
 from smallcrm.services.follow_ups import get_follow_up, list_of_customer, save_follow_up
 from smallcrm.services.interactions import get_interaction, save_interaction
 from smallcrm.services.records import ContactRecord, FollowUpRecord, InteractionRecord
@@ -148,3 +149,80 @@ def test_the_one_contact_person_is_chosen_by_itself(session, make_box) -> None:
     assert box.contact.contact_id() == person
     save_contact(session, ContactRecord("Wood", customer_id=customer))
     assert make_box(customer).contact.contact_id() is None
+
+
+def test_an_outcome_is_enough(qtbot, session, make_box) -> None:
+    box = make_box(add_customer(session))
+    box.outcomes.chip("no_answer").click()
+    box.try_submit()
+    logged = get_interaction(session, box.saved_id)
+    assert (logged.outcome, logged.content) == ("no_answer", "")
+
+
+def test_a_second_press_takes_the_outcome_away(make_box) -> None:
+    box = make_box()
+    box.outcomes.chip("ordered").click()
+    box.outcomes.chip("refused").click()
+    assert box.outcomes.value() == "refused"
+    box.outcomes.chip("refused").click()
+    assert box.outcomes.value() == ""
+
+
+def test_tab_comes_to_the_buttons_last(qtbot, session, make_box) -> None:
+    box = make_box(add_customer(session))
+    box._more.click()
+    box.add_feedback()
+    settle()
+    box.expense.setFocus()
+    seen = []
+    while not box.content.hasFocus():
+        seen.append(box.focusWidget())
+        qtbot.keyClick(box.focusWidget(), Qt.Key.Key_Tab)
+        settle()
+        assert len(seen) < 40
+    assert box.primary in seen
+    assert seen.index(box.feedback[0].said) < seen.index(box.cancel) < seen.index(box.primary)
+    after = seen[seen.index(box.primary) + 1 :]
+    assert box._say not in after
+    assert box.minutes not in after
+
+
+def test_a_slash_offers_templates(qtbot, session, make_box) -> None:
+    customer = add_customer(session)
+    save_contact(session, ContactRecord("Chen", customer_id=customer, salutation="Ms."))
+    box = make_box(customer)
+    assert box.recall.texts()[0] == "Address as: Ms. Chen"
+    qtbot.keyClicks(box.content, "Rang. /pay")
+    assert box.content.offered() == ["Payment"]
+    qtbot.keyClick(box.content, Qt.Key.Key_Return)
+    assert box.content.text() == "Rang. Asked Ms. Chen for the payment; promised for …"
+    qtbot.keyClicks(box.content, " 24/7 km/h")
+    assert box.content.offered() == []
+    box._templates.click()
+    assert "Quote sent" in box.content.offered()
+    qtbot.keyClick(box.content, Qt.Key.Key_Escape)
+    assert box.isVisible()
+    assert box.content.offered() == []
+
+
+def test_feedback_is_logged_with_the_call(session, make_box) -> None:
+    customer = add_customer(session)
+    box = make_box(customer)
+    box.content.set_text("asked how it goes")
+    box.add_feedback()
+    box.feedback[0].stars.set_value(5)
+    box.feedback[0].said.setText("quick")
+    box.add_feedback()
+    box.feedback[1].about.set_value("competitor")
+    box.feedback[1].about.changed.emit("competitor")
+    box.feedback[1].wish.setText("their price")
+    box.try_submit()
+    assert box.feedback[1].form.error("competitor") == "Say which competitor."
+    box.feedback[1].competitor.setText("Rival")
+    box.try_submit()
+    found = list_feedback(session, customer)
+    assert [(one.about, one.competitor, one.rating) for one in found] == [
+        ("competitor", "Rival", None),
+        ("us", "", 5),
+    ]
+    assert {one.interaction_id for one in found} == {box.saved_id}

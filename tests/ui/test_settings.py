@@ -10,6 +10,7 @@ from smallcrm.core.config import Config
 from smallcrm.services.customers import count_customers
 from smallcrm.services.demo import add_demo, has_demo
 from smallcrm.services.lookups import StaffRecord, choose_staff, list_staff, save_staff
+from smallcrm.services.note_templates import NoteTemplate, list_templates
 from smallcrm.storage.backup import check_copy, list_backups
 from smallcrm.ui.dialogs.settings import SettingsDialog
 from smallcrm.ui.dialogs.settings_file import FileSection, as_data_file, size_words
@@ -48,6 +49,19 @@ def dialog(qtbot, context, asked) -> SettingsDialog:
     made.show()
     qtbot.waitExposed(made)
     return made
+
+
+def test_templates_are_kept_as_they_are_typed(qtbot, session, dialog) -> None:
+    dialog.show_section("templates")
+    section = dialog._sections["templates"]
+    before = len(section.rows)
+    section.add()
+    name, text, _panel = section.rows[-1]
+    qtbot.keyClicks(name, "Fair")
+    qtbot.keyClicks(text, "met {person}")
+    assert list_templates(session)[-1] == NoteTemplate("Fair", "met {person}")
+    section.remove(0)
+    assert len(list_templates(session)) == before
 
 
 def names(session) -> list[tuple[str, bool]]:

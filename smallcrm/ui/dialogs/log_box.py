@@ -3,15 +3,18 @@
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QCheckBox, QWidget
 
+from smallcrm.core.dates import format_date
 from smallcrm.core.i18n import _
-from smallcrm.services.contact_log import Recall, log_contact, recall_customer
+from smallcrm.services.contact_log import Recall, address_of, log_contact, recall_customer
 from smallcrm.services.customers import name_of
 from smallcrm.services.follow_up_words import kind_of_title
 from smallcrm.services.lookups import list_staff
-from smallcrm.services.records import FollowUpRecord, InteractionRecord
+from smallcrm.services.note_templates import fill_template, list_templates
+from smallcrm.services.records import FeedbackRecord, FollowUpRecord, InteractionRecord
 from smallcrm.storage.operations import Op, Origin
 from smallcrm.ui.context import Context
 from smallcrm.ui.forms.contact_box import ContactBox
+from smallcrm.ui.forms.feedback_box import FeedbackFields
 from smallcrm.ui.forms.form_dialog import FormDialog
 from smallcrm.ui.forms.interaction_form import join_moment
 from smallcrm.ui.forms.picks import CustomerPick, StaffBox
@@ -21,8 +24,10 @@ from smallcrm.ui.widgets.kind_chips import KindChips
 from smallcrm.ui.widgets.layouts import hbox, vbox
 from smallcrm.ui.widgets.line_edits import MoneyEdit, StarRating
 from smallcrm.ui.widgets.minutes_edit import MinutesEdit
+from smallcrm.ui.widgets.note_edit import NoteEdit
+from smallcrm.ui.widgets.outcome_chips import OutcomeChips
+from smallcrm.ui.widgets.panels import Panel
 from smallcrm.ui.widgets.recall import RecallBox
-from smallcrm.ui.widgets.text_edit import TextEdit
 from smallcrm.ui.widgets.time_edit import TimeEdit
 
 _FOLDED_AWAY = ("staff", "minutes", "expense")
@@ -41,6 +46,7 @@ class LogBox(FormDialog):
             context, _("Log a contact"), _("Log it"), columns=4, width=580, parent=parent
         )
         self._recall = Recall(None, None)
+        self.feedback: list[FeedbackFields] = []
         self._make_fields(customer_id)
         self._lay_out()
         self._know_customer(customer_id)
@@ -51,7 +57,7 @@ class LogBox(FormDialog):
         found: dict[str, str] = {}
         if not self.customer.text().strip():
             found["customer"] = _("Choose a customer.")
-        if not self.content.text():
+        if not self.content.text() and not self.outcomes.value():
             found["content"] = _("Write what was said or done.")
         if self.day.value() is None:
             found["at"] = _("This is not a date.")
@@ -67,6 +73,13 @@ class LogBox(FormDialog):
             self._unfold()
         return found
 
+    def submit(self) -> bool:
+        """Check the feedback too, then save."""
+        for fields in self.feedback:
+            if not fields.form.set_errors(fields.errors()):
+                return False
+        return super().submit()
+
     def save(self) -> str:
         """Write the record, the next step and what is done, all in one step of undo."""
         session = self.context.session
@@ -78,6 +91,7 @@ class LogBox(FormDialog):
                 self._log(customer_id),
                 self._next_step(customer_id),
                 completes=self._completes(),
+                feedback=self._feedback(),
                 origin=Origin.LOG_BOX,
             )
         if self.when.text():
@@ -93,7 +107,14 @@ class LogBox(FormDialog):
         self.contact = ContactBox()
         self.recall = RecallBox()
         self.kinds = KindChips()
-        self.content = TextEdit("", _("What was said, what was agreed"), rows=4, most=10)
+        self.outcomes = OutcomeChips()
+        self.content = NoteEdit(
+            lambda: list_templates(self.context.session),
+            self._fill_template,
+            placeholder=_("What was said, what was agreed; / for a template"),
+            rows=4,
+            most=10,
+        )
         self.stars = StarRating()
         self.day = DateEdit(now, now().date(), optional=False)
         self.time = TimeEdit(now().time())
@@ -103,6 +124,8 @@ class LogBox(FormDialog):
         self.staff = StaffBox(self.context, self.context.session.settings.staff_name)
         self.minutes = MinutesEdit()
         self.expense = MoneyEdit()
+        self.contact.chosen.connect(self._know_person)
+        self.outcomes.changed.connect(lambda _one: self.form.set_error("content", ""))
         self.customer.chosen.connect(
             lambda key: self._know_customer(key if isinstance(key, int) else None)
         )
@@ -114,6 +137,7 @@ class LogBox(FormDialog):
         form.add_wide(vbox(self.recall, self.completes, spacing=4))
         form.add_wide(self.kinds)
         form.add("content", _("What was said or done"), self.content, required=True, span=4)
+        form.add_wide(self.outcomes)
         form.add("satisfaction", _("Satisfaction"), vbox(4, self.stars, None), span=2)
         form.add("at", _("Date"), self.day)
         form.add("time", _("Time"), self.time)
@@ -121,13 +145,28 @@ class LogBox(FormDialog):
         self._more = Button(
             _("More: staff, minutes, expense"), "chevron-right", "link", on_click=self._unfold
         )
-        form.add_wide(hbox(self._more, None))
+        self._say = Button(_("Feedback"), "message-square-text", "link", on_click=self.add_feedback)
+        self._templates = Button(
+            _("Templates"), "text", "link", on_click=self.content.open_templates
+        )
+        form.add_wide(hbox(self._more, self._say, self._templates, None, spacing=16))
         form.add("staff", _("Staff"), self.staff, span=2)
         form.add("minutes", _("Minutes"), self.minutes)
         form.add("expense", _("Expense"), self.expense)
         for key in _FOLDED_AWAY:
             form.set_visible(key, False)
+        self._said = vbox(spacing=8)
+        self.box.addLayout(self._said)
         self.box.addStretch(1)
+
+    def add_feedback(self) -> None:
+        """Ask for one more piece of feedback."""
+        fields = FeedbackFields(self.context)
+        self.feedback.append(fields)
+        self._said.addWidget(Panel("sunken", fields, margins=12))
+        self._say.setText(_("More feedback"))
+        self.put_buttons_last()
+        fields.about.setFocus()
 
     def _unfold(self) -> None:
         self._more.hide()
@@ -147,6 +186,7 @@ class LogBox(FormDialog):
         never = _("Never contacted so far.") if known else ""
         self.recall.show_recall(self._recall if known else None, today, never=never)
         self.contact.show_customer(customer_id, last.contact_id if last else None)
+        self._know_person()
         self.completes.setVisible(promise is not None)
         self.completes.setChecked(False)
         if promise is not None:
@@ -155,6 +195,27 @@ class LogBox(FormDialog):
                 self.kinds.set_value(kind_of_title(promise.title))
         if self.isVisible():
             QTimer.singleShot(0, self, lambda: self.resize(self.sizeHint()))
+
+    def _know_person(self, _chosen: object = None) -> None:
+        """Show how to speak to the contact person at hand."""
+        self.recall.show_address(self._address())
+
+    def _address(self) -> str:
+        customer_id = self.customer.customer_id()
+        return address_of(customer_id, self.contact.contact_id()) if customer_id else ""
+
+    def _fill_template(self, text: str) -> str:
+        day = self.day.value() or self.context.today
+        values = {
+            "person": self._address() or _("them"),
+            "customer": self.customer.text().strip(),
+            "date": format_date(day, self.context.language, "medium"),
+        }
+        return fill_template(text, values)
+
+    def _feedback(self) -> list[FeedbackRecord]:
+        found = (fields.record() for fields in self.feedback)
+        return [record for record in found if record is not None]
 
     def _log(self, customer_id: int) -> InteractionRecord:
         return InteractionRecord(
@@ -167,6 +228,7 @@ class LogBox(FormDialog):
             satisfaction=self.stars.value() or None,
             minutes=self.minutes.value(),
             expense=self.expense.value(),
+            outcome=self.outcomes.value(),
         )
 
     def _next_step(self, customer_id: int) -> FollowUpRecord | None:

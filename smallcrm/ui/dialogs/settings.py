@@ -15,6 +15,7 @@ from smallcrm.ui.dialogs.settings_fields import FieldsSection
 from smallcrm.ui.dialogs.settings_file import BackupSection, FileSection
 from smallcrm.ui.dialogs.settings_look import LookSection
 from smallcrm.ui.dialogs.settings_staff import StaffSection
+from smallcrm.ui.dialogs.settings_templates import TemplatesSection
 from smallcrm.ui.theme import theme
 from smallcrm.ui.widgets.dialogs import Dialog
 from smallcrm.ui.widgets.layouts import hbox
@@ -30,6 +31,9 @@ FILE, COMPANY, STAFF, FIELDS, LOOK, BACKUPS, ABOUT = (
     "backups",
     "about",
 )
+
+
+TEMPLATES = "templates"
 
 
 class SettingsDialog(Dialog):
@@ -66,6 +70,7 @@ class SettingsDialog(Dialog):
             COMPANY: self.company,
             STAFF: self.staff,
             FIELDS: self.fields,
+            TEMPLATES: TemplatesSection(context),
             LOOK: self.look,
             BACKUPS: self.backups,
             ABOUT: AboutSection(),
@@ -123,6 +128,7 @@ def _items() -> list[SideItem]:
         SideItem(COMPANY, _("Company"), "building-2"),
         SideItem(STAFF, _("Staff"), "users"),
         SideItem(FIELDS, _("Own fields"), "list-checks"),
+        SideItem(TEMPLATES, _("Note templates"), "text"),
         SideItem(LOOK, _("Language and look"), "palette"),
         SideItem(BACKUPS, _("Backups"), "archive"),
         SideItem(ABOUT, pgettext("program", "About"), "info"),

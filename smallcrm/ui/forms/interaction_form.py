@@ -19,6 +19,7 @@ from smallcrm.ui.widgets.kind_chips import KindChips
 from smallcrm.ui.widgets.layouts import hbox
 from smallcrm.ui.widgets.line_edits import LineEdit, MoneyEdit, StarRating
 from smallcrm.ui.widgets.minutes_edit import MinutesEdit
+from smallcrm.ui.widgets.outcome_chips import OutcomeChips
 from smallcrm.ui.widgets.text_edit import TextEdit
 from smallcrm.ui.widgets.time_edit import TimeEdit
 
@@ -39,6 +40,7 @@ class InteractionDialog(FormDialog):
         self.time = TimeEdit(clock)
         self.subject = LineEdit(record.subject)
         self.content = TextEdit(record.content, rows=5, most=12)
+        self.outcomes = OutcomeChips(record.outcome)
         self.stars = StarRating(record.satisfaction or 0)
         self.minutes = MinutesEdit(record.minutes)
         self.expense = MoneyEdit(record.expense)
@@ -52,6 +54,7 @@ class InteractionDialog(FormDialog):
         form.add("staff", _("Staff"), self.staff, span=2)
         form.add("subject", _("About"), self.subject, span=4)
         form.add("content", _("What was said or done"), self.content, span=4)
+        form.add("outcome", _("Outcome"), self.outcomes, span=4)
         form.add("satisfaction", _("Satisfaction"), hbox(self.stars, None), span=2)
         form.add("minutes", _("Minutes"), self.minutes)
         form.add("expense", _("Expense"), self.expense)
@@ -91,6 +94,7 @@ class InteractionDialog(FormDialog):
                 satisfaction=self.stars.value() or None,
                 minutes=self.minutes.value(),
                 expense=self.expense.value(),
+                outcome=self.outcomes.value(),
             )
             self.saved_id = save_interaction(session, record)
         return _("Record changed.")

@@ -23,7 +23,7 @@ from smallcrm.ui.widgets.panels import EmptyState, Panel
 from smallcrm.ui.widgets.table import TableView
 from smallcrm.ui.widgets.three_pane import ThreePane
 
-_TABLES = ("interaction", "customer", "contact", "staff")
+_TABLES = ("interaction", "feedback", "customer", "contact", "staff")
 _NEWEST = Sort("at", descending=True)
 _FIT = Fit(
     "content",
@@ -31,10 +31,16 @@ _FIT = Fit(
     wished=260,
     most=2000,
     giving={"customer": 150, "staff": 104},
-    leaving=("contact", "satisfaction", "staff"),
+    leaving=("contact", "satisfaction", "staff", "outcome"),
 )
 # How many signs a column holds, more or less: in Chinese, in English.
-_SIGNS = {"at": (4, 11), "kind": (2, 8), "customer": (11, 22), "satisfaction": (1, 1)}
+_SIGNS = {
+    "at": (4, 11),
+    "kind": (2, 8),
+    "outcome": (4, 10),
+    "customer": (11, 22),
+    "satisfaction": (1, 1),
+}
 
 
 class HistoryTable(TableView):

@@ -8,16 +8,18 @@ from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _, ngettext
 from smallcrm.core.money import format_money
 from smallcrm.services.contact_log import recall_customer
-from smallcrm.services.interactions import get_interaction
+from smallcrm.services.feedback import list_feedback
+from smallcrm.services.interactions import OUTCOME_TONES, get_interaction
 from smallcrm.services.records import FollowUpRecord, InteractionRecord
 from smallcrm.services.timeline import ICONS
-from smallcrm.services.vocabulary import INTERACTION_KINDS, word
+from smallcrm.services.vocabulary import INTERACTION_KINDS, OUTCOMES, word
 from smallcrm.ui.context import Context
+from smallcrm.ui.forms.feedback_card import FeedbackCard
 from smallcrm.ui.forms.interaction_form import split_moment
 from smallcrm.ui.icons import IconLabel
 from smallcrm.ui.widgets.buttons import Button, IconButton
 from smallcrm.ui.widgets.detail_row import DetailRow
-from smallcrm.ui.widgets.labels import ElidedLabel, Label, LinkLabel
+from smallcrm.ui.widgets.labels import Chip, ElidedLabel, Label, LinkLabel
 from smallcrm.ui.widgets.layouts import clear_layout, hbox, vbox
 from smallcrm.ui.widgets.line_edits import StarRating
 from smallcrm.ui.widgets.panels import EmptyState, Line, ScrollColumn
@@ -41,6 +43,7 @@ class HistoryDetail(QWidget):
         self.note = Label("", wrap=True, selectable=True)
         self._make_head()
         self._facts = vbox(spacing=0)
+        self._said = vbox(spacing=8)
         self._next = vbox(spacing=0)
         self._stack = QStackedLayout()
         self._stack.addWidget(self._hint)
@@ -62,6 +65,7 @@ class HistoryDetail(QWidget):
 
     def _make_head(self) -> None:
         self._icon = IconLabel("phone", "accent", 18)
+        self._outcome = Chip("")
         self._kind = ElidedLabel("", "page")
         self._customer = LinkLabel()
         self._contact = ElidedLabel("", tone="muted")
@@ -76,7 +80,7 @@ class HistoryDetail(QWidget):
         delete = IconButton(
             "trash-2", _("Delete"), on_click=lambda: self.delete_asked.emit(self.record.id)
         )
-        head = hbox(self._icon, self._kind, edit, delete, spacing=4)
+        head = hbox(self._icon, self._kind, self._outcome, edit, delete, spacing=4)
         head.insertSpacing(1, 4)
         head.setStretchFactor(self._kind, 1)
         whom = hbox(self._customer, self._contact, spacing=6)
@@ -98,6 +102,7 @@ class HistoryDetail(QWidget):
             Line(),
             self._subject,
             self.note,
+            self._said,
             Line(),
             self._next,
             hbox(log, plan, None),
@@ -113,11 +118,17 @@ class HistoryDetail(QWidget):
         self._contact.setText(f"· {record.contact}" if record.contact else "")
         self._subject.setText(record.subject)
         self._subject.setVisible(bool(record.subject))
+        self._outcome.setText(word(OUTCOMES, record.outcome))
+        self._outcome.set_tone(OUTCOME_TONES.get(record.outcome, ""))
+        self._outcome.setVisible(bool(record.outcome))
         self.note.setText(record.content or _("No note was written."))
         self.note.set_tone("" if record.content else "faint")
         clear_layout(self._facts)
         for row in self._fact_rows(record):
             self._facts.addWidget(row)
+        clear_layout(self._said)
+        for one in list_feedback(self._context.session, interaction_id=record.id):
+            self._said.addWidget(FeedbackCard(self._context, one))
         clear_layout(self._next)
         promise = recall_customer(self._context.session, record.customer_id).promise
         self._next.addWidget(self._promise_row(promise))

@@ -11,7 +11,7 @@ from smallcrm.services.interactions import InteractionQuery
 from smallcrm.services.lookups import list_staff
 from smallcrm.services.table import Sort
 from smallcrm.services.timeline import ICONS
-from smallcrm.services.vocabulary import INTERACTION_KINDS, word
+from smallcrm.services.vocabulary import INTERACTION_KINDS, OUTCOMES, word
 from smallcrm.ui.context import Context
 from smallcrm.ui.widgets.buttons import Button
 from smallcrm.ui.widgets.choices import ChoiceBox
@@ -38,6 +38,10 @@ class HistoryFilters(QWidget):
             + [(kind, word(INTERACTION_KINDS, kind), ICONS[kind]) for kind in INTERACTION_KINDS]
         )
         self.kind.setAccessibleName(_("Kind"))
+        self.outcome = ChoiceBox(
+            [("", _("All outcomes"))] + [(one, word(OUTCOMES, one)) for one in OUTCOMES]
+        )
+        self.outcome.setAccessibleName(_("Outcome"))
         self.period = ChoiceBox(_periods())
         self.period.setAccessibleName(_("Period"))
         self.staff = ChoiceBox()
@@ -47,7 +51,7 @@ class HistoryFilters(QWidget):
         self._lay_out()
         self.show_staff()
         self.search.searched.connect(self._tell)
-        for box in (self.kind, self.staff):
+        for box in (self.kind, self.outcome, self.staff):
             box.chosen.connect(self._tell)
         self.period.chosen.connect(self._period_chosen)
         self.since.changed.connect(self._tell)
@@ -59,6 +63,7 @@ class HistoryFilters(QWidget):
         since, until = self._days()
         return InteractionQuery(
             kind=str(self.kind.value() or ""),
+            outcome=str(self.outcome.value() or ""),
             staff=str(self.staff.value() or ""),
             since=since.isoformat() if since else "",
             until=until.isoformat() if until else "",
@@ -68,7 +73,8 @@ class HistoryFilters(QWidget):
 
     def words(self) -> str:
         """Return the filters that are on in words, for the head of a printed list."""
-        parts = [box.currentText() for box in (self.kind, self.staff) if box.value()]
+        boxes = (self.kind, self.outcome, self.staff)
+        parts = [box.currentText() for box in boxes if box.value()]
         language = self._context.language
         days = [format_date(day, language, "short") if day else "" for day in self._days()]
         if any(days):
@@ -84,7 +90,7 @@ class HistoryFilters(QWidget):
     def reset(self) -> None:
         """Take all filters away."""
         self.search.set_text_quietly("")
-        for box in (self.kind, self.period, self.staff):
+        for box in (self.kind, self.outcome, self.period, self.staff):
             box.set_value("")
         self.since.set_value(None)
         self.until.set_value(None)
@@ -112,7 +118,7 @@ class HistoryFilters(QWidget):
         )
         for edit in (self.since, self.until):
             edit.setFixedWidth(150)
-        row = hbox(self.search, self.kind, self.period, self.staff, self.clear)
+        row = hbox(self.search, self.kind, self.outcome, self.period, self.staff, self.clear)
         row.setStretchFactor(self.search, 1)
         self.setLayout(vbox(row, self._range))
 

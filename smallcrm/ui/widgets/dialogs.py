@@ -93,14 +93,25 @@ class Dialog(QDialog):
         if not self.testAttribute(Qt.WidgetAttribute.WA_Resized):
             self._fitted = self.height()  # nobody has asked for another size
         self._fit()
+        self.put_buttons_last()
         fields = [widget for widget in self._focus_chain() if not isinstance(widget, _PRESSED)]
-        if fields:
-            # the buttons were made before the fields that subclasses add
-            QWidget.setTabOrder(fields[-1], self.cancel)
-            QWidget.setTabOrder(self.cancel, self.primary)
         if self.focusWidget() is None or isinstance(self.focusWidget(), _PRESSED):
             # no ring round a button that nobody went to; Enter works all the same
             (fields[0] if fields else self).setFocus()
+
+    def put_buttons_last(self) -> None:
+        """Let Tab come to the row of buttons after all else; call it when fields were added later.
+
+        The buttons are made before the fields that subclasses add. What is hidden counts too: it
+        may be unfolded.
+        """
+        row = [self.buttons.itemAt(place).widget() for place in range(self.buttons.count())]
+        buttons = [one for one in row if one is not None]
+        before = [one for one in self._focus_chain(hidden=True) if one not in buttons]
+        if before:
+            for button in buttons:
+                QWidget.setTabOrder(before[-1], button)
+                before.append(button)
 
     def event(self, event: QEvent) -> bool:
         handled = super().event(event)
@@ -116,12 +127,13 @@ class Dialog(QDialog):
             self.resize(self.width(), needed)
             self._fitted = self.height()
 
-    def _focus_chain(self) -> list[QWidget]:
+    def _focus_chain(self, *, hidden: bool = False) -> list[QWidget]:
         chain: list[QWidget] = []
         widget = self.nextInFocusChain()
         while widget is not self:
             assert widget is not None  # the chain is a ring
-            mine = widget.window() is self and widget.isVisible() and widget.isEnabled()
+            there = hidden or (widget.isVisible() and widget.isEnabled())
+            mine = widget.window() is self and there
             if mine and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
                 chain.append(widget)
             widget = widget.nextInFocusChain()

@@ -35,7 +35,7 @@ def contact_words(record: InteractionRecord, today: date) -> str:
 
 
 class RecallBox(Panel):
-    """Two quiet lines; hidden while there is nothing to recall."""
+    """Up to four quiet lines; hidden while there is nothing to recall."""
 
     def __init__(self, kind: str = "sunken", parent: QWidget | None = None) -> None:
         margins = (12, 8) if kind == "sunken" else 0
@@ -43,12 +43,16 @@ class RecallBox(Panel):
         self._promise_icon = IconLabel("calendar-check")
         self._last_icon = IconLabel("message-square-text")
         self._promise, self._last = ElidedLabel("", tone="muted"), ElidedLabel("", tone="muted")
+        self._address, self._kept = ElidedLabel("", tone="muted"), ElidedLabel("", tone="muted")
         self._promise_row = QWidget()
         self._promise_row.setLayout(hbox(self._promise_icon, self._promise))
         self._last_row = QWidget()
         self._last_row.setLayout(hbox(self._last_icon, self._last))
-        self.box.addWidget(self._promise_row)
-        self.box.addWidget(self._last_row)
+        self._address_row = _row("user", self._address)
+        self._kept_row = _row("circle-check", self._kept)
+        for row in (self._address_row, self._promise_row, self._kept_row, self._last_row):
+            self.box.addWidget(row)
+        self._address_row.hide()
         self.hide()
 
     def show_recall(self, recall: Recall | None, today: date, *, never: str = "") -> None:
@@ -66,9 +70,37 @@ class RecallBox(Panel):
         self._last_icon.set_icon(ICONS.get(last.kind, "message-square-text") if last else "info")
         self._last.setText(text)
         self._last_row.setVisible(bool(text))
-        self.setVisible(promise is not None or bool(text))
+        kept = recall.kept if recall else None
+        self._kept_row.setVisible(kept is not None)
+        if kept is not None:
+            day = date.fromisoformat((kept.closed or kept.due)[:10])
+            when = date_words(day, today, current().language)
+            self._kept.setText(_("Done: %(what)s · %(when)s") % {"what": kept.title, "when": when})
+        self._show_any()
+
+    def show_address(self, text: str) -> None:
+        """Show how to speak to the person at hand, "" for nobody."""
+        self._address.setText(_("Address as: %(name)s") % {"name": text} if text else "")
+        self._address_row.setVisible(bool(text))
+        self._show_any()
 
     def texts(self) -> list[str]:
         """Return the lines that are shown."""
-        rows = ((self._promise_row, self._promise), (self._last_row, self._last))
-        return [label.text() for row, label in rows if not row.isHidden()]
+        return [label.text() for row, label in self._rows() if not row.isHidden()]
+
+    def _rows(self) -> list[tuple[QWidget, ElidedLabel]]:
+        return [
+            (self._address_row, self._address),
+            (self._promise_row, self._promise),
+            (self._kept_row, self._kept),
+            (self._last_row, self._last),
+        ]
+
+    def _show_any(self) -> None:
+        self.setVisible(any(not row.isHidden() for row, _label in self._rows()))
+
+
+def _row(icon: str, label: ElidedLabel) -> QWidget:
+    row = QWidget()
+    row.setLayout(hbox(IconLabel(icon), label))
+    return row
