@@ -1,7 +1,7 @@
 """Writes an import plan: new customers in bulk, changes to stored ones one by one."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from peewee import Model
@@ -49,6 +49,8 @@ SELDOM = tuple(
     f"customer.{name}" for name in ("tags", "referred_by", "last_contact", "next_follow_up")
 )
 STEP = 2000
+# A next step that was due longer ago than this is history, nothing to do today.
+_FORGOTTEN = timedelta(days=366)
 
 Rows = list[tuple[Any, ...]]
 PHONE = ("customer", "contact", "kind", "number", "extension", "position")
@@ -258,14 +260,17 @@ class PlanWriter:
         following = planned.values.get("customer.next_follow_up")
         if isinstance(following, date):
             owner = self._names.id_of(Staff, planned.values.get("customer.owner"))
-            row = (customer_id, owner, _("Follow up"), following.isoformat(), self.session.now)
+            due = following.isoformat()
+            forgotten = following < self.session.clock.today() - _FORGOTTEN
+            end = ("dropped", self.session.now) if forgotten else ("open", None)
+            row = (customer_id, owner, _("Follow up"), due, self.session.now, *end)
             self._follow_ups.append(row)
 
     def _insert_all(self) -> None:
         """Write what is gathered, parents first."""
         self._tags[:] = dict.fromkeys(self._tags)
         customer = ("id", "source", "owner", *self._customer.names)
-        steps = ("customer", "staff", "title", "due", "created")
+        steps = ("customer", "staff", "title", "due", "created", "state", "closed")
         for model, fields, rows in (
             (Customer, customer, self._customers),
             (Contact, ("id", "customer", "position", *self._contact.names), self._contacts),

@@ -540,6 +540,20 @@ def test_a_follow_up_that_is_done_is_not_planned_anew(session: Session, write: W
     assert follow_ups.list_due(session, days=60) == []
 
 
+def test_what_was_to_be_done_long_ago_is_not_due_now(session: Session, write: Write) -> None:
+    path = write(
+        "2019跟进.csv",
+        "日期,客户名称,跟进内容,下次跟进",
+        "2019-03-01,海东包装,谈了价格,2019-03-15",
+        "2026-11-01,海西机械,寄了样品,2026-11-10",
+    )
+    import_files(session, [path])
+    due = follow_ups.list_due(session, days=60)
+    assert [one.customer for one in due] == ["海西机械"]
+    _analyses, plan, _result = import_files(session, [path])
+    assert plan.totals["unchanged"] == 2
+
+
 def test_a_list_is_read_as_an_earlier_one_was(session: Session, write: Write) -> None:
     october = write("十月.csv", "名称,编码,特征,日期", "甲公司,X1,a,01/02/2026")
     (analysis,) = analyse_files([october])
