@@ -75,7 +75,7 @@ class FeedbackFields(QWidget):
     def _lay_out(self) -> Form:
         form = Form(4)
         form.add_wide(self.about)
-        form.add("competitor", _("Competitor"), self.competitor, span=2, required=True)
+        form.add("competitor", _("Competitor"), self.competitor, span=4, required=True)
         form.add("product", _("Product"), self.product, span=2)
         form.add("rating", _("Rating"), vbox(4, self.stars, None), span=2)
         form.add("feedback", _("What they said"), self.said, span=4)

@@ -35,7 +35,7 @@ _FIT = Fit(
 )
 # How many signs a column holds, more or less: in Chinese, in English.
 _SIGNS = {
-    "at": (4, 11),
+    "at": (6, 13),
     "kind": (2, 8),
     "outcome": (4, 10),
     "customer": (11, 22),
