@@ -12,6 +12,7 @@ from smallcrm.services.records import PhoneRecord
 from smallcrm.ui.dialogs import import_work_out
 from smallcrm.ui.dialogs.import_dialog import ImportDialog, open_import
 from smallcrm.ui.dialogs.import_pace import Pace
+from smallcrm.ui.dialogs.import_profile_bar import NameDialog
 from smallcrm.ui.dialogs.import_ways import take_clipboard
 from tests.ui.desk import add_customer, make_context, settle
 
@@ -377,7 +378,6 @@ def test_a_reading_is_saved_picked_and_deleted(bring) -> None:
     dialog.work.set_column(0, dialog.work.outlook.analyses[0].tables[0].key, 1, "customer.source")
     settle()
     bar = dialog.preview.profile
-    bar.asked_name = lambda _parent, _start, save: save("Fair")
 
     def press(words: str) -> None:
         flat = [one for one in bar.actions() if one is not None]
@@ -386,6 +386,10 @@ def test_a_reading_is_saved_picked_and_deleted(bring) -> None:
         settle()
 
     press("Save this reading as…")
+    name = dialog.findChild(NameDialog)
+    name.field.setText("Fair")
+    name.primary.click()
+    settle()
     assert bar.text() == "Read by the profile “Fair”"
     bar.afresh.click()
     settle()

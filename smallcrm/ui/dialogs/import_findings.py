@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from smallcrm.core.i18n import _
+from smallcrm.importers.plan import Question
 from smallcrm.ui.context import Context
 from smallcrm.ui.dialogs.import_answers import ImportAnswers
 from smallcrm.ui.dialogs.import_details import Detail, detail_of
@@ -241,7 +242,7 @@ class ImportFindings(QWidget):
         for step in range(1, count):
             place = (walk.at + step) % count
             question = walk.items[place]
-            if decision_of(question, decisions) is None:
+            if isinstance(question, Question) and decision_of(question, decisions) is None:
                 walk.go_to(place)
                 return
         self._show_current()

@@ -72,7 +72,7 @@ class SheetPane(QWidget):
         self.cell.setVisible(sheet is not None and row > 0)
         if sheet is None or row == 0 or row > len(sheet.view.rows):
             return
-        model = self.table.model()
+        model = self.table.sheet
         problem = (row, column) in sheet.view.problems
         tone = "warn" if problem else "bad" if row in sheet.view.rejects else ""
         words = cell_words(self._outlook, sheet, row, column)

@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from smallcrm.core.i18n import N_, _
-from smallcrm.importers.plan import POLICIES
+from smallcrm.importers.plan import POLICIES, Missing
 from smallcrm.ui.dialogs.import_lines import SideLine, indented
 from smallcrm.ui.dialogs.import_outlook import Outlook
 from smallcrm.ui.dialogs.import_words import POLICY_WORDS
@@ -20,7 +20,7 @@ POLICY_SENTENCES: Mapping[str, str] = {
     "skip": N_("Rows of stored customers are passed over."),
     "create": N_("Every row becomes a new customer, stored or not."),
 }
-MISSING_WORDS: Mapping[str, str] = {
+MISSING_WORDS: Mapping[Missing, str] = {
     "create": N_("Make a new customer"),
     "reject": N_("Do not take the row"),
 }
@@ -70,11 +70,11 @@ class PolicyLines(QWidget):
         super().__init__()
         self._work = work
         self.policy = _Choice(_("Customers stored already"), POLICY_SENTENCES)
-        for key in POLICIES:
-            self.policy.add(key, _(POLICY_WORDS[key]), partial(work.set_policy, key))
+        for policy in POLICIES:
+            self.policy.add(policy, _(POLICY_WORDS[policy]), partial(work.set_policy, policy))
         self.missing = _Choice(_("Rows of an unknown customer"), MISSING_SENTENCES)
-        for key, words in MISSING_WORDS.items():
-            self.missing.add(key, _(words), partial(work.set_missing, key))
+        for missing, words in MISSING_WORDS.items():
+            self.missing.add(missing, _(words), partial(work.set_missing, missing))
         self.setLayout(vbox(self.policy, self.missing, spacing=0))
 
     def show_outlook(self, outlook: Outlook) -> None:

@@ -43,7 +43,6 @@ class ProfileBar(Panel):
         for item in (self._icon, self._text, self.afresh, self.profiles):
             self.box.addWidget(item)
         self.box.setStretch(1, 1)
-        self.asked_name = _ask_name
 
     def show_file(self, file: FileOutlook) -> None:
         """Show how a file is read."""
@@ -102,7 +101,9 @@ class ProfileBar(Panel):
             save_profile(self._context.session, name, analysis)
             self._work.name_reading(self._place(), name.strip())
 
-        self.asked_name(self, start, save)
+        dialog = NameDialog(start, save, self.window())
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def _delete(self, profile: Profile) -> None:
         self._try(lambda: delete_profile(self._context.session, profile.name))
@@ -128,11 +129,11 @@ def known_words(known: Remembered) -> str:
     return _("Read as last time (%(when)s)") % {"when": when}
 
 
-class _NameDialog(Dialog):
+class NameDialog(Dialog):
     """Asks for the name of a profile."""
 
     def __init__(self, name: str, save: Callable[[str], object], parent: QWidget) -> None:
-        super().__init__(_("Save this reading"), _("Save"), parent, icon="check", width=420)
+        super().__init__(_("Save this reading"), _("Save"), parent=parent, icon="check", width=420)
         self._save = save
         self.field = LineEdit(name, _("Name of the profile"))
         self.box.addWidget(self.field)
@@ -142,9 +143,3 @@ class _NameDialog(Dialog):
         """Save under the name."""
         self._save(self.field.text())
         return True
-
-
-def _ask_name(parent: QWidget, start: str, save: Callable[[str], object]) -> None:
-    dialog = _NameDialog(start, save, parent.window())
-    dialog.finished.connect(dialog.deleteLater)
-    dialog.open()

@@ -40,14 +40,14 @@ class SheetTable(QTableView):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._sheet = SheetModel(self)
-        self._sheet.mended.connect(self.mend_asked)
+        self.sheet = SheetModel(self)
+        self.sheet.mended.connect(self.mend_asked)
         self._shown: SheetOutlook | None = None
         self._hidden_taken = False
         self._by_hand = self._fitting = False
-        self.setModel(self._sheet)
-        self.setItemDelegate(CellDelegate(self, self._sheet))
-        self._numbers = RowHeader(self._sheet, self)
+        self.setModel(self.sheet)
+        self.setItemDelegate(CellDelegate(self, self.sheet))
+        self._numbers = RowHeader(self.sheet, self)
         self.letters = ColumnHeader(self)
         self.setVerticalHeader(self._numbers)
         self.setHorizontalHeader(self.letters)
@@ -64,7 +64,7 @@ class SheetTable(QTableView):
         if sheet is None:
             return
         same = before is not None and before.marks.rows is sheet.marks.rows
-        self._sheet.set_sheet(sheet.marks, tell)
+        self.sheet.set_sheet(sheet.marks, tell)
         self._show_meanings()
         if not same or (before is not None and before.spans != sheet.spans):
             self.clearSpans()
@@ -80,11 +80,11 @@ class SheetTable(QTableView):
     def clear(self) -> None:
         """Let go of the sheet."""
         self._shown = None
-        self._sheet.set_sheet(SheetMarks(()), lambda _row, _column: "")
+        self.sheet.set_sheet(SheetMarks(()), lambda _row, _column: "")
 
     def go_to(self, row: int, column: int) -> None:
         """Put the keyboard on a cell; column -1 is the row's first cell."""
-        index = self._sheet.index(row - 1, max(column, 0))
+        index = self.sheet.index(row - 1, max(column, 0))
         across = self.horizontalScrollBar()
         left = 0 if column < 0 else across.value()
         self.setCurrentIndex(index)
@@ -95,12 +95,12 @@ class SheetTable(QTableView):
     def go_to_column(self, column: int) -> None:
         """Put the keyboard on a column, staying in the row."""
         row = max(self.currentIndex().row(), self.rowAt(0), 0)
-        if 0 <= column < self._sheet.columnCount():
-            self.setCurrentIndex(self._sheet.index(row, column))
+        if 0 <= column < self.sheet.columnCount():
+            self.setCurrentIndex(self.sheet.index(row, column))
 
     def look_at(self, row: int, column: int) -> Look:
         """How a cell is shown."""
-        return self._sheet.look(row - 1, column)
+        return self.sheet.look(row - 1, column)
 
     def place(self) -> tuple[int, int]:
         """Return the row and the column of the current cell, (0, -1) for none."""
@@ -110,12 +110,12 @@ class SheetTable(QTableView):
     def mend(self) -> None:
         """Open the current cell for mending."""
         index = self.currentIndex()
-        if index.isValid() and self._sheet.can_mend(index.row() + 1):
+        if index.isValid() and self.sheet.can_mend(index.row() + 1):
             self.edit(index)
 
     def set_back(self) -> None:
         """Read the current cell as it stands in the file again."""
-        self._sheet.mend(*self.place(), None)
+        self.sheet.mend(*self.place(), None)
 
     # --- what can be done -----------------------------------------------------------------------
 
@@ -126,7 +126,7 @@ class SheetTable(QTableView):
             for group in (self._meaning_actions(column), self._cell_actions(row, column)):
                 actions += [*group, None] if group else []
         actions += self._header_actions(row)
-        if self._sheet.marks.hidden_rows:
+        if self.sheet.marks.hidden_rows:
             taken = self._hidden_taken
             words = _("Leave the hidden rows out") if taken else _("Take the hidden rows too")
             ask = partial(self.hidden_asked.emit, not taken)
@@ -147,7 +147,7 @@ class SheetTable(QTableView):
         return actions
 
     def _cell_actions(self, row: int, column: int) -> list[Action | None]:
-        sheet = self._sheet
+        sheet = self.sheet
         if not sheet.can_mend(row):
             return []
         actions: list[Action | None] = [
@@ -178,15 +178,15 @@ class SheetTable(QTableView):
     def copy(self) -> None:
         """Put the current cell's text on the clipboard."""
         if self.currentIndex().isValid():
-            QApplication.clipboard().setText(self._sheet.text_at(*self.place()))
+            QApplication.clipboard().setText(self.sheet.text_at(*self.place()))
 
     def keyPressEvent(self, event) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
         elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             row, column = self.place()
-            back = self._sheet.is_mended(row, column)
-            self._sheet.mend(row, column, None if back else "")
+            back = self.sheet.is_mended(row, column)
+            self.sheet.mend(row, column, None if back else "")
         elif event.key() == Qt.Key.Key_Down and event.modifiers() & Qt.KeyboardModifier.AltModifier:
             self.meaning_asked.emit(max(self.place()[1], 0))
         elif event.key() == Qt.Key.Key_Menu:
@@ -254,7 +254,7 @@ class SheetTable(QTableView):
         groups = self._shown.cards if self._shown is not None else ()
         if len(groups) < 2:
             return groups[0] if groups else ()
-        marks = self._sheet.marks
+        marks = self.sheet.marks
         table = marks.table_at(max(self.currentIndex().row(), 0) + 1)
         return groups[marks.tables.index(table)] if table is not None else groups[0]
 
@@ -263,14 +263,14 @@ class SheetTable(QTableView):
 
     def _show_meanings(self) -> None:
         meanings = []
-        for column in range(self._sheet.columnCount()):
+        for column in range(self.sheet.columnCount()):
             card = self._card(column)
             words = meaning_words(card) if card is not None else ""
             left_out = card is None or card.guess.field == IGNORED
             unsure = card is not None and not card.guess.certain
             meanings.append((words, "faint" if left_out else "warn" if unsure else "accent"))
         any_card = self._shown is not None and any(self._shown.cards)
-        self.letters.show_meanings(meanings if any_card else (), self._sheet.marks.hidden_columns)
+        self.letters.show_meanings(meanings if any_card else (), self.sheet.marks.hidden_columns)
 
     def _moved(self, current: QModelIndex, previous: QModelIndex) -> None:
         self._numbers.viewport().update()
@@ -280,7 +280,7 @@ class SheetTable(QTableView):
         self.cell_entered.emit(*self.place())
 
     def _mend_at(self, row: int, column: int) -> None:
-        self.setCurrentIndex(self._sheet.index(row - 1, column))
+        self.setCurrentIndex(self.sheet.index(row - 1, column))
         self.mend()
 
     def _menu(self, where: QPoint) -> None:
@@ -298,7 +298,7 @@ class SheetTable(QTableView):
             pop_menu(self, actions, self.letters.viewport().mapToGlobal(where))
 
     def _row_clicked(self, row: int) -> None:
-        self.setCurrentIndex(self._sheet.index(row, max(self.currentIndex().column(), 0)))
+        self.setCurrentIndex(self.sheet.index(row, max(self.currentIndex().column(), 0)))
         top = self._numbers.sectionViewportPosition(row)
         where = QPoint(self._numbers.width(), top + self._numbers.sectionSize(row) // 2)
         self._row_menu(where, row)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 
-from smallcrm.importers.plan import PlannedRecord, PlannedRow, Question
+from smallcrm.importers.plan import PlannedRecord, PlannedRow, Question, RowRef
 from smallcrm.ui.dialogs.import_outlook import Outlook, Stop
 
 # What can be gone through, beside the outcomes.
@@ -48,7 +48,7 @@ def place_of(outlook: Outlook, item: Item) -> Place | None:
     if isinstance(item, PlannedRecord):
         if not item.rows:
             return None
-        ref = item.rows[0]
+        ref: RowRef | Question = item.rows[0]
     else:
         ref = item.ref if isinstance(item, PlannedRow) else item
     file = outlook.numbers[ref.file]
