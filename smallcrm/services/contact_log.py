@@ -10,7 +10,12 @@ from smallcrm.models import FollowUp, Interaction
 from smallcrm.services.contacts import read_contacts
 from smallcrm.services.customers import name_of
 from smallcrm.services.feedback import save_feedback
-from smallcrm.services.follow_ups import get_follow_up, list_of_customer, save_follow_up
+from smallcrm.services.follow_ups import (
+    get_follow_up,
+    list_of_customer,
+    repeat_follow_up,
+    save_follow_up,
+)
 from smallcrm.services.interactions import get_interaction, save_interaction
 from smallcrm.services.records import FeedbackRecord, FollowUpRecord, InteractionRecord
 from smallcrm.services.validation import FieldError
@@ -46,7 +51,9 @@ def recall_customer(session: Session, customer_id: int) -> Recall:
     return Recall(
         promises[0] if promises else None,
         get_interaction(session, last) if last is not None else None,
-        get_follow_up(session, kept[0][0]) if kept and (last is None or kept[0][1] != last) else None,
+        get_follow_up(session, kept[0][0])
+        if kept and (last is None or kept[0][1] != last)
+        else None,
     )
 
 
@@ -82,10 +89,13 @@ def log_contact(
     with session.unit(Op.LOG_INTERACTION, {"name": customer}, origin=origin):
         logged = save_interaction(session, log)
         if completes is not None:
+            before = get_follow_up(session, completes)
             mine = (FollowUp.id == completes) & (FollowUp.state == "open")
             FollowUp.update(state="done", closed=session.now, interaction=logged).where(
                 mine
             ).execute()
+            if before.state == "open" and (next_step is None or next_step.title != before.title):
+                repeat_follow_up(session, before)
         if next_step is not None:
             save_follow_up(session, replace(next_step, customer_id=log.customer_id))
         for said in feedback:

@@ -1,11 +1,15 @@
 """How a follow-up is shown: why it is there, its icon, and the kind of contact it asks for."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
-from smallcrm.core.i18n import N_, _
+from smallcrm.core.dates import format_date, repeat_words
+from smallcrm.core.i18n import N_, _, current, ngettext
 from smallcrm.services.records import FollowUpRecord
+from smallcrm.services.reminder_rules import BY_KEY
 from smallcrm.services.table import Tone
 from smallcrm.services.timeline import ICONS
 
@@ -18,12 +22,11 @@ class Reason:
     tone: Tone
 
 
-# A rule's code is what stands before the colon of FollowUpRecord.rule: "cadence:A".
-RULES: dict[str, tuple[str, Tone, str]] = {
-    "cadence": (N_("Contact rhythm"), "accent", "phone"),
-    "money_due": (N_("Payment due"), "warn", "wallet"),
+# A rule's code is what stands before the colon of FollowUpRecord.rule: "cadence:A". Files from
+# before the rules hold these as well.
+RULES: Mapping[str, tuple[str, Tone, str]] = {
+    **{rule.key: (rule.name, rule.tone, rule.icon) for rule in BY_KEY.values()},
     "term": (N_("Term ends"), "warn", "file-clock"),
-    "birthday": (N_("Birthday"), "ok", "cake"),
 }
 
 # What the words of a title tell about the contact it asks for: pattern, kind, icon.
@@ -60,6 +63,47 @@ def reason(record: FollowUpRecord) -> Reason:
     return Reason(_("By hand"), "ok")
 
 
+def explain(record: FollowUpRecord, today: date) -> str:
+    """Which fact made a rule's follow-up: "A-level: no contact for 21 days"; "" for others."""
+    parts = [part for part in (_fact_words(record, today), repeat_line(record)) if part]
+    return " · ".join(parts)
+
+
+def repeat_line(record: FollowUpRecord) -> str:
+    """How a follow-up is repeated, in words; "" when it is not."""
+    return repeat_words(record.repeat, current().language)
+
+
+def _fact_words(record: FollowUpRecord, today: date) -> str:
+    day = _fact_day(record.fact)
+    if not record.rule or day is None:
+        return ""
+    n = abs((today - day).days)
+    values = {"n": n, "level": record.level, "date": format_date(day, current().language)}
+    if record.rule == "cadence":
+        words = ngettext(
+            "%(level)s-level: no contact for %(n)d day",
+            "%(level)s-level: no contact for %(n)d days",
+            n,
+        )
+    elif record.rule == "deal_still":
+        words = ngettext("Nothing happened for %(n)d day", "Nothing happened for %(n)d days", n)
+    elif record.rule == "dormant":
+        words = ngettext("No order for %(n)d day", "No order for %(n)d days", n)
+    elif record.rule == "money_due" and day < today:
+        words = ngettext("Payment %(n)d day late", "Payment %(n)d days late", n)
+    elif record.rule.startswith("term_"):
+        words = _("Ended on %(date)s") if day < today else _("Ends on %(date)s")
+    else:
+        words = _("On %(date)s")
+    return words % values
+
+
+def _fact_day(fact: str) -> date | None:
+    found = _DAY.search(fact)
+    return date.fromisoformat(found[0]) if found else None
+
+
 def icon_of(record: FollowUpRecord) -> str:
     """The name of the icon that shows what a follow-up is about."""
     if found := RULES.get(_code(record.rule)):
@@ -82,6 +126,9 @@ def _read_title(title: str) -> tuple[str, str]:
 @lru_cache(maxsize=1)
 def _patterns() -> list[tuple[re.Pattern[str], str, str]]:
     return [(re.compile(words, re.IGNORECASE), kind, icon) for words, kind, icon in _TITLES]
+
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def _code(rule: str) -> str:

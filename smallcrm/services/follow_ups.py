@@ -1,12 +1,13 @@
 """Follow-ups: what is due, doing it, putting it off."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 from peewee import JOIN, ModelSelect, fn
 
+from smallcrm.core.dates import next_day
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _
 from smallcrm.models import Contact, Customer, CustomerFact, FollowUp, Staff
@@ -14,6 +15,8 @@ from smallcrm.services.customers import name_of
 from smallcrm.services.interactions import save_interaction
 from smallcrm.services.lookups import ensure
 from smallcrm.services.records import FollowUpRecord, InteractionRecord
+from smallcrm.services.reminder_habits import load_habits
+from smallcrm.services.reminder_rules import Shift
 from smallcrm.services.validation import FieldError, require
 from smallcrm.storage.operations import Op
 from smallcrm.storage.session import Session
@@ -37,6 +40,9 @@ COLUMNS = (
     Contact.name,
     CustomerFact.phone,
     CustomerFact.contact,
+    FollowUp.repeat,
+    FollowUp.fact,
+    FollowUp.latest,
 )
 
 
@@ -152,6 +158,7 @@ def save_follow_up(session: Session, record: FollowUpRecord) -> int:
         "due": record.due,
         "due_time": record.due_time,
         "note": record.note,
+        "repeat": record.repeat,
     }
     op = Op.ADD_FOLLOW_UP if record.id is None else Op.EDIT_FOLLOW_UP
     with session.unit(op, {"name": f"{customer} {title}"}):
@@ -171,7 +178,8 @@ def complete_follow_up(
 ) -> int | None:
     """Mark a follow-up done, log what happened and plan the next one, all in one step.
 
-    Returns the id of the next follow-up, when one was planned.
+    A repeated one plans its next one by itself, unless `next_step` is that. Returns the id of the
+    next follow-up, when one was planned.
     """
     record = get_follow_up(session, follow_up_id)
     if record.state != "open":
@@ -181,7 +189,24 @@ def complete_follow_up(
         FollowUp.update(state="done", closed=session.now, interaction=logged).where(
             FollowUp.id == follow_up_id
         ).execute()
-        return save_follow_up(session, next_step) if next_step is not None else None
+        next_id = save_follow_up(session, next_step) if next_step is not None else None
+        if next_step is None or next_step.title != record.title:
+            repeated = repeat_follow_up(session, record)
+            next_id = next_id if next_id is not None else repeated
+        return next_id
+
+
+def repeat_follow_up(session: Session, record: FollowUpRecord) -> int | None:
+    """Plan what comes after a repeated follow-up that is done; None when it is not repeated.
+
+    Days that were missed are passed over; a day that is not worked moves to the next one that is.
+    """
+    done = max(date.fromisoformat(record.due), session.clock.today())
+    day = next_day(record.repeat, done) if record.repeat else None
+    if day is None:
+        return None
+    due = Shift(on=load_habits(session).workdays)(day, back=False).isoformat()
+    return save_follow_up(session, replace(record, id=None, due=due, state="open", closed=None))
 
 
 def snooze_follow_ups(session: Session, ids: Sequence[int], due: str, due_time: str = "") -> None:
@@ -190,10 +215,31 @@ def snooze_follow_ups(session: Session, ids: Sequence[int], due: str, due_time: 
         FollowUp.update(due=due, due_time=due_time).where(FollowUp.id << list(ids)).execute()
 
 
+def hand_over_follow_ups(session: Session, ids: Sequence[int], staff: str) -> None:
+    """Give follow-ups to a member of the staff ("" to nobody)."""
+    with session.unit(Op.HAND_OVER_FOLLOW_UP, {"name": _title_of(session, ids)}):
+        FollowUp.update(staff=ensure(Staff, staff)).where(FollowUp.id << list(ids)).execute()
+
+
+def complete_follow_ups(session: Session, ids: Sequence[int]) -> None:
+    """Mark several follow-ups done, in one step."""
+    with session.unit(Op.COMPLETE_FOLLOW_UP, {"name": _title_of(session, ids)}):
+        for one in ids:
+            complete_follow_up(session, one)
+
+
 def delete_follow_up(session: Session, follow_up_id: int) -> None:
-    """Delete a follow-up."""
-    with session.unit(Op.DELETE_FOLLOW_UP, {"name": _title_of(session, [follow_up_id])}):
-        FollowUp.delete().where(FollowUp.id == follow_up_id).execute()
+    """Delete a follow-up. One that a rule made is dropped, so that it is not made again."""
+    delete_follow_ups(session, [follow_up_id])
+
+
+def delete_follow_ups(session: Session, ids: Sequence[int]) -> None:
+    """Delete follow-ups; those that rules made are dropped, so that they are not made again."""
+    chosen = FollowUp.id << list(ids)
+    made = (FollowUp.rule != "") & (FollowUp.fact != "")
+    with session.unit(Op.DELETE_FOLLOW_UP, {"name": _title_of(session, ids)}):
+        FollowUp.update(state="dropped", closed=session.now).where(chosen & made).execute()
+        FollowUp.delete().where(chosen & ~made).execute()
 
 
 def due_state(record: FollowUpRecord, today: str) -> str:
@@ -272,7 +318,7 @@ def _records(query: ModelSelect) -> list[FollowUpRecord]:
             rule,
             note,
         ) = row[:12]
-        staff, customer, level, contact, phone, main_contact = row[12:]
+        staff, customer, level, contact, phone, main_contact, repeat, fact, latest = row[12:]
         found.append(
             FollowUpRecord(
                 customer_id=customer_id,
@@ -292,6 +338,9 @@ def _records(query: ModelSelect) -> list[FollowUpRecord]:
                 contact=contact or main_contact or "",
                 phone=phone or "",
                 level=level,
+                repeat=repeat,
+                fact=fact,
+                latest=latest,
             )
         )
     return found

@@ -183,7 +183,11 @@ class FeedbackRecord:
 
 @dataclass(frozen=True, slots=True)
 class FollowUpRecord:
-    """Something to do. `state` is open, done or dropped; names are filled in on reading."""
+    """Something to do. `state` is open, done or dropped; names are filled in on reading.
+
+    `repeat` is an RFC 5545 rule with its start; `rule`, `fact` and `latest` (ISO) say which
+    reminder rule made it, for what, and until when it makes sense.
+    """
 
     customer_id: int
     title: str
@@ -202,6 +206,9 @@ class FollowUpRecord:
     contact: str = ""
     phone: str = ""
     level: str = ""
+    repeat: str = ""
+    fact: str = ""
+    latest: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,22 @@
 """Follow-ups: the groups of the page, doing, putting off, deleting."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
+from smallcrm.core.dates import FixedClock, begin_repeat
 from smallcrm.core.errors import UserError
+from smallcrm.services.contact_log import log_contact
 from smallcrm.services.customers import save_customer
 from smallcrm.services.follow_ups import (
     complete_follow_up,
     count_due,
     delete_follow_up,
+    delete_follow_ups,
     due_state,
     get_follow_up,
+    hand_over_follow_ups,
     list_due,
     list_groups,
     list_of_customer,
@@ -149,3 +154,61 @@ def test_a_long_group_is_cut_and_counted(session: Session, customer: int) -> Non
     groups = list_groups(session, limit=2)
     assert [f.due for f in groups.overdue] == ["2026-11-01", "2026-11-02"]
     assert (groups.overdue_count, groups.today_count, groups.this_week_count) == (5, 0, 0)
+
+
+def repeated(session: Session, customer: int, due: str, rule: str) -> int:
+    repeat = begin_repeat(rule, date.fromisoformat(due))
+    return save_follow_up(session, FollowUpRecord(customer, "check", due, repeat=repeat))
+
+
+@pytest.mark.parametrize(
+    ("due", "rule", "expected"),
+    [
+        ("2026-11-18", "FREQ=WEEKLY;INTERVAL=2", "2026-12-02"),
+        ("2026-10-31", "FREQ=MONTHLY;BYMONTHDAY=28,29,30,31;BYSETPOS=-1", "2026-11-30"),
+        # two were missed: the next one is after today
+        ("2026-10-14", "FREQ=WEEKLY;INTERVAL=2", "2026-11-25"),
+        # done before its day: the one after it; New Year is a holiday where it is known
+        ("2026-11-22", "FREQ=MONTHLY", "2026-12-22"),
+        # 28 November is a Saturday: the Monday after
+        ("2026-10-28", "FREQ=MONTHLY", "2026-11-30"),
+    ],
+)
+def test_a_repeated_follow_up_plans_its_next_one(
+    session: Session, customer: int, due: str, rule: str, expected: str
+) -> None:
+    id = repeated(session, customer, due, rule)
+    next_id = complete_follow_up(session, id)
+    assert next_id is not None
+    following = get_follow_up(session, next_id)
+    assert (following.due, following.title, following.state) == (expected, "check", "open")
+    session.undo()
+    assert [one.id for one in list_of_customer(session, customer)] == [id]
+
+
+def test_a_moved_day_does_not_move_the_days_after_it(session: Session, customer: int) -> None:
+    id = repeated(session, customer, "2026-10-28", "FREQ=MONTHLY")
+    second = complete_follow_up(session, id)
+    assert second is not None
+    assert get_follow_up(session, second).due == "2026-11-30"
+    session.clock = FixedClock(date(2026, 11, 30))
+    third = complete_follow_up(session, second)
+    assert third is not None
+    assert get_follow_up(session, third).due == "2026-12-28"
+
+
+def test_logging_a_repeated_follow_up_plans_its_next_one(session: Session, customer: int) -> None:
+    id = repeated(session, customer, "2026-11-18", "FREQ=WEEKLY")
+    log_contact(session, InteractionRecord(customer, "talk"), completes=id)
+    assert [one.due for one in list_of_customer(session, customer)] == ["2026-11-25"]
+
+
+def test_several_are_handed_over_and_deleted_in_one_step(session: Session, customer: int) -> None:
+    ids = [plan(session, customer, "2026-11-18", title) for title in ("a", "b", "c")]
+    hand_over_follow_ups(session, ids[:2], "Ben")
+    assert [one.staff for one in list_of_customer(session, customer)] == ["Ben", "Ben", "Ann"]
+    assert session.undo_label() == "Hand over follow-up: 星河印务 a +1"
+    delete_follow_ups(session, ids)
+    assert list_of_customer(session, customer) == []
+    session.undo()
+    assert len(list_of_customer(session, customer)) == 3

@@ -1,0 +1,81 @@
+"""Rules about silence: no contact within the rhythm of the level, no order for long."""
+
+from datetime import date, timedelta
+from functools import reduce
+from operator import or_
+
+from peewee import fn
+
+from smallcrm.core.dates import format_date
+from smallcrm.models import Customer, CustomerFact, FollowUp, Order
+from smallcrm.services.reminder_look import Hit, Look, day_text
+
+
+def find_silent(look: Look) -> list[Hit]:
+    """Customers nobody was in contact with for as many days as their level allows.
+
+    What was planned by hand takes its place. Who was never contacted stands under "no next step".
+    """
+    days = {level: count for level, count in look.choice.days.items() if count > 0}
+    if not days:
+        return []
+    planned = FollowUp.alias()
+    by_hand = planned.select(planned.id).where(
+        (planned.customer == Customer.id) & (planned.state == "open") & (planned.rule == "")
+    )
+    last = day_text(CustomerFact.last_contact)
+    late = [
+        (Customer.level == level) & (CustomerFact.last_contact < look.ago(count - 1))
+        for level, count in days.items()
+    ]
+    query = (
+        Customer.select(Customer.id, Customer.name, Customer.level, Customer.owner_id, last)
+        .join(CustomerFact, on=(CustomerFact.customer == Customer.id))
+        .where(reduce(or_, late) & look.cared_for() & ~fn.EXISTS(by_hand))
+        .order_by(Customer.level, CustomerFact.last_contact)
+    )
+    found = []
+    for id, name, level, owner, text in list(look.narrow(query, last).tuples()):
+        contact = date.fromisoformat(text)
+        ideal = contact + timedelta(days=days[level])
+        latest = ideal + timedelta(days=days[level] // 2)
+        values = {
+            "level": level,
+            "days": str((look.today - contact).days),
+            "date": format_date(contact, look.language),
+        }
+        due = look.shift(ideal, back=False).isoformat()
+        found.append(Hit(id, name, text, due, owner, latest.isoformat(), values=values))
+    return found
+
+
+def find_dormant(look: Look) -> list[Hit]:
+    """Customers that bought before, and not for so many days."""
+    last = day_text(fn.MAX(Order.date))
+    ordered = (
+        Order.select(Order.customer.alias("customer_id"), last.alias("last"))
+        .where(Order.status != "cancelled")
+        .group_by(Order.customer)
+        .having(fn.MAX(Order.date) < look.ago(look.choice.days["days"]))
+        .alias("ordered")
+    )
+    query = (
+        Customer.select(
+            Customer.id, Customer.name, Customer.level, Customer.owner_id, ordered.c.last
+        )
+        .join(ordered, on=(ordered.c.customer_id == Customer.id))
+        .where(look.cared_for() & (Customer.status << ["active", "dormant"]))
+        .order_by(Customer.level == "", Customer.level, ordered.c.last)
+    )
+    found = []
+    for id, name, level, owner, text in list(look.narrow(query, ordered.c.last).tuples()):
+        day = date.fromisoformat(text)
+        due = day + timedelta(days=look.choice.days["days"])
+        values = {
+            "level": level,
+            "days": str((look.today - day).days),
+            "date": format_date(day, look.language),
+        }
+        due_text = look.shift(due, back=False).isoformat()
+        found.append(Hit(id, name, text, due_text, owner, values=values))
+    return found

@@ -1,0 +1,147 @@
+"""Rules about days of the year: birthdays, founding days, the festivals."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from peewee import Expression, Field, fn
+
+from smallcrm.core.dates import format_date
+from smallcrm.core.dates.lunar import days_of_year, from_lunar
+from smallcrm.models import Contact, Customer, FollowUp
+from smallcrm.services.reminder_look import Hit, Look
+
+# So many days after a day it is too late to make a new reminder of it.
+GRACE = 7
+FESTIVALS = {"spring": (1, 1), "mid_autumn": (8, 15)}
+
+
+def find_birthdays(look: Look) -> list[Hit]:
+    """Birthdays of contact persons, and of customers that are persons."""
+    common, lunar = _days(look)
+    persons = (
+        Contact.select(
+            Contact.id,
+            Contact.name,
+            Contact.birthday,
+            Contact.birthday_lunar,
+            Customer.id,
+            Customer.name,
+            Customer.level,
+            Customer.owner_id,
+        )
+        .join(Customer)
+        .where(_kept_on(Contact.birthday, Contact.birthday_lunar, common, lunar))
+        .where(Contact.left_on.is_null() & (Contact.consent != "refused") & look.cared_for())
+    )
+    selves = Customer.select(
+        0,
+        Customer.name,
+        Customer.birthday,
+        Customer.birthday_lunar,
+        Customer.id,
+        Customer.name,
+        Customer.level,
+        Customer.owner_id,
+    ).where(_kept_on(Customer.birthday, Customer.birthday_lunar, common, lunar) & look.cared_for())
+    found = []
+    for query in (persons, selves):
+        for contact, person, born, is_lunar, id, name, level, owner in list(
+            look.narrow(query).tuples()
+        ):
+            for day in (lunar if is_lunar else common)[born[5:10]]:
+                key = f"c{contact}" if contact else "self"
+                if dated := look.dated(key, day):
+                    values = {"contact": person, "level": level, **_on(look, day)}
+                    found.append(
+                        Hit(
+                            id,
+                            name,
+                            dated[0],
+                            dated[1],
+                            owner,
+                            dated[2],
+                            contact or None,
+                            values=values,
+                        )
+                    )
+    return found
+
+
+def find_founded(look: Look) -> list[Hit]:
+    """The days on which customers were founded."""
+    common, _lunar = _days(look)
+    query = Customer.select(
+        Customer.id, Customer.name, Customer.level, Customer.owner_id, Customer.founded
+    ).where((fn.SUBSTR(Customer.founded, 6, 5) << list(common)) & look.cared_for())
+    found = []
+    for id, name, level, owner, founded in list(look.narrow(query).tuples()):
+        for day in common[founded[5:10]]:
+            years = day.year - int(founded[:4])
+            dated = look.dated("founded", day)
+            if dated and years > 0:
+                values = {"level": level, "years": str(years), **_on(look, day)}
+                found.append(Hit(id, name, dated[0], dated[1], owner, dated[2], values=values))
+    return found
+
+
+def find_festival(look: Look) -> list[Hit]:
+    """The customers to be greeted for a festival that is near."""
+    month, day_of_month = FESTIVALS[look.rule.key]
+    found: list[Hit] = []
+    first, last = _window(look)
+    for year in range(first.year - 1, last.year + 1):
+        day = from_lunar(year, month, day_of_month)
+        dated = look.dated(look.rule.key, day) if day and first <= day <= last else None
+        if day is None or dated is None:
+            continue
+        query = (
+            Customer.select(Customer.id, Customer.name, Customer.level, Customer.owner_id)
+            .where(look.cared_for() & (Customer.status << ["prospect", "active", "dormant"]))
+            .order_by(Customer.level == "", Customer.level, Customer.id)
+        )
+        fact, due, latest = dated
+        for id, name, level, owner in list(look.narrow(query, fact).tuples()):
+            values = {"level": level, **_on(look, day)}
+            found.append(Hit(id, name, fact, due, owner, latest or day.isoformat(), values=values))
+    return found
+
+
+def _on(look: Look, day: date) -> dict[str, str]:
+    days = str(abs((day - look.today).days))
+    return {"date": format_date(day, look.language), "days": days}
+
+
+def _window(look: Look) -> tuple[date, date]:
+    """The days to look at; back to the oldest open follow-up when these are checked."""
+    first, last = look.window(GRACE)
+    if look.among:
+        query = FollowUp.select(fn.MIN(FollowUp.created)).where(
+            (FollowUp.rule == look.rule.key) & (FollowUp.state == "open")
+        )
+        oldest = query.scalar()
+        if oldest:
+            first = min(first, date.fromisoformat(oldest[:10]) - timedelta(days=GRACE))
+    return max(first, look.today - timedelta(days=400)), last
+
+
+def _days(look: Look) -> tuple[dict[str, list[date]], dict[str, list[date]]]:
+    """The days of the window by the birthdays ("MM-DD") kept on them: common, lunar."""
+    first, last = _window(look)
+    common: dict[str, list[date]] = {}
+    lunar: dict[str, list[date]] = {}
+    for n in range((last - first).days + 1):
+        day = first + timedelta(days=n)
+        for kept, names in zip((common, lunar), days_of_year(day), strict=True):
+            for name in names:
+                kept.setdefault(name, []).append(day)
+    return common, lunar
+
+
+def _kept_on(
+    column: Field, is_lunar: Field, common: Iterable[str], lunar: Iterable[str]
+) -> Expression:
+    part = fn.SUBSTR(column, 6, 5)
+    condition: Expression = ((is_lunar == 0) & (part << list(common))) | (
+        (is_lunar == 1) & (part << list(lunar))
+    )
+    return condition

@@ -1,0 +1,105 @@
+"""What a reminder rule is asked, and what it answers."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+from peewee import Expression, Field, ModelSelect, fn
+
+from smallcrm.models import Customer, FollowUp
+from smallcrm.services.reminder_rules import Choice, Rule, Shift, last_offset
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Something a rule found: whom, which fact, and when it is due. Dates are ISO text.
+
+    A rule and a fact make one follow-up of a customer, ever. `values` fill the places of texts.
+    """
+
+    customer_id: int
+    customer: str
+    fact: str
+    due: str
+    owner_id: int | None
+    latest: str | None = None
+    contact_id: int | None = None
+    deal_id: int | None = None
+    order_id: int | None = None
+    values: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A question to a rule: what holds today.
+
+    With `among` only of customers with an open follow-up of the rule, however long ago its day was:
+    does it still hold? Otherwise what is new, at most `limit` (None: any number) that have no
+    follow-up yet unless `again`.
+    """
+
+    rule: Rule
+    choice: Choice
+    today: date
+    language: str
+    shift: Shift
+    among: bool = False
+    again: bool = False
+    limit: int | None = None
+
+    @property
+    def text(self) -> str:
+        """Today as ISO text."""
+        return self.today.isoformat()
+
+    def ago(self, days: int) -> str:
+        """The day so many days ago, as ISO text."""
+        return (self.today - timedelta(days=days)).isoformat()
+
+    def narrow(self, query: ModelSelect, fact: Any = None) -> ModelSelect:
+        """Only those the question is about; `fact` is the SQL of the fact, where it has one."""
+        if self.among:
+            mine = FollowUp.alias()
+            opened = mine.select(mine.customer).where(
+                (mine.rule == self.rule.key) & (mine.state == "open")
+            )
+            return query.where(Customer.id << opened)
+        if fact is not None and not self.again:
+            made = FollowUp.alias()
+            known = made.select(made.id).where(
+                (made.rule == self.rule.key) & (made.fact == fact) & (made.customer == Customer.id)
+            )
+            query = query.where(~fn.EXISTS(known))
+        return query.limit(self.limit) if self.limit is not None and fact is not None else query
+
+    def cared_for(self) -> Expression:
+        """Customers the rule is for: not lost, and willing where it only greets."""
+        condition = Customer.status != "lost"
+        if self.rule.greets:
+            condition &= (Customer.consent != "refused") & (Customer.role != "supplier")
+        if self.choice.levels:
+            condition &= Customer.level << list(self.choice.levels)
+        return condition
+
+    def window(self, days_kept: int) -> tuple[date, date]:
+        """The days something may be on to be told of today: from `days_kept` ago on."""
+        before = max(0, -min(self.choice.offsets, default=0)) + 10  # 10: moved to a working day
+        return self.today - timedelta(days=days_kept), self.today + timedelta(days=before)
+
+    def dated(self, key: object, day: date) -> tuple[str, str, str | None] | None:
+        """The fact, due day and latest day of something on a day; None when it is not yet time."""
+        found = last_offset(day, self.choice, self.today, self.shift)
+        if found is None:
+            return None
+        offset, due = found
+        latest = day.isoformat() if offset < 0 else None
+        return f"{key}:{day.isoformat()}:{offset}", due.isoformat(), latest
+
+
+Finder = Callable[[Look], list[Hit]]
+
+
+def day_text(column: Field) -> Any:
+    """The day of a column that may have a time after it."""
+    return fn.SUBSTR(column, 1, 10)
