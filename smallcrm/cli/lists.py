@@ -1,7 +1,7 @@
 """`customers`, `show` and `due`."""
 
 import argparse
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
@@ -14,36 +14,49 @@ from smallcrm.core.names import greeting
 from smallcrm.core.phone import format_phone
 from smallcrm.importers.fields import CUSTOM, field_title
 from smallcrm.services import deals, follow_ups, orders
-from smallcrm.services.customer_list import COLUMNS, VIEWS, CustomerQuery, Filter, count_words
+from smallcrm.services.customer_columns import list_columns
+from smallcrm.services.customer_list import VIEWS, CustomerQuery, Filter, count_words
 from smallcrm.services.customers import find_customer
 from smallcrm.services.deals import StageRecord
 from smallcrm.services.flat import iter_customers
 from smallcrm.services.records import DealRecord, FollowUpRecord
+from smallcrm.services.saved_views import find_saved_view
 from smallcrm.services.table import Sort
 from smallcrm.services.timeline import list_timeline
 from smallcrm.services.vocabulary import CUSTOMER_KINDS, ROLES, STATUSES, word
 from smallcrm.storage.session import Session
 
+SHOWN = ("name", "level", "contact", "phone", "city")
 CODES = {"kind": CUSTOMER_KINDS, "role": ROLES, "status": STATUSES}
 
 
 def customer_query(session: Session, view: str, search: str = "", sort: str = "") -> CustomerQuery:
     """The list that --view, --search and --sort ask for. UserError naming what there is."""
-    if view not in VIEWS:
-        raise UserError(
-            _("There is no view “%(name)s”. Views: %(names)s")
-            % {"name": view, "names": ", ".join(VIEWS)}
-        )
-    key = sort.lstrip("-") or "name"
-    names = [column.key for column in COLUMNS]
-    if key not in names:
+    columns = list_columns(session)
+    if view in VIEWS:
+        query = CustomerQuery(Filter(view=view), Sort("name"), session.today, columns)
+    else:
+        query = find_saved_view(session, view).query(session)
+    key = sort.lstrip("-")
+    names = [column.key for column in columns]
+    if key and key not in names:
         raise UserError(
             _("Cannot sort by “%(name)s”. Fields: %(names)s")
             % {"name": key, "names": ", ".join(names)}
         )
-    return CustomerQuery(
-        Filter(view=view, text=search), Sort(key, sort.startswith("-")), session.today
-    )
+    if key:
+        query = replace(query, sort=Sort(key, sort.startswith("-")))
+    if search:
+        text = f"{query.filter.text} {search}".strip()
+        query = replace(query, filter=replace(query.filter, text=text))
+    return query
+
+
+def shown_keys(session: Session, view: str, usual: tuple[str, ...]) -> tuple[str, ...]:
+    """The columns that a saved view shows; the usual ones for others."""
+    if view in VIEWS:
+        return usual
+    return find_saved_view(session, view).columns or usual
 
 
 def run_customers(options: argparse.Namespace) -> None:
@@ -55,18 +68,23 @@ def run_customers(options: argparse.Namespace) -> None:
         if options.json:
             print_json({"total": len(ids), "customers": list(iter_customers(session, shown))})
             return
+        keys = shown_keys(session, options.view, SHOWN)
+        kinds = {column.key: column.kind for column in query.columns}
         rows = [
-            (
-                str(r["id"]),
-                str(r["name"]),
-                str(r["level"]),
-                str(r["contact"]),
-                _phone(str(r["phone"])),
-                str(r["city"]),
-            )
-            for r in query.rows(session, shown)
+            (str(row["id"]), *(_cell(row[key], kinds[key]) for key in keys if key in kinds))
+            for row in query.rows(session, shown)
         ]
         print_lines([*align(rows), count_words(len(ids))])
+
+
+def _cell(value: object, kind: str) -> str:
+    if value is None or value == "":
+        return ""
+    if kind == "phone":
+        return _phone(str(value))
+    if kind == "money" and isinstance(value, int):
+        return format_money(value, current().language)
+    return f"{value}%" if kind == "percent" else " ".join(str(value).split())
 
 
 def run_show(options: argparse.Namespace) -> None:

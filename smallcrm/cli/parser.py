@@ -149,7 +149,10 @@ def _add_lists(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         "--search", metavar="TEXT", default="", help=_("any part of name, pinyin, phone, address")
     )
     command.add_argument(
-        "--view", metavar="NAME", default="all", help=_("a view, such as level_a or no_next_step")
+        "--view",
+        metavar="NAME",
+        default="all",
+        help=_("a view, such as level_a, no_next_step or a saved one"),
     )
     command.add_argument(
         "--sort", metavar="FIELD", default="", help=_("a column; --sort=-level sorts from the end")
@@ -218,9 +221,14 @@ def _add_entries(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def _add_files(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     command = _command(commands, "report", _("make a report as PDF"), json=False)
-    command.add_argument("kind", nargs="?", choices=("monthly",), metavar="KIND", help=_("monthly"))
+    command.add_argument(
+        "kind", nargs="?", choices=("monthly", "list"), metavar="KIND", help=_("monthly or list")
+    )
     command.add_argument("--list", action="store_true", help=_("name the reports"))
     command.add_argument("--month", type=_month, metavar="YYYY-MM")
+    command.add_argument(
+        "--view", metavar="NAME", default="all", help=_("of a list: a view, also a saved one")
+    )
     command.add_argument("-o", "--output", metavar="OUT.pdf")
     command = _command(
         commands,
@@ -229,7 +237,12 @@ def _add_files(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         json=False,
     )
     command.add_argument("output", metavar="OUT.xlsx|csv|vcf|json")
-    command.add_argument("--view", metavar="NAME", default="all")
+    command.add_argument(
+        "--view",
+        metavar="NAME",
+        default="all",
+        help=_("a view, such as level_a, no_next_step or a saved one"),
+    )
     command = _command(commands, "backup", _("copy the data file and check the copy"), json=False)
     command.add_argument("output", nargs="?", metavar="OUT")
     _command(commands, "check", _("is the data file sound?"))

@@ -2,82 +2,38 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, time, timedelta
+from datetime import date, time
 from typing import Any
 
 from peewee import JOIN, Expression, ModelSelect, fn
 
 from smallcrm.core.dates import date_words, overdue_words
 from smallcrm.core.i18n import N_, _, current, ngettext
-from smallcrm.models import (
-    Customer,
-    CustomerFact,
-    CustomerTag,
-    ImportRow,
-    Source,
-    Staff,
-    Tag,
-    Term,
+from smallcrm.models import Customer, CustomerFact, Source, Staff, Tag
+from smallcrm.services.customer_columns import (
+    ALWAYS,
+    COLUMNS,
+    on_customer,
+    order_of,
+    read_values,
 )
+from smallcrm.services.customer_filter import EVERYBODY, Condition, Group
+from smallcrm.services.customer_filter_fields import CUSTOM
+from smallcrm.services.customer_filter_sql import SEARCH, compile_filter, needs_customer
+from smallcrm.services.customer_filter_words import group_words
 from smallcrm.services.lookups import list_tags
-from smallcrm.services.search import SearchIndex, matches
 from smallcrm.services.table import Column, Row, Sort, Tone
-from smallcrm.services.vocabulary import STATUSES, word
-from smallcrm.storage.database import fetch_ids
+from smallcrm.services.vocabulary import (
+    CONSENTS,
+    CUSTOMER_KINDS,
+    ROLES,
+    STATUSES,
+    word,
+)
+from smallcrm.storage.database import among, fetch_ids, fetch_rows
 from smallcrm.storage.session import Session
 
-COLUMNS = (
-    Column("name", N_("Customer"), "text", 210),
-    Column("level", N_("Level"), "level", 60),
-    Column("contact", N_("Contact"), "text", 90),
-    Column("phone", N_("Phone"), "phone", 130),
-    Column("city", N_("City"), "text", 80),
-    Column("last_contact", N_("Last contact"), "date", 100),
-    Column("next_step", N_("Next step"), "words", 170),
-    Column("status", N_("Life-cycle"), "words", 80, shown=False),
-    Column("owner", N_("Owner"), "text", 90, shown=False),
-    Column("source", N_("Source"), "text", 100, shown=False),
-    Column("industry", N_("Industry"), "text", 110, shown=False),
-    Column("revenue", N_("Annual purchases"), "money", 120, shown=False),
-    Column("bought", N_("Bought"), "money", 120, shown=False),
-    Column("owed", N_("Owed"), "money", 110, shown=False),
-    Column("completeness", N_("Complete"), "percent", 80, shown=False),
-    Column("code", N_("Code"), "text", 90, shown=False),
-    Column("created", N_("Since"), "date", 100, shown=False),
-)
-
-ORDERS: dict[str, Any] = {
-    "name": CustomerFact.sort_name,
-    "level": Customer.level,
-    "contact": CustomerFact.contact,
-    "phone": CustomerFact.phone,
-    "city": CustomerFact.city,
-    "last_contact": CustomerFact.last_contact,
-    "next_step": CustomerFact.next_due,
-    "status": Customer.status,
-    "owner": Staff.name,
-    "source": Source.name,
-    "industry": Customer.industry,
-    "revenue": Customer.revenue,
-    "bought": CustomerFact.bought,
-    "owed": CustomerFact.owed,
-    "completeness": CustomerFact.completeness,
-    "code": Customer.code,
-    "created": Customer.created,
-}
-# Unknown values come last in either direction.
-ON_CUSTOMER = {"level", "status", "owner", "source", "industry", "revenue", "code", "created"}
-EMPTY_LAST = {
-    "level",
-    "contact",
-    "phone",
-    "city",
-    "last_contact",
-    "next_step",
-    "revenue",
-    "industry",
-    "code",
-}
+__all__ = ["COLUMNS", "VIEWS", "CustomerQuery", "Filter", "View"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +55,24 @@ VIEWS: dict[str, tuple[str, str, Tone]] = {
     "term_ends": (N_("Term ends in 30 days"), "file-clock", "muted"),
     "owing": (N_("Owing money"), "wallet", "warn"),
 }
+_NOT_LOST = Condition("status", "none_of", ("lost",))
+VIEW_FILTERS: dict[str, Group] = {
+    "level_a": Group((Condition("level", "any_of", ("A",)),)),
+    "no_next_step": Group(
+        (Condition("next_step", "unknown"), _NOT_LOST, Condition("role", "none_of", ("supplier",)))
+    ),
+    "quiet": Group((Condition("last_contact", "quiet", (60,)), _NOT_LOST)),
+    "term_ends": Group((Condition("term", "next_days", (30,)),)),
+    "owing": Group((Condition("owed", "known"),)),
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What is shown: a view or tag, a text, and picked values (empty means any).
+    """What is shown: a view or tag, a text, picked values (empty means any), and conditions.
 
-    `imports` keeps to the customers that rows of imported lists were about: (import's id, file).
+    `saved` is the id of the saved view it came from; `imports` keeps to the customers that rows of
+    imported lists were about: (import's id, file).
     """
 
     view: str = "all"
@@ -116,6 +83,8 @@ class Filter:
     owners: tuple[str, ...] = ()
     cities: tuple[str, ...] = ()
     imports: tuple[tuple[int, str], ...] = ()
+    where: Group = EVERYBODY
+    saved: int | None = None
 
     @property
     def picked(self) -> int:
@@ -124,11 +93,32 @@ class Filter:
             bool(values) for values in (self.levels, self.statuses, self.owners, self.cities)
         )
 
-    @property
-    def needs_customer(self) -> bool:
-        """Whether the conditions look at the customer, not only at what is derived for it."""
-        picked = self.levels or self.statuses or self.owners
-        return bool(picked) or self.view in ("level_a", "no_next_step", "quiet")
+    def tree(self) -> Group:
+        """All of it as one tree of conditions."""
+        parts: list[Condition | Group] = []
+        if found := VIEW_FILTERS.get(self.view):
+            parts.append(found)
+        if self.tag_id is not None:
+            parts.append(Condition("tags", "any_of", (self.tag_id,)))
+        if self.text.strip():
+            parts.append(Condition(SEARCH, "contains", (self.text,)))
+        if self.imports:
+            parts.append(Condition("import", "any_of", tuple(id for id, _name in self.imports)))
+        if self.levels:
+            parts.append(Condition("level", "any_of", self.levels))
+        if self.statuses:
+            parts.append(Condition("status", "any_of", self.statuses))
+        if self.cities:
+            parts.append(Group(tuple(Condition("city", "is", (one,)) for one in self.cities), True))
+        if self.owners:
+            parts.append(Condition("owner", "any_of", _staff_ids(self.owners)))
+        return Group((*parts, self.where) if self.where else tuple(parts))
+
+
+def _staff_ids(names: Sequence[str]) -> tuple[int | str, ...]:
+    """The ids of staff by name, "" for nobody; a name that is gone means no customer."""
+    ids = fetch_ids(Staff.select(Staff.id).where(Staff.name << list(names)))
+    return (*ids, *([""] if "" in names else []), *([] if ids or "" in names else [-1]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +137,13 @@ class CustomerQuery:
 
     def ids(self, session: Session) -> list[int]:
         """The ids of all customers in order."""
-        order, descending = ORDERS[self.sort.key], self.sort.descending
+        order, descending = order_of(self.sort.key), self.sort.descending
         by_id = CustomerFact.customer.desc() if descending else CustomerFact.customer
-        ordering = (order.desc() if descending else order, by_id)
-        if self.sort.key not in EMPTY_LAST:
+        if self.sort.then:
+            ordering = [part for one in self.sort.all for part in _ordering(one)]
+            return self._kept(fetch_ids(self._select(session).order_by(*ordering, by_id)))
+        ordering = [order.desc() if descending else order.asc(), by_id]
+        if self.sort.key in ALWAYS:
             return self._kept(fetch_ids(self._select(session).order_by(*ordering)))
         # Two ordered reads by an index are quicker than one that sorts by "is it empty".
         known = fetch_ids(
@@ -161,39 +154,30 @@ class CustomerQuery:
 
     def rows(self, session: Session, ids: Sequence[int]) -> list[Row]:
         """One row for each id, in the order of `ids`."""
-        query = (
-            Customer.select(
-                Customer.id,
-                Customer.name,
-                Customer.level,
-                Customer.status,
-                Customer.industry,
-                Customer.revenue,
-                Customer.code,
-                Customer.created,
-                Staff.name,
-                Source.name,
-                CustomerFact.contact,
-                CustomerFact.phone,
-                CustomerFact.city,
-                CustomerFact.last_contact,
-                CustomerFact.next_due,
-                CustomerFact.next_time,
-                CustomerFact.next_title,
-                CustomerFact.bought,
-                CustomerFact.owed,
-                CustomerFact.completeness,
-            )
-            .join(CustomerFact, on=(CustomerFact.customer == Customer.id))
-            .switch(Customer)
-            .join(Staff, JOIN.LEFT_OUTER, on=(Customer.owner == Staff.id))
-            .switch(Customer)
-            .join(Source, JOIN.LEFT_OUTER, on=(Customer.source == Source.id))
-            .where(Customer.id << list(ids))
-        )
+        keys = [column.key for column in self.columns]
+        found = read_values(keys, ids)
         today = session.clock.today()
-        found = {row[0]: _as_row(row, today) for row in list(query.tuples())}
-        return [found[id] for id in ids if id in found]
+        return [_as_row(found[id], keys, today) for id in ids if id in found]
+
+    def counts(
+        self, session: Session, key: str, only: Sequence[int] | None = None
+    ) -> list[tuple[str, int]]:
+        """(value, customers) of the list, or of `only`, by level, status, owner, source or city.
+
+        Levels and stages in their order, others by number; values that nobody has are left out.
+        """
+        value: Any = order_of(key)
+        query = self._joined(CustomerFact.select(value, fn.COUNT(CustomerFact.customer)), {key})
+        if only is not None:
+            query = query.where(CustomerFact.customer << among(only))
+        else:
+            query = self._narrowed(session, query)
+        found = [(text or "", n) for text, n in fetch_rows(query.group_by(value))]
+        if key == "status":
+            known = list(STATUSES)
+            found.sort(key=lambda one: known.index(one[0]) if one[0] in known else len(known))
+            return [(word(STATUSES, text), n) for text, n in found]
+        return sorted(found, key=lambda one: (not one[0], one[0] if key == "level" else -one[1]))
 
     def tone(self, row: Row, key: str) -> Tone:
         """How a cell should look."""
@@ -212,8 +196,12 @@ class CustomerQuery:
         """The annual purchases of all customers in the list, in minor units."""
         query = CustomerFact.select(fn.COALESCE(fn.SUM(Customer.revenue), 0))
         query = query.join(Customer, on=(CustomerFact.customer == Customer.id))
-        conditions = self._conditions(session)
-        return int((query.where(*conditions) if conditions else query).scalar())
+        return int(self._narrowed(session, query).scalar())
+
+    def count(self, session: Session) -> int:
+        """How many customers the list holds."""
+        query = CustomerFact.select(fn.COUNT(CustomerFact.customer))
+        return int(self._narrowed(session, self._joined(query, set())).scalar())
 
     def _kept(self, ids: list[int]) -> list[int]:
         return [one for one in ids if one in self.only] if self.only else ids
@@ -221,53 +209,34 @@ class CustomerQuery:
     def _select(self, session: Session) -> ModelSelect:
         """The ids of the filtered customers: other tables are joined only where they are needed."""
         query = CustomerFact.select(CustomerFact.customer)
-        if self.sort.key in ON_CUSTOMER or self.filter.needs_customer:
-            query = query.join(Customer, on=(CustomerFact.customer == Customer.id))
-        if self.sort.key == "owner":
-            query = query.join(Staff, JOIN.LEFT_OUTER, on=(Customer.owner == Staff.id))
-        elif self.sort.key == "source":
-            query = query.join(Source, JOIN.LEFT_OUTER, on=(Customer.source == Source.id))
-        conditions = self._conditions(session)
-        return query.where(*conditions) if conditions else query
+        return self._narrowed(session, self._joined(query, {one.key for one in self.sort.all}))
 
-    def _conditions(self, session: Session) -> list[Expression]:
-        f, customer = self.filter, CustomerFact.customer
-        view = _view_condition(session, f.view)
-        found = [view] if view is not None else []
-        if f.tag_id is not None:
-            tagged = CustomerTag.select(CustomerTag.customer).where(CustomerTag.tag == f.tag_id)
-            found.append(customer << tagged)
-        if f.text.strip():
-            hits = SearchIndex.select(SearchIndex.rowid).where(matches(SearchIndex.body, f.text))
-            found.append(customer << hits)
-        if f.imports:
-            of_import = ImportRow.import_id << [id for id, _name in f.imports]
-            rows = ImportRow.select(ImportRow.customer_id).where(of_import)
-            found.append(customer << rows.where(ImportRow.customer_id.is_null(False)))
-        if f.levels:
-            found.append(Customer.level << f.levels)
-        if f.statuses:
-            found.append(Customer.status << f.statuses)
-        if f.cities:
-            found.append(CustomerFact.city << f.cities)
-        if f.owners:
-            owned = Customer.owner << Staff.select(Staff.id).where(Staff.name << f.owners)
-            found.append((owned | Customer.owner.is_null()) if "" in f.owners else owned)
-        return found
+    def _joined(self, query: ModelSelect, keys: set[str]) -> ModelSelect:
+        if any(on_customer(key) for key in keys) or needs_customer(self.filter.tree()):
+            query = query.join(Customer, on=(CustomerFact.customer == Customer.id))
+        if "owner" in keys:
+            query = query.join(Staff, JOIN.LEFT_OUTER, on=(Customer.owner == Staff.id))
+        if "source" in keys:
+            query = query.join(Source, JOIN.LEFT_OUTER, on=(Customer.source == Source.id))
+        return query
+
+    def _narrowed(self, session: Session, query: ModelSelect) -> ModelSelect:
+        condition: Expression | None = compile_filter(session, self.filter.tree())
+        return query if condition is None else query.where(condition)
+
+
+def _ordering(sort: Sort) -> list[Any]:
+    order = order_of(sort.key)
+    way = order.desc() if sort.descending else order.asc()
+    return [way] if sort.key in ALWAYS else [(order.is_null() | (order == "")).asc(), way]
 
 
 def list_views(session: Session) -> list[View]:
     """The views with their counts."""
-    found = []
-    for key, (title, icon, tone) in VIEWS.items():
-        condition = _view_condition(session, key)
-        query = Customer.select(fn.COUNT(Customer.id))
-        if condition is not None:
-            query = query.join(CustomerFact, on=(CustomerFact.customer == Customer.id)).where(
-                condition
-            )
-        found.append(View(key, _(title), icon, tone, int(query.scalar())))
-    return found
+    return [
+        View(key, _(title), icon, tone, CustomerQuery(Filter(view=key)).count(session))
+        for key, (title, icon, tone) in VIEWS.items()
+    ]
 
 
 def list_tag_views(session: Session) -> list[tuple[int, str, int]]:
@@ -299,6 +268,7 @@ def filter_words(filter: Filter) -> str:
     for values in (list(filter.levels), statuses, list(filter.owners), list(filter.cities)):
         words += [", ".join(values)] if values else []
     words += [imported_words(filter)] if filter.imports else []
+    words += [group_words(filter.where)] if filter.where else []
     return " · ".join(words)
 
 
@@ -313,30 +283,6 @@ def count_words(n: int) -> str:
     return ngettext("%(n)s customer", "%(n)s customers", n) % {"n": f"{n:,}"}
 
 
-def _view_condition(session: Session, view: str) -> Expression | None:
-    today = session.clock.today()
-    if view == "level_a":
-        return Customer.level == "A"
-    if view == "no_next_step":
-        return (
-            CustomerFact.next_due.is_null()
-            & (Customer.status != "lost")
-            & (Customer.role != "supplier")
-        )
-    if view == "quiet":
-        since = (today - timedelta(days=60)).isoformat()
-        quiet = CustomerFact.last_contact.is_null() | (CustomerFact.last_contact < since)
-        return quiet & (Customer.status != "lost")
-    if view == "term_ends":
-        until = (today + timedelta(days=30)).isoformat()
-        return CustomerFact.customer << Term.select(Term.customer).where(
-            Term.ends.between(today.isoformat(), until)
-        )
-    if view == "owing":
-        return CustomerFact.owed > 0
-    return None
-
-
 def next_step_words(due: str | None, due_time: str, title: str, today: date) -> str:
     """What is planned next, in words: 今天 14:00 回访, 逾期 3 天 · 催款; "" when nothing is."""
     if not due:
@@ -348,43 +294,12 @@ def next_step_words(due: str | None, due_time: str, title: str, today: date) -> 
     return f"{date_words(day, today, language, at)} {title}"
 
 
-def _as_row(found: Sequence[Any], today: date) -> Row:
-    (
-        id,
-        name,
-        level,
-        status,
-        industry,
-        revenue,
-        code,
-        created,
-        owner,
-        source,
-        contact,
-        phone,
-        city,
-        *rest,
-    ) = found
-    last_contact, next_due, next_time, next_title, bought, owed, completeness = rest
-    return {
-        "id": id,
-        "name": name,
-        "level": level,
-        "status": word(STATUSES, status),
-        "industry": industry,
-        "revenue": revenue,
-        "code": code,
-        "created": created,
-        "owner": owner or "",
-        "source": source or "",
-        "contact": contact,
-        "phone": phone,
-        "city": city,
-        "last_contact": last_contact,
-        "next_step": next_step_words(next_due, next_time, next_title, today),
-        "next_due": next_due,
-        "next_time": next_time,
-        "bought": bought,
-        "owed": owed,
-        "completeness": completeness,
-    }
+_WORDS = {"status": STATUSES, "kind": CUSTOMER_KINDS, "role": ROLES, "consent": CONSENTS}
+_YES_NO = {"yes": N_("Yes"), "no": N_("No")}
+
+
+def _as_row(values: dict[str, Any], keys: Sequence[str], today: date) -> Row:
+    words = {key: word(table, values[key]) for key, table in _WORDS.items() if key in values}
+    own = {k: word(_YES_NO, v) for k, v in values.items() if k.startswith(CUSTOM) and v in _YES_NO}
+    step = next_step_words(values["next_due"], values["next_time"], values["next_title"], today)
+    return dict.fromkeys(keys, "") | values | own | words | {"next_step": step}

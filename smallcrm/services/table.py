@@ -31,10 +31,22 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Sort:
-    """By which column, and in which direction."""
+    """By which column, and in which direction; `then` orders those that are alike by it."""
 
     key: str
     descending: bool = False
+    then: tuple["Sort", ...] = ()
+
+    @property
+    def all(self) -> tuple["Sort", ...]:
+        """Each column it orders by, the first one first."""
+        return (Sort(self.key, self.descending), *self.then)
+
+    @classmethod
+    def of(cls, sorts: Sequence["Sort"]) -> "Sort":
+        """One order of several columns."""
+        first, *others = sorts
+        return cls(first.key, first.descending, tuple(cls(s.key, s.descending) for s in others))
 
 
 class TableQuery(Protocol):

@@ -1,10 +1,16 @@
 """`customers`, `show` and `due`: finding and printing."""
 
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from smallcrm.services.customer_filter import Condition, Group
+from smallcrm.services.customer_list import Filter
+from smallcrm.services.saved_views import KeptView, save_view
+from smallcrm.services.table import Sort
+from smallcrm.storage.datafile import DataFile
 from tests.cli.conftest import Run
 
 ROWS = (
@@ -57,6 +63,28 @@ def test_sorting_limits_and_views(cli: Run) -> None:
     assert "no_next_step" in cli("customers", "--view", "nope").told
     assert "level" in cli("customers", "--sort", "nope", "--json").told
     assert cli("customers", "--limit", "many").status == 2
+
+
+def test_saved_views_are_taken_by_name(cli: Run, tmp_path: Path) -> None:
+    with closing(DataFile.open(tmp_path / "data.db")) as datafile:
+        session = datafile.session()
+        where = Group((Condition("city", "is", ("泉州",)),))
+        columns = ("name", "industry")
+        save_view(session, KeptView("泉州客户", Filter(where=where), columns, Sort("level", True)))
+        session.close()
+
+    assert names(cli("customers", "--view", "泉州客户", "--json")) == ["10", "泉州"]
+    assert names(cli("customers", "--view", "泉州客户", "--search", "黄", "--json")) == ["泉州"]
+    lines = cli("customers", "--view", "泉州客户").out.splitlines()
+    assert lines[0].split() == ["3", "100%纯棉商行", "纺织"]
+    assert "泉州客户" in cli("customers", "--view", "nope").told
+
+    out = tmp_path / "out.csv"
+    assert cli("export", out, "--view", "泉州客户").status == 0
+    assert "宁德海川" not in out.read_text("utf-8-sig")
+    paper = tmp_path / "out.pdf"
+    assert cli("report", "list", "--view", "泉州客户", "-o", paper).status == 0
+    assert paper.read_bytes().startswith(b"%PDF")
 
 
 def test_lists_for_people_are_aligned_and_translated(cli: Run) -> None:

@@ -23,6 +23,8 @@ def make_cell(value: object, kind: Kind, tone: Tone, today: date, language: str)
     """Return how a value of a column's kind is shown in a language."""
     if value is None or value == "":
         return Cell("", "", tone)
+    if isinstance(value, str) and kind in ("money", "number", "percent"):
+        return Cell(value, "", tone)  # an own field that holds no number
     if kind == "date":
         return _date_cell(str(value), tone, today, language)
     if kind == "money":
@@ -40,7 +42,10 @@ def make_cell(value: object, kind: Kind, tone: Tone, today: date, language: str)
 
 
 def _date_cell(value: str, tone: Tone, today: date, language: str) -> Cell:
-    moment = datetime.fromisoformat(value)
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:  # an own field, or a date of which only a part is known
+        return Cell(value, "", tone)
     day = moment.date()
     clock: time | None = moment.time() if len(value) > 10 else None
     near = clock if clock and abs((day - today).days) < 2 else None

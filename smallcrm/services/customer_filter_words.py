@@ -1,0 +1,228 @@
+"""Filters in words, and what there is to choose from: levels, staff, tags, products ..."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from peewee import Model, fn
+
+from smallcrm.core.dates import format_date
+from smallcrm.core.i18n import N_, _, current, ngettext
+from smallcrm.core.money import format_money
+from smallcrm.models import CustomField, ImportFile, Product, Source, Staff, Stage, Tag
+from smallcrm.services.customer_filter import Condition, Group, Values
+from smallcrm.services.customer_filter_fields import (
+    CUSTOM,
+    OPS,
+    FilterField,
+    find_field,
+    is_ready,
+)
+from smallcrm.services.periods import BETWEEN, PERIODS
+from smallcrm.services.vocabulary import (
+    CONSENTS,
+    CUSTOMER_KINDS,
+    GENDERS,
+    INTERACTION_KINDS,
+    LEVELS,
+    ROLES,
+    STATUSES,
+    stage_words,
+    word,
+)
+
+Choice = tuple[str | int, str]
+_NAMED = 3  # as many chosen values are named
+_YES_NO = {"yes": N_("Yes"), "no": N_("No")}
+_WITH_DAYS = ("last_days", "next_days", "ago", "quiet")
+
+
+def choices_of(name: str) -> list[Choice]:
+    """(value, words) of what can be chosen for a field's `choices`."""
+    if name.startswith(CUSTOM):
+        return _own_choices(int(name.removeprefix(CUSTOM)))
+    return _CHOICES[name]()
+
+
+def _coded(table: dict[str, str]) -> Callable[[], list[Choice]]:
+    return lambda: [(code, word(table, code)) for code in table]
+
+
+def _named(model: type[Model], nothing: str = "") -> Callable[[], list[Choice]]:
+    def read() -> list[Choice]:
+        names = list(model.select(model.id, model.name).order_by(model.name).tuples())
+        return [*names, *([("", _(nothing))] if nothing else [])]
+
+    return read
+
+
+def _levels() -> list[Choice]:
+    return [*((level, level) for level in LEVELS), ("", _("No level"))]
+
+
+def _consents() -> list[Choice]:
+    return [*_coded(CONSENTS)(), ("", _("Not asked"))]
+
+
+def _talks() -> list[Choice]:
+    return [("", _("any contact")), *_coded(INTERACTION_KINDS)()]
+
+
+def _stages() -> list[Choice]:
+    stages = list(Stage.select().order_by(Stage.position, Stage.id))
+    return [(stage.id, stage_words(stage.key, stage.name)) for stage in stages]
+
+
+def _imports() -> list[Choice]:
+    found = ImportFile.select(ImportFile.id, ImportFile.name, ImportFile.at)
+    listed = list(found.order_by(ImportFile.id.desc()).limit(200).tuples())
+    return [(id, f"{name} ({at[:10]})") for id, name, at in listed]
+
+
+def _product_values(column: str) -> Callable[[], list[Choice]]:
+    def read() -> list[Choice]:
+        field = getattr(Product, column)
+        query = Product.select(field).where(field != "").group_by(field).order_by(fn.LOWER(field))
+        return [(row[0], row[0]) for row in list(query.tuples())]
+
+    return read
+
+
+def _own_choices(field_id: int) -> list[Choice]:
+    found = CustomField.get_or_none(CustomField.id == field_id)
+    if found is None:
+        return []
+    if found.type == "yes_no":
+        return _coded(_YES_NO)()
+    return [(one, one) for one in found.choices.split("\n") if one]
+
+
+_CHOICES: dict[str, Callable[[], list[Choice]]] = {
+    "levels": _levels,
+    "statuses": _coded(STATUSES),
+    "roles": _coded(ROLES),
+    "kinds": _coded(CUSTOMER_KINDS),
+    "genders": _coded(GENDERS),
+    "consents": _consents,
+    "talks": _talks,
+    "staff": _named(Staff, N_("Nobody")),
+    "sources": _named(Source, N_("No source")),
+    "tags": _named(Tag),
+    "stages": _stages,
+    "imports": _imports,
+    "products": _named(Product),
+    "categories": _product_values("category"),
+    "makers": _product_values("maker"),
+}
+
+
+def field_words(field: FilterField) -> str:
+    """What a field is called; the company's own fields by their own names."""
+    return field.title if field.own else _(field.title)
+
+
+def op_words(field: FilterField, op: str) -> str:
+    """What a comparison of a field is called."""
+    return _(field.words.get(op) or OPS[op])
+
+
+def group_words(group: Group) -> str:
+    """A tree of conditions in one line."""
+    either = _("or")
+    between = f" {either} " if group.any else " · "
+    words = (
+        f"({group_words(part)})" if isinstance(part, Group) else condition_words(part)
+        for part in group.parts
+    )
+    return between.join(words)
+
+
+def condition_words(condition: Condition) -> str:
+    """One condition as a line: "Last contact more than 60 days ago or never"."""
+    field = find_field(condition.field)
+    if field is None or condition.op not in field.ops:
+        return _("A field that is gone")
+    name, op = field_words(field), op_words(field, condition.op)
+    if not is_ready(condition, field):
+        return f"{name} {op}"
+    if condition.op in _WITH_DAYS:
+        return f"{name} {_day_words(condition.op, number_of(condition.values[0]))}"
+    values = _value_words(field, condition.op, condition.values)
+    if condition.op == "any_of" and not field.words:
+        return _("%(label)s: %(text)s") % {"label": name, "text": values}
+    return " ".join(part for part in (name, op, values) if part)
+
+
+def period_words(period: str) -> str:
+    """A period: "this month", "within 90 days", "2026-01-01 – 2026-03-31"; "" for ever."""
+    if period.isdecimal():
+        return _day_words("last_days", int(period))
+    if BETWEEN in period:
+        first, _sign, last = period.partition(BETWEEN)
+        return f"{_date_words(first)} – {_date_words(last)}".strip(" ")
+    return word(PERIODS, period) if period else ""
+
+
+def _day_words(op: str, n: int) -> str:
+    texts = {
+        "last_days": ngettext("within the last %(n)s day", "within the last %(n)s days", n),
+        "next_days": ngettext("within the next %(n)s day", "within the next %(n)s days", n),
+        "ago": ngettext("more than %(n)s day ago", "more than %(n)s days ago", n),
+        "quiet": ngettext(
+            "more than %(n)s day ago or never", "more than %(n)s days ago or never", n
+        ),
+    }
+    return texts[op] % {"n": f"{n:,}"}
+
+
+def _value_words(field: FilterField, op: str, values: Values) -> str:
+    if op in ("known", "unknown"):
+        return ""
+    if field.kind == "sold":
+        chosen = _chosen_words(field, values[:1])
+        return f"{chosen} {period_words(str(values[1]) if len(values) > 1 else '')}".strip()
+    if op == "period":
+        return period_words(str(values[0])) if values else ""
+    if op in ("any_of", "none_of", "all_of"):
+        return _chosen_words(field, values)
+    if op == "between":
+        both = " – ".join(_one_word(field, value) for value in values[:2])
+        return f"{both} {period_words(str(values[2]) if len(values) > 2 else '')}".strip()
+    words = _one_word(field, values[0]) if values else ""
+    if field.kind == "amount" and len(values) > 1:
+        words = f"{words} {period_words(str(values[1]))}".strip()
+    return words
+
+
+def _one_word(field: FilterField, value: str | int) -> str:
+    if field.kind in ("money", "amount") and isinstance(value, int):
+        return format_money(value, current().language, short=True)
+    if field.kind in ("date", "dates"):
+        return _date_words(str(value))
+    if field.kind in ("text", "phone"):
+        return f"“{value}”"
+    return f"{value:,}" if isinstance(value, int) else value
+
+
+def number_of(value: str | int) -> int:
+    """A number of days as it was typed; 0 where it is none."""
+    text = str(value)
+    return int(text) if text.isdecimal() else 0
+
+
+def _date_words(value: str) -> str:
+    try:
+        return format_date(date.fromisoformat(value), current().language, "medium")
+    except ValueError:
+        return value
+
+
+def _chosen_words(field: FilterField, values: Sequence[str | int]) -> str:
+    known = dict(choices_of(field.choices)) if field.choices else {}
+    named = [known.get(value, _("gone")) for value in values[:_NAMED]]
+    text = _listed(named)
+    more = len(values) - len(named)
+    return _("%(names)s and %(n)d more") % {"names": text, "n": more} if more > 0 else text
+
+
+def _listed(words: Sequence[str]) -> str:
+    return ("、" if current().language.startswith("zh") else ", ").join(words)
