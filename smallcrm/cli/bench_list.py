@@ -69,7 +69,7 @@ def _rows() -> Iterator[tuple[str, ...]]:
             words.surnames[place % len(words.surnames)] + given[place % len(given)],
             words.titles[place % len(words.titles)][0],
             f"154{place * 7919 % 100_000_000:08}",
-            f"05125550{place * 31 % 10_000:04}" if place % 2 else "",
+            _landline(place) if place % 2 else "",
             "ABCD"[place % 4],
             words.sources[place % len(words.sources)][0],
             words.staff[place % len(words.staff)],
@@ -78,3 +78,8 @@ def _rows() -> Iterator[tuple[str, ...]]:
             f"{words.streets[place % len(words.streets)]}{place % 400 + 1}号",
             words.customer_notes[place % len(words.customer_notes)] if place % 5 == 0 else "",
         )
+
+
+def _landline(place: int) -> str:
+    """A number of its own; every fiftieth is that of another customer, as with a switchboard."""
+    return f"05126{(place - 2 if place % 100 == 99 else place) * 31 % 10_000_000:07}"
