@@ -254,6 +254,7 @@ def _take_sequence(work: Work, cells: Sequence[Cell], rows: Sequence[int]) -> No
         and work.profile.share("text", "number", "tax") > 0.9
     ):
         work.take("customer.code", 0.6, "part")
+        work.numbering = all(len(text) < 6 and text.isdecimal() for text in work.profile.examples)
 
 
 def _counts_rows(cells: Sequence[Cell], rows: Sequence[int]) -> bool:

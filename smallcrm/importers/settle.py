@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from smallcrm.importers.fields import FIELDS, GATHERED, field_type
+from smallcrm.importers.fields import FIELDS, GATHERED, IGNORED, field_type
 from smallcrm.importers.headers import fold_header
 from smallcrm.importers.pairs import (
     ADDRESS_PHONE,
@@ -220,7 +220,10 @@ def _settle_doubles(works: list[Work]) -> None:
                 continue
             if field in _NAME_FIELDS and best.part == work.part and work.part:
                 continue
-            work.take("", 0.5, "second")
+            if work.numbering:
+                work.take(IGNORED, 0.9, "row_numbers")
+            else:
+                work.take("", 0.5, "second")
 
 
 def _elsewhere(work: Work) -> bool:

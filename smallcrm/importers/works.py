@@ -26,6 +26,7 @@ class Work:
     part: str = ""
     how: str = ""  # how the header was found in the table of synonyms
     year: int | None = None  # of dates that lack one
+    numbering: bool = False  # may number the rows, where another column has the codes
 
     def take(self, field: str, confidence: float, reason: str) -> None:
         """Take this meaning."""

@@ -128,6 +128,13 @@ def test_row_numbers_with_gaps_left_by_hidden_rows_are_row_numbers() -> None:
     assert (first.field, first.reason) == ("ignored", "row_numbers")
 
 
+def test_beside_codes_small_numbers_of_a_part_of_the_list_number_the_rows() -> None:
+    header = ["序号", "客户编号", "客户名称"]
+    assert fields(header, [6, "KH018", "远山"])[0] == "ignored"
+    assert fields(header, [17, "KH018", "远山"], [6, "KH007", "长河"])[0] == "ignored"
+    assert fields(["序号", "客户名称"], [17, "远山"], [6, "长河"])[0] == "customer.code"
+
+
 def test_unknown_columns_become_custom_fields_of_a_guessed_type() -> None:
     rows = [
         [f"客户{n}商行", str(n * 7), "2024-01-02", "甲" if n % 2 else "乙", f"话{n}"]

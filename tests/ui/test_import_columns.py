@@ -95,6 +95,11 @@ def test_the_column_the_keyboard_is_in_has_more_examples(bring) -> None:
     assert shown == ["13800138001 → 138 0013 8001", "13800138002 → 138 0013 8002"]
 
 
+def test_codes_are_shown_in_words(bring) -> None:
+    dialog = bring("Date,Company,Type,Notes\n2026-03-01,Alder Works,phone,asked for a price\n")
+    assert [str(one) for one in card(dialog, 2).card.examples] == ["phone → Call"]
+
+
 def test_the_reason_has_how_sure_it_is(bring) -> None:
     dialog = bring("Company,Zodiac\nAlder Works,Ox\n")
 

@@ -29,6 +29,9 @@ _CODES = {
     "role": vocabulary.ROLES,
     "kind": vocabulary.CUSTOMER_KINDS,
     "gender": vocabulary.GENDERS,
+    "talk": vocabulary.INTERACTION_KINDS,
+    "term": vocabulary.TERM_KINDS,
+    "order_status": vocabulary.ORDER_STATUSES,
 }
 _FIRST = ("customer.name", PHONES, PEOPLE, "customer.city", "customer.address", "customer.code")
 _UNTOLD = frozenset({"customer.created"})
@@ -140,10 +143,16 @@ def value_words(name: str, value: object) -> str:
         number, _x, extension = str(value).partition("x")
         return format_phone(number, extension)
     if kind in _CODES:
-        return vocabulary.word(_CODES[kind], str(value))
+        return code_words(name, str(value))
     if isinstance(value, tuple | list):
         return ("、" if language == CHINESE else ", ").join(map(str, value))
     return str(value)
+
+
+def code_words(name: str, value: str) -> str:
+    """The word for a value of a field that holds codes; other values as they are."""
+    codes = _CODES.get(field_type(name))
+    return vocabulary.word(codes, value) if codes else value
 
 
 def change_title(change: Change) -> str:

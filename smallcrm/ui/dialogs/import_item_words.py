@@ -20,7 +20,7 @@ from smallcrm.ui.dialogs.import_words import OUTCOME_LOOKS, told_words
 
 RECORD_WORDS: Mapping[str, str] = {
     "customer": N_("New customers"),
-    "interaction": N_("Contacts made"),
+    "interaction": N_("Records of contact"),
     "feedback": N_("Feedback"),
     "deal": N_("Deals"),
     "order": N_("Orders"),
@@ -123,7 +123,7 @@ def decision_words(decision: str) -> tuple[str, str]:
     """A decision as a word and its tone."""
     if decision.startswith("join"):
         return _("The same"), "accent"
-    return (_("Skipped"), "muted") if decision == "skip" else (_("New"), "ok")
+    return (_("Skipped"), "muted") if decision == "skip" else (_("New customer"), "ok")
 
 
 def line_of(outlook: Outlook, item: Item, decisions: Mapping[str, str]) -> ItemLine:

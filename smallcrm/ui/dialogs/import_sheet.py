@@ -47,6 +47,7 @@ class SheetTable(QTableView):
         self._by_hand = self._fitting = False
         self.setModel(self.sheet)
         self.setItemDelegate(CellDelegate(self, self.sheet))
+        self.doubleClicked.connect(self.scrollTo)  # all of what is being mended can be seen
         self._numbers = RowHeader(self.sheet, self)
         self.letters = ColumnHeader(self)
         self.setVerticalHeader(self._numbers)
@@ -111,6 +112,7 @@ class SheetTable(QTableView):
         """Open the current cell for mending."""
         index = self.currentIndex()
         if index.isValid() and self.sheet.can_mend(index.row() + 1):
+            self.scrollTo(index)
             self.edit(index)
 
     def set_back(self) -> None:

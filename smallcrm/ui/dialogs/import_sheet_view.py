@@ -7,9 +7,10 @@ from smallcrm.importers.analysis import Analysis, TableAnalysis
 from smallcrm.importers.content import is_empty
 from smallcrm.importers.fields import IGNORED
 from smallcrm.importers.plan import PlannedRow
-from smallcrm.importers.preview import DATA, HEADER, column_examples, view_sheet
+from smallcrm.importers.preview import DATA, HEADER, Example, column_examples, view_sheet
 from smallcrm.importers.sheet import MergedRange, RawSheet, Row
 from smallcrm.importers.values import text_of
+from smallcrm.ui.dialogs.import_facts import code_words
 from smallcrm.ui.dialogs.import_outlook import Card, FileOutlook, SheetOutlook, Stop
 from smallcrm.ui.itemmodels.sheet_model import SheetMarks, TableMarks
 
@@ -62,13 +63,18 @@ def _cards(table: TableAnalysis) -> tuple[Card, ...]:
         Card(
             table.key,
             guess,
-            column_examples(table, guess, _EXAMPLES),
+            tuple(_in_words(guess.field, one) for one in column_examples(table, guess, _EXAMPLES)),
             len(doubts.get(guess.index, ())),
             min(doubts.get(guess.index, ()), default=(0, "")),
             table.kind,
         )
         for guess in table.columns
     )
+
+
+def _in_words(field: str, example: Example) -> Example:
+    """An example whose clean value is a code, with the word for it."""
+    return replace(example, clean=code_words(field, example.clean))
 
 
 def _marks(table: TableAnalysis) -> TableMarks:
