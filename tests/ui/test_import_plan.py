@@ -117,6 +117,24 @@ def test_a_joined_row_says_to_whom_and_how_it_was_found(bring) -> None:
     assert ("Contact person", "", "Bob Ray") in facts(findings)
 
 
+def test_in_english_ms_stands_before_the_name(bring) -> None:
+    findings = walk(bring("Company,Contact,City\nAlder Works,Ms. Penn,Leeds\n"), "created")
+
+    assert ("Contact person", "Ms. Penn") in facts(findings)
+    assert findings.lines()[0].detail.startswith("Ms. Penn · ")
+
+
+def test_of_an_outcome_without_rows_nothing_is_left_standing(bring) -> None:
+    dialog = bring(LIST)
+    assert dialog.preview.side.figures["unchanged"].isHidden()
+
+    dialog.preview.open_findings("unchanged")
+
+    findings = dialog.preview.findings
+    assert findings.nothing.isVisible()
+    assert not findings.list.isVisible()
+
+
 def test_a_rejected_row_says_why(bring) -> None:
     findings = walk(bring(LIST), "rejected")
 
@@ -240,6 +258,8 @@ def test_rows_of_an_unknown_customer_are_made_or_rejected(bring) -> None:
         "Alder Works,A1,2026-03-01,Saw,2,300\nBirch Foods,A2,2026-03-02,Saw,1,150\n"
     )
     assert figure(dialog, "records:order") == "2"
+    assert "New rows" in dialog.preview.pane.legend.words()
+    assert "New customers" not in dialog.preview.pane.legend.words()
     assert "A1" in walk(dialog, "records:order").lines()[0].detail
 
     missing = dialog.preview.side.policy.missing
@@ -349,6 +369,15 @@ def test_a_password_is_asked_in_place(qtbot, bring, tmp_path, locked) -> None:
     settle()
     assert dialog.primary.text() == "Import 1 row"
     assert card.field.text() == ""
+
+
+def test_a_file_that_waits_for_its_password_is_not_unreadable(bring, tmp_path, locked) -> None:
+    path = tmp_path / "locked.csv"
+    path.write_text("Company\nAlder Works\n", "utf-8")
+
+    dialog = bring(LIST, path)
+
+    assert dialog.hint.text() == "1 file waits for its password and is left out until then"
 
 
 # --- profiles ------------------------------------------------------------------------------------

@@ -134,7 +134,8 @@ class ColumnCard(Panel):
         self._asked_of.setText(_("%(text)s is") % {"text": raw})
         for order, words in ways:
             tell = partial(self.order_asked.emit, order)
-            self._orders.addWidget(Button(words, on_click=tell, small=True))
+            holds = "check" if order == card.guess.order else ""
+            self._orders.addWidget(Button(words, holds, on_click=tell, small=True))
 
     def _show_doubt(self, card: Card) -> None:
         self.doubt.setVisible(card.doubts > 0)

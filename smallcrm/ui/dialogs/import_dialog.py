@@ -180,6 +180,14 @@ class ImportDialog(QDialog):
 
     def _left_out_words(self) -> str:
         files = self.work.outlook.files if self.work.outlook is not None else ()
+        n = sum(file.locked for file in files)
+        if n:
+            text = ngettext(
+                "%(n)d file waits for its password and is left out until then",
+                "%(n)d files wait for their passwords and are left out until then",
+                n,
+            )
+            return text % {"n": n}
         n = sum(file.analysis is None for file in files)
         text = ngettext(
             "%(n)d file could not be read and is left out",

@@ -182,7 +182,12 @@ def _values(values: Mapping[str, object]) -> dict[str, str]:
 def _person(contact: RowContact) -> str:
     values = contact.values
     name = str(values.get("contact.name") or "")
-    title = str(values.get("contact.title") or values.get("contact.salutation") or "")
+    title = str(values.get("contact.title") or "")
+    address = str(values.get("contact.salutation") or "")
+    if address.isascii() and address and name:
+        name = f"{address} {name}"  # Ms. Penn
+    else:
+        title = title or address
     if not (name and title):
         return name or title
     return f"{name}（{title}）" if current().language == CHINESE else f"{name} ({title})"

@@ -16,6 +16,7 @@ from smallcrm.ui.dialogs.import_item_words import (
     decision_of,
     doubt_words,
     line_of,
+    nothing_words,
     walk_title,
 )
 from smallcrm.ui.dialogs.import_lines import LinkChoice
@@ -27,7 +28,7 @@ from smallcrm.ui.widgets.buttons import Action, IconButton, pop_menu
 from smallcrm.ui.widgets.fact_table import FactTable
 from smallcrm.ui.widgets.labels import Label
 from smallcrm.ui.widgets.layouts import clear_layout, hbox, holder, vbox
-from smallcrm.ui.widgets.panels import Line, ScrollColumn, make_splitter
+from smallcrm.ui.widgets.panels import EmptyState, Line, ScrollColumn, make_splitter
 
 
 class _List(QTableView):
@@ -72,8 +73,10 @@ class ImportFindings(QWidget):
         self._below.layout().setStretchFactor(self._facts, 1)
         self._splitter = make_splitter(self.list, self._below, sizes=(300, 340), stretch=0)
         self._splitter.setOrientation(Qt.Orientation.Vertical)
-        column = vbox(holder(head), self._splitter, spacing=0)
+        self.nothing = EmptyState("circle-check", "")
+        column = vbox(holder(head), self._splitter, self.nothing, spacing=0)
         column.setStretchFactor(self._splitter, 1)
+        column.setStretchFactor(self.nothing, 1)
         self.setLayout(column)
         self._bind_keys()
         walk.changed.connect(self._show)
@@ -131,6 +134,9 @@ class ImportFindings(QWidget):
             self.list.scrollTo(index)
         item = walk.item
         self._below.setVisible(item is not None)
+        self._splitter.setVisible(item is not None)
+        self.nothing.setVisible(item is None)
+        self.nothing.set_text(nothing_words(walk.kind))
         if item is None or not self.isVisible():
             return
         self._show_detail()

@@ -10,8 +10,9 @@ from smallcrm.core.i18n import _
 from smallcrm.importers.analysis import TableAnalysis
 from smallcrm.importers.columns import CERTAIN, column_letter
 from smallcrm.importers.plan import OUTCOMES
+from smallcrm.ui.dialogs.import_item_words import outcome_title
 from smallcrm.ui.dialogs.import_lines import ChoiceLine, LinkChoice
-from smallcrm.ui.dialogs.import_outlook import SheetOutlook
+from smallcrm.ui.dialogs.import_outlook import Outlook, SheetOutlook
 from smallcrm.ui.dialogs.import_words import KIND_WORDS, OUTCOME_LOOKS, ROW_LOOKS
 from smallcrm.ui.icons import paint_icon
 from smallcrm.ui.itemmodels.sheet_model import HIDDEN, MENDED_SIGN, PROBLEM_SIGN
@@ -73,7 +74,7 @@ class Legend(QWidget):
             left += box + 4 + width + gap
 
 
-def signs_of(sheet: SheetOutlook) -> list[Sign]:
+def signs_of(outlook: Outlook, sheet: SheetOutlook) -> list[Sign]:
     """The signs that stand in a sheet, the ones that want something first."""
     marks = sheet.marks
     outcomes = set(marks.outcomes.values())
@@ -90,7 +91,7 @@ def signs_of(sheet: SheetOutlook) -> list[Sign]:
         if name in outcomes and name != "rejected":
             look = OUTCOME_LOOKS[name]
             ground = "ok_bg" if name == "created" else ""
-            signs.append((_(look.words), look.icon, look.tone, ground))
+            signs.append((outcome_title(outlook, name), look.icon, look.tone, ground))
     passed = next((ROW_LOOKS[kind] for kind in classes if kind in ROW_LOOKS), None)
     if passed is not None and passed.icon == "minus":
         signs.append((_(passed.words), passed.icon, passed.tone, ""))
@@ -106,7 +107,7 @@ class KindChoice(ChoiceLine):
     kind_asked = Signal(str, str)  # key of the table, kind or "auto"
 
     def __init__(self) -> None:
-        super().__init__(_("It lists"))
+        super().__init__(_("A list of"))
         self.layout().setContentsMargins(0, 0, 0, 0)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self._key = ""

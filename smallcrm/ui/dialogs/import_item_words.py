@@ -72,6 +72,12 @@ _TELLING = {
 }
 
 
+_NOTHING: Mapping[str, str] = {
+    PROBLEMS: N_("Every cell was understood."),
+    QUESTIONS: N_("There is nothing to decide."),
+}
+
+
 class ItemLine(NamedTuple):
     """How an item is listed."""
 
@@ -80,6 +86,11 @@ class ItemLine(NamedTuple):
     right: str = ""
     icon: str = ""
     tone: str = "text"
+
+
+def nothing_words(kind: str) -> str:
+    """What is said where there is nothing to go through."""
+    return _(_NOTHING.get(kind.partition(":")[0], N_("There are no such rows.")))
 
 
 def outcome_title(outlook: Outlook, outcome: str) -> str:

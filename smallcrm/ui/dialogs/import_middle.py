@@ -46,7 +46,7 @@ class SheetPane(QWidget):
                 lambda row, column: cell_words(outlook, sheet, row, column),
                 self._work.asks[self._place()[0]].options.hidden_rows,
             )
-            self.legend.show_signs(signs_of(sheet))
+            self.legend.show_signs(signs_of(outlook, sheet))
         self._show_cell()
 
     def clear(self) -> None:

@@ -72,7 +72,7 @@ class PolicyLines(QWidget):
         self.policy = _Choice(_("Customers stored already"), POLICY_SENTENCES)
         for policy in POLICIES:
             self.policy.add(policy, _(POLICY_WORDS[policy]), partial(work.set_policy, policy))
-        self.missing = _Choice(_("Rows of an unknown customer"), MISSING_SENTENCES)
+        self.missing = _Choice(_("Customers not stored yet"), MISSING_SENTENCES)
         for missing, words in MISSING_WORDS.items():
             self.missing.add(missing, _(words), partial(work.set_missing, missing))
         self.setLayout(vbox(self.policy, self.missing, spacing=0))

@@ -217,6 +217,7 @@ class ImportSide(ScrollColumn):
             look = OUTCOME_LOOKS[name]
             self.figures[name].setText(outcome_title(outlook, name))
             self._show_figure(name, totals.get(name, 0), look.tone)
+            self.figures[name].setVisible(name == "created" or totals.get(name, 0) > 0)
         for kind in RECORD_WORDS:
             n = len(outlook.made.get(kind, ()))
             self._show_figure(RECORDS + kind, n, "accent")

@@ -2,12 +2,12 @@
 
 from PySide6.QtWidgets import QWidget
 
-from smallcrm.core.i18n import N_, _
+from smallcrm.core.i18n import _
 from smallcrm.importers.plan import PlannedRecord, Question
-from smallcrm.ui.dialogs.import_item_words import line_of
+from smallcrm.ui.dialogs.import_item_words import line_of, nothing_words
 from smallcrm.ui.dialogs.import_lines import TwoLines
 from smallcrm.ui.dialogs.import_outlook import Stop
-from smallcrm.ui.dialogs.import_walk import PROBLEMS, QUESTIONS, Item, Walk, place_of
+from smallcrm.ui.dialogs.import_walk import Item, Walk, place_of
 from smallcrm.ui.dialogs.import_words import (
     OUTCOME_LOOKS,
     question_words,
@@ -20,11 +20,6 @@ from smallcrm.ui.widgets.labels import Label
 from smallcrm.ui.widgets.layouts import hbox
 from smallcrm.ui.widgets.panels import Panel
 
-_EMPTY = {
-    PROBLEMS: N_("Every cell was understood."),
-    QUESTIONS: N_("There is nothing to decide."),
-}
-_NO_ROWS = N_("There are no such rows.")
 _ICONS = {"warn": "circle-alert", "bad": "circle-x", "ok": "circle-check"}
 
 
@@ -65,7 +60,7 @@ class ImportStrip(Panel):
             self._show_item(walk.item)
         else:
             self._icon.set_icon("circle-check", token="ok")
-            self._text.show_text(_(_EMPTY.get(walk.kind, _NO_ROWS)))
+            self._text.show_text(nothing_words(walk.kind))
 
     def _show_item(self, item: Item) -> None:
         outlook = self._walk.outlook

@@ -25,7 +25,7 @@ class OutcomeLook(NamedTuple):
 OUTCOME_LOOKS: Mapping[str, OutcomeLook] = {
     "created": OutcomeLook(N_("New customers"), "plus", "ok"),
     "updated": OutcomeLook(N_("Changed"), "pencil", "accent"),
-    "merged": OutcomeLook(N_("Joined (several contacts)"), "merge", "text"),
+    "merged": OutcomeLook(N_("Joined to other rows"), "merge", "text"),
     "unchanged": OutcomeLook(N_("Unchanged"), "check", "muted"),
     "skipped": OutcomeLook(N_("Skipped"), "skip-forward", "muted"),
     "rejected": OutcomeLook(N_("Cannot be taken"), "x", "bad"),
@@ -44,7 +44,7 @@ POLICY_WORDS: Mapping[str, str] = {
     "create": N_("Add all as new"),
 }
 ORDER_WORDS: Mapping[DateOrder, str] = {
-    "ymd": N_("year.month.day"),
+    "ymd": N_("year-month-day"),
     "mdy": N_("month/day/year"),
     "dmy": N_("day/month/year"),
 }
