@@ -27,6 +27,7 @@ from smallcrm.ui.jobs import InlineReader, Runner
 from smallcrm.ui.main_window import MainWindow
 from smallcrm.ui.memory import Memory
 from smallcrm.ui.page_list import PAGES, page_specs
+from smallcrm.ui.screenshot_imports import import_scenes
 from smallcrm.ui.widgets.dialogs import Dialog
 from smallcrm.ui.widgets.errors import ErrorDialog
 from smallcrm.ui.widgets.table import TableView
@@ -90,6 +91,8 @@ class Stage:
             add_demo(self.session, language)
             back_up_now(self.session, folder / "smallcrm.backup.db")
         zh = language.startswith("zh")
+        self.folder, self.language = folder, language
+        self._made: list[int] = []
         self.list = folder / ("客户资料2026.csv" if zh else "Customers 2026.csv")
         self.list.write_text(_LIST_ZH if zh else _LIST_EN, "utf-8")
         self.hub = Hub()
@@ -172,13 +175,6 @@ class Stage:
         else:
             page.commands.new(what, current)
 
-    def import_rows(self, what: str) -> None:
-        """Bring the list, and look at the rows of an outcome."""
-        from smallcrm.ui.dialogs.import_dialog import open_import
-
-        dialog = open_import(self.context, [self.list], self.window)
-        dialog.preview.open_findings(what)
-
     def record(self) -> None:
         """Edit the first record of contact."""
         page = self.page("history")
@@ -234,8 +230,13 @@ class Stage:
         dialogs = [one for one in shown if isinstance(one, QDialog)]
         return dialogs[-1] if dialogs else None
 
+    def made(self, step: int | None) -> None:
+        """Remember a step that is of one scene only: tidying up takes it back."""
+        if step is not None:
+            self._made.append(step)
+
     def tidy(self) -> None:
-        """Close whatever is open."""
+        """Close whatever is open, and take back what was made for the scene."""
         while (popup := QApplication.activePopupWidget()) is not None:
             popup.close()
         while (dialog := self.dialog()) is not None:
@@ -244,6 +245,8 @@ class Stage:
         for toast in self.window.findChildren(QWidget, options=_DIRECT):
             if toast.property("panel") == "toast":
                 toast.hide()
+        while self._made:
+            self.session.undo(self._made.pop())
 
     def close(self) -> None:
         """End it."""
@@ -279,9 +282,8 @@ def scenes() -> list[Scene]:
         Scene("toast", Stage.toast),
         Scene("keys", lambda stage: stage.window.show_keys(), "dialog"),
         Scene("log", lambda stage: stage.hub.log(None), "dialog"),
-        Scene("import", lambda stage: stage.hub.import_asked.emit([str(stage.list)]), "dialog"),
-        *dialogs("import", Stage.import_rows, ("created", "merged", "problems")),
-        Scene("import-history", lambda stage: stage.hub.imports_asked.emit(), "dialog"),
+        *[Scene(*one) for one in import_scenes()],
+        Scene("no-imports", lambda stage: stage.hub.imports_asked.emit(), "dialog", empty=True),
         Scene("settings", lambda stage: stage.hub.settings_asked.emit(), "dialog"),
         *dialogs("settings", Stage.settings, sections),
         *dialogs("new", Stage.new, kinds),
