@@ -4,11 +4,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from smallcrm.services import note_search
 from smallcrm.services.follow_ups import save_follow_up
 from smallcrm.services.interactions import InteractionQuery, get_interaction, save_interaction
 from smallcrm.services.lookups import StaffRecord, save_staff
 from smallcrm.services.records import FollowUpRecord, InteractionRecord
 from smallcrm.services.table import Sort
+from smallcrm.storage import note_search as storage_search
 from smallcrm.ui.forms.follow_up_form import FollowUpDialog
 from smallcrm.ui.forms.interaction_form import InteractionDialog
 from smallcrm.ui.pages.history import HistoryPage
@@ -228,3 +230,27 @@ def test_a_new_record_is_for_the_customer_at_hand(qtbot, session, make_page, con
     assert asked.args == [customer]
     page.detail.plan_asked.emit(customer)
     assert page.findChild(FollowUpDialog).customer.customer_id() == customer
+
+
+def test_hits_are_shown_as_they_are_found(session, make_page, monkeypatch) -> None:
+    customer = add_customer(session)
+    for n in range(6):
+        said = "about pumps" if n % 2 else "else"
+        log(session, customer, f"{said} {n}", f"2026-11-0{n + 1}")
+    for name in ("FIRST_STRETCH", "LONGEST_STRETCH", "ENOUGH"):
+        monkeypatch.setattr(note_search, name, 1)
+    monkeypatch.setattr(storage_search, "FEW", 0)
+    page = make_page()
+    sizes = []
+    page.model.loaded.connect(lambda: sizes.append((len(page.model.ids), page.model.loading)))
+    page.filters.search.set_text_quietly("pump")
+    page.reload()
+    assert sizes[0] == (1, True)
+    assert sizes[-1] == (3, False)
+    assert notes(page) == ["about pumps 5", "about pumps 3", "about pumps 1"]
+    assert page._marks("about pumps 5") == [(6, 10)]
+    assert "<span" in page.detail.note.text()
+    assert page.detail.note.plain_text() == "about pumps 5"
+    sizes.clear()
+    page.reload()  # read again: the list stands still
+    assert sizes == [(3, False)]

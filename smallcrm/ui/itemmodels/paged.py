@@ -85,11 +85,7 @@ class PagedTableModel(QAbstractTableModel):
         """Show another list, or the same with another filter or order."""
         self._asked = query
         if tuple(query.columns) != self._columns:
-            self.beginResetModel()
-            self._columns = tuple(query.columns)
-            self._query, self._ids, self._rows = query, (), None
-            self._forget()
-            self.endResetModel()
+            self.set_columns(query)
         self.reload()
 
     def reload(self) -> None:
@@ -99,6 +95,36 @@ class PagedTableModel(QAbstractTableModel):
             return
         self._set_loading(True)
         self._reader.read(self._channel, query.ids, lambda ids: self._take(query, ids), self._fail)
+
+    def show_part(self, query: TableQuery, ids: Sequence[int], *, more: bool) -> None:
+        """Show the first hits of a list that is found bit by bit; `more` are still sought.
+
+        `append` adds the next ones. The caller asks for them, on this model's channel.
+        """
+        self._asked = query
+        if tuple(query.columns) != self._columns:
+            self.set_columns(query)
+        self._take(query, list(ids), more=more)
+
+    def append(self, ids: Sequence[int], *, more: bool) -> None:
+        """Show further hits below those there are."""
+        if ids:
+            count = len(self._ids)
+            self.beginInsertRows(QModelIndex(), count, count + len(ids) - 1)
+            self._ids = [*self._ids, *ids]
+            self._rows = None
+            self._forget_page(count // PAGE)
+            self.endInsertRows()
+        self._set_loading(more)
+        self.loaded.emit()
+
+    def set_columns(self, query: TableQuery) -> None:
+        """Take the columns of another list, without rows yet."""
+        self.beginResetModel()
+        self._columns = tuple(query.columns)
+        self._query, self._ids, self._rows = query, (), None
+        self._forget()
+        self.endResetModel()
 
     def clear(self) -> None:
         """Show nothing."""
@@ -182,7 +208,7 @@ class PagedTableModel(QAbstractTableModel):
             return None
         column = self._columns[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return i18n.gettext(column.title)
+            return self._head(column)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return alignment(column)
         return None
@@ -192,11 +218,28 @@ class PagedTableModel(QAbstractTableModel):
         if self._asked is None or not 0 <= column < len(self._columns):
             return
         wanted = Sort(self._columns[column].key, order is Qt.SortOrder.DescendingOrder)
-        if self._columns[column].sortable and wanted != self._asked.sort:
+        if self._columns[column].sortable:
+            self.order_by(wanted)
+
+    def order_by(self, wanted: Sort) -> None:
+        """Order the list by one column, or by several."""
+        if self._asked is not None and wanted != self._asked.sort:
             self.set_query(self._asked.sorted_by(wanted))
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self._columns) - 1)
             self.sort_asked.emit(wanted)
 
-    def _take(self, query: TableQuery, ids: Sequence[int]) -> None:
+    def _head(self, column: Column) -> str:
+        """A column's title; where several columns order the list with its place among them."""
+        title = i18n.gettext(column.title)
+        sorts = self._asked.sort.all if self._asked is not None else ()
+        if len(sorts) < 2:
+            return title
+        for place, one in enumerate(sorts, 1):
+            if one.key == column.key:
+                return f"{title} {'↓' if one.descending else '↑'}{place}"
+        return title
+
+    def _take(self, query: TableQuery, ids: Sequence[int], *, more: bool = False) -> None:
         self._query = query
         if ids == self._ids:
             self._forget()
@@ -208,7 +251,7 @@ class PagedTableModel(QAbstractTableModel):
             self._ids, self._rows = ids, None
             self._forget()
             self.endResetModel()
-        self._set_loading(False)
+        self._set_loading(more)
         self.loaded.emit()
 
     def _fail(self, error: BaseException) -> None:
@@ -233,6 +276,11 @@ class PagedTableModel(QAbstractTableModel):
     def _drop_page(self, number: int) -> None:
         del self._pages[number]
         self._cells = {key: cell for key, cell in self._cells.items() if key[0] // PAGE != number}
+
+    def _forget_page(self, number: int) -> None:
+        """Read a page again that was not full."""
+        if number in self._pages:
+            self._drop_page(number)
 
     def _forget(self) -> None:
         self._pages.clear()

@@ -6,8 +6,16 @@ from PySide6.QtWidgets import QDialog, QWidget
 
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _, ngettext
-from smallcrm.services.interactions import delete_interactions, get_interaction
+from smallcrm.services.interactions import (
+    COLUMNS,
+    InteractionQuery,
+    delete_interactions,
+    get_interaction,
+)
+from smallcrm.services.note_marks import find_marks
+from smallcrm.services.note_search import Found, can_stream, find_all, find_part
 from smallcrm.services.table import Column, ShownList, Sort
+from smallcrm.storage.note_search import Place
 from smallcrm.storage.operations import Changes
 from smallcrm.ui.context import Context
 from smallcrm.ui.forms.follow_up_form import FollowUpDialog
@@ -19,6 +27,7 @@ from smallcrm.ui.widgets.buttons import Action, Button, IconButton, fill_menu, p
 from smallcrm.ui.widgets.column_fit import ColumnFit, Fit
 from smallcrm.ui.widgets.labels import ElidedLabel, Label
 from smallcrm.ui.widgets.layouts import hbox, vbox
+from smallcrm.ui.widgets.marked_cells import MarkDelegate
 from smallcrm.ui.widgets.panels import EmptyState, Panel
 from smallcrm.ui.widgets.table import TableView
 from smallcrm.ui.widgets.three_pane import ThreePane
@@ -71,9 +80,11 @@ class HistoryPage(QWidget):
             context.session, context.reader, context.session.clock.now, "history", self
         )
         self.table = HistoryTable(self.model, state)
+        place = [column.key for column in COLUMNS].index("content")
+        self.table.setItemDelegateForColumn(place, MarkDelegate(self.table, self._marks))
         ColumnFit(self.table, self.model, _FIT, self._sample, context.memory, "history")
         self.filters = HistoryFilters(context)
-        self.detail = HistoryDetail(context)
+        self.detail = HistoryDetail(context, self._marks)
         self._sort = _kept_sort(state.load().get("sort"))
         self._count = ElidedLabel("", tone="muted")
         self.new = Button(
@@ -117,9 +128,15 @@ class HistoryPage(QWidget):
         return self.detail.record.customer_id if self.detail.record else None
 
     def reload(self) -> None:
-        """Read the list again."""
+        """Read the list again; hits of a text are shown as they are found."""
         self._stale = False
-        self.model.set_query(self.filters.query(self._sort))
+        query = self.filters.query(self._sort)
+        if not can_stream(query):
+            self.model.set_query(query)
+        elif query == self.model.query and not self.model.loading:
+            self._find_again(query)
+        else:
+            self._find(query, None)
 
     # --- inside ---------------------------------------------------------------------------------
 
@@ -178,7 +195,10 @@ class HistoryPage(QWidget):
 
     def _loaded(self) -> None:
         n = len(self.model.ids)
-        self._count.setText(ngettext("%(n)s record", "%(n)s records", n) % {"n": f"{n:,}"})
+        words = ngettext("%(n)s record", "%(n)s records", n) % {"n": f"{n:,}"}
+        self._count.setText(
+            _("%(count)s so far…") % {"count": words} if self.model.loading else words
+        )
         if n and not self.table.selected_count():
             self.table.go_to(self.model.ids[0])
         self.detail.show_record(self.table.current_id())
@@ -213,6 +233,38 @@ class HistoryPage(QWidget):
 
     def _sorted(self, sort: Sort) -> None:
         self._sort = sort
+
+    def _find(self, query: InteractionQuery, start: Place | None) -> None:
+        def show(found: Found) -> None:
+            more = found.rest is not None
+            if start is None:
+                self.model.show_part(query, found.ids, more=more)
+            else:
+                self.model.append(found.ids, more=more)
+            if more:
+                self._find(query, found.rest)
+
+        # on the channel of the list, so that any other question puts an end to it
+        self._context.reader.read(
+            "history",
+            lambda session: find_part(session, query, start),
+            show,
+            lambda error: self._context.hub.say(str(error), "bad"),
+        )
+
+    def _find_again(self, query: InteractionQuery) -> None:
+        """Find all anew before anything is shown, so that the list stands still."""
+        self._context.reader.read(
+            "history",
+            lambda session: find_all(session, query),
+            lambda ids: self.model.show_part(query, ids, more=False),
+            lambda error: self._context.hub.say(str(error), "bad"),
+        )
+
+    def _marks(self, text: str) -> list[tuple[int, int]]:
+        query = self.model.query
+        sought = query.text if isinstance(query, InteractionQuery) else ""
+        return find_marks(text, sought) if sought else []
 
     def _go_down(self) -> None:
         self.table.setFocus()

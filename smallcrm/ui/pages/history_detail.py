@@ -1,5 +1,7 @@
 """One record of contact beside the History list, with its whole note."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
@@ -22,25 +24,34 @@ from smallcrm.ui.widgets.detail_row import DetailRow
 from smallcrm.ui.widgets.labels import Chip, ElidedLabel, Label, LinkLabel
 from smallcrm.ui.widgets.layouts import clear_layout, hbox, vbox
 from smallcrm.ui.widgets.line_edits import StarRating
+from smallcrm.ui.widgets.marked_cells import MarkedLabel, Spans
 from smallcrm.ui.widgets.panels import EmptyState, Line, ScrollColumn
 from smallcrm.ui.widgets.recall import due_words
 
 
 class HistoryDetail(QWidget):
-    """Shows one record; `edit_asked` and `delete_asked` tell its id."""
+    """Shows one record; `edit_asked` and `delete_asked` tell its id.
+
+    marks(text) tells which stretches of the note are sought.
+    """
 
     edit_asked = Signal(int)
     delete_asked = Signal(int)
     plan_asked = Signal(int)  # the customer's id
 
-    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        context: Context,
+        marks: Callable[[str], Spans] = lambda _text: [],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
-        self._context = context
+        self._context, self._marks = context, marks
         self.record: InteractionRecord | None = None
         self._hint = EmptyState(
             "message-square-text", _("Choose a record to read its whole note here.")
         )
-        self.note = Label("", wrap=True, selectable=True)
+        self.note = MarkedLabel("", wrap=True, selectable=True)
         self._make_head()
         self._facts = vbox(spacing=0)
         self._said = vbox(spacing=8)
@@ -121,7 +132,8 @@ class HistoryDetail(QWidget):
         self._outcome.setText(word(OUTCOMES, record.outcome))
         self._outcome.set_tone(OUTCOME_TONES.get(record.outcome, ""))
         self._outcome.setVisible(bool(record.outcome))
-        self.note.setText(record.content or _("No note was written."))
+        note = record.content or _("No note was written.")
+        self.note.set_marked(note, self._marks(record.content) if record.content else [])
         self.note.set_tone("" if record.content else "faint")
         clear_layout(self._facts)
         for row in self._fact_rows(record):

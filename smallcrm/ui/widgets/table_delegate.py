@@ -35,6 +35,13 @@ class CellDelegate(QStyledItemDelegate):
         return QSize(width, theme().row_height)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:
+        self.paint_ground(painter, option, index)
+        self.paint_text(painter, option, index)
+
+    def paint_ground(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex
+    ) -> None:
+        """Paint what shows the chosen row and the one under the mouse."""
         look = theme()
         rect = option.rect
         if option.state & _SELECTED:
@@ -44,6 +51,12 @@ class CellDelegate(QStyledItemDelegate):
         if self._separators:
             painter.setPen(look.pen("line"))
             painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+
+    def paint_text(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex
+    ) -> None:
+        """Paint the text, cut with dots where there is no room."""
+        look, rect = theme(), option.rect
         cell = index.data(CellRole)
         if cell is None or not cell.text:
             return
