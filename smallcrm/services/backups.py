@@ -6,6 +6,7 @@ from pathlib import Path
 from smallcrm.core.errors import StorageError
 from smallcrm.core.i18n import _
 from smallcrm.storage import backup
+from smallcrm.storage.attachments import copy_files
 from smallcrm.storage.changelog import log_state
 from smallcrm.storage.session import Session
 
@@ -15,12 +16,15 @@ AUTOMATIC_AFTER = timedelta(days=1)
 def back_up_now(session: Session, target: Path | None = None) -> Path:
     """Copy the data file and check the copy; returns where it lies.
 
-    `target` is a new file or a folder; without it the copy goes to the backup folder.
+    `target` is a new file or a folder, which gets the attached files too; without it the copy goes
+    to the backup folder, beside the folder of the attached files.
     """
     source, now = session.datafile.path, session.clock.now()
     if target is not None:
         target = _place(source, target.resolve(), now)
     path = backup.back_up(source, now, target)
+    if target is not None:
+        copy_files(source, path)
     session.settings.set("last_backup", session.now)
     session.settings.set("backed_up", log_state(session.connection))
     return path

@@ -9,6 +9,7 @@ from smallcrm.models import Contact, ContactPost, Phone
 from smallcrm.services.children import differing, sync_rows
 from smallcrm.services.records import ContactRecord, PhoneRecord
 from smallcrm.services.validation import check_choice, check_email, require
+from smallcrm.services.vocabulary import CONSENTS
 from smallcrm.storage.operations import Op
 from smallcrm.storage.session import Session
 
@@ -42,6 +43,7 @@ def save_contact(session: Session, record: ContactRecord) -> int:
     """Add a contact person (id None) or change one; returns the id."""
     name = require("name", record.name, _("A contact person needs a name."))
     check_choice("gender", record.gender, ("", "male", "female"))
+    check_choice("consent", record.consent, ("", *CONSENTS))
     record = replace(record, name=name, email=check_email("email", record.email))
     values: dict[str, Any] = {key: getattr(record, key) for key in PLAIN}
     with session.unit(Op.ADD_CONTACT if record.id is None else Op.EDIT_CONTACT, {"name": name}):

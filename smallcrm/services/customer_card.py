@@ -9,6 +9,9 @@ from smallcrm.core.money import format_money
 from smallcrm.core.phone import format_phone
 from smallcrm.models import CustomerFact
 from smallcrm.services import deals, follow_ups
+from smallcrm.services.attachments import AttachmentRecord, list_attachments
+from smallcrm.services.custom_fields import list_values
+from smallcrm.services.customer_facts import CustomerFactValue, list_facts
 from smallcrm.services.customers import get_customer
 from smallcrm.services.orders import (
     MoneySummary,
@@ -26,6 +29,7 @@ from smallcrm.services.records import (
     ReceiptRecord,
     TermRecord,
 )
+from smallcrm.services.relations import RelationRecord, list_relations
 from smallcrm.services.timeline import Event, list_timeline
 from smallcrm.services.vocabulary import STATUSES, level_words, word
 from smallcrm.storage.session import Session
@@ -53,6 +57,9 @@ class Card:
     terms: tuple[TermRecord, ...]
     events: tuple[Event, ...]
     more_events: bool = False
+    facts: tuple[CustomerFactValue, ...] = ()
+    relations: tuple[RelationRecord, ...] = ()
+    files: tuple[AttachmentRecord, ...] = ()
 
 
 def read_card(session: Session, customer_id: int, events: int = EVENTS) -> Card:
@@ -73,6 +80,9 @@ def read_card(session: Session, customer_id: int, events: int = EVENTS) -> Card:
         terms=tuple(list_terms(session, customer_id)),
         events=tuple(happened[:events]),
         more_events=len(happened) > events,
+        facts=list_facts(customer, tuple(list_values(session, customer_id))),
+        relations=list_relations(session, customer_id),
+        files=list_attachments(session, customer_id),
     )
 
 

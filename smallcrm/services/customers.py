@@ -26,7 +26,14 @@ from smallcrm.services.custom_fields import read_value
 from smallcrm.services.lookups import ensure
 from smallcrm.services.records import AddressRecord, CustomerRecord, PhoneRecord
 from smallcrm.services.validation import FieldError, check_choice, check_email, require
-from smallcrm.services.vocabulary import CUSTOMER_KINDS, LEVELS, ROLES, STATUSES
+from smallcrm.services.vocabulary import (
+    CONSENTS,
+    CUSTOMER_KINDS,
+    LEVELS,
+    OPINIONS,
+    ROLES,
+    STATUSES,
+)
 from smallcrm.storage.operations import Op
 from smallcrm.storage.session import Session
 
@@ -34,6 +41,8 @@ LINKED = {
     "id",
     "source",
     "owner",
+    "deputy",
+    "service",
     "referred_by",
     "phones",
     "addresses",
@@ -74,6 +83,8 @@ def get_customer(session: Session, customer_id: int) -> CustomerRecord:
         **values,
         source=_name(Source, found.source_id),
         owner=_name(Staff, found.owner_id),
+        deputy=_name(Staff, found.deputy_id),
+        service=_name(Staff, found.service_id),
         referred_by=_name(Customer, found.referred_by_id),
         phones=tuple(
             PhoneRecord(p.number, p.extension, p.kind)
@@ -99,9 +110,11 @@ def save_customer(session: Session, record: CustomerRecord) -> int:
     with session.unit(op, {"name": record.name}):
         values: dict[str, Any] = {name: getattr(record, name) for name in PLAIN}
         values["source"] = ensure(Source, record.source)
-        values["owner"] = ensure(Staff, record.owner)
+        for person in ("owner", "deputy", "service"):
+            values[person] = ensure(Staff, getattr(record, person))
         values["referred_by"] = find_by_name(record.referred_by)
         if record.id is None:
+            _note_consent_day(session, values, "", None)
             values["created"] = record.created or session.today
             customer_id = int(Customer.create(**values).id)
         else:
@@ -109,6 +122,7 @@ def save_customer(session: Session, record: CustomerRecord) -> int:
             found = Customer.get_or_none(Customer.id == customer_id)
             if found is None:
                 raise UserError(_("This customer is no longer there."))
+            _note_consent_day(session, values, found.consent, found.consent_on)
             values["created"] = record.created or found.created
             if changed := differing(found, values):
                 Customer.update(**changed).where(Customer.id == customer_id).execute()
@@ -123,6 +137,17 @@ def add_customer(session: Session, record: CustomerRecord) -> int:
         for person in record.contacts:
             save_contact(session, replace(person, id=None, customer_id=customer_id))
     return customer_id
+
+
+def change_customer(session: Session, customer_id: int, **changes: object) -> None:
+    """Change some fields of a customer, given as in its record; `custom` adds to its own."""
+    record = get_customer(session, customer_id)
+    if "custom" in changes:
+        added = changes["custom"]
+        changes["custom"] = {**record.custom, **(added if isinstance(added, dict) else {})}
+    changed = replace(record, **changes)  # type: ignore[arg-type]
+    if changed != record:
+        save_customer(session, changed)
 
 
 def delete_customers(session: Session, ids: Sequence[int]) -> int:
@@ -257,11 +282,21 @@ def _checked(record: CustomerRecord) -> CustomerRecord:
     check_choice("status", record.status, tuple(STATUSES))
     check_choice("role", record.role, tuple(ROLES))
     check_choice("kind", record.kind, tuple(CUSTOMER_KINDS))
+    check_choice("consent", record.consent, ("", *CONSENTS))
+    check_choice("opinion", record.opinion, ("", *OPINIONS))
     return replace(
         record,
         name=require("name", record.name, _("A customer needs a name.")),
         email=check_email("email", record.email),
     )
+
+
+def _note_consent_day(
+    session: Session, values: dict[str, Any], before: str, day: str | None
+) -> None:
+    """The day on which a consent was given or refused is today, unless another one is said."""
+    if values["consent"] != before and values["consent_on"] == day:
+        values["consent_on"] = session.today if values["consent"] else None
 
 
 def _save_details(customer_id: int, record: CustomerRecord) -> None:

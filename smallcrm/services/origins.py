@@ -6,9 +6,32 @@ from datetime import date
 from smallcrm.core.dates import format_date
 from smallcrm.core.i18n import _, current
 from smallcrm.core.phone import format_phone
-from smallcrm.models import Address, Phone
+from smallcrm.models import Address, Customer, CustomValue, Phone, Source, Staff
 from smallcrm.services.steps import explain_value
+from smallcrm.services.vocabulary import (
+    CONSENTS,
+    CUSTOMER_KINDS,
+    OPINIONS,
+    ROLES,
+    STATUSES,
+    word,
+)
 from smallcrm.storage.session import Session
+
+_NAMED: dict[str, type[Staff] | type[Source] | type[Customer]] = {
+    "owner_id": Staff,
+    "deputy_id": Staff,
+    "service_id": Staff,
+    "source_id": Source,
+    "referred_by_id": Customer,
+}
+_WORDS = {
+    "status": STATUSES,
+    "role": ROLES,
+    "kind": CUSTOMER_KINDS,
+    "consent": CONSENTS,
+    "opinion": OPINIONS,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +66,13 @@ def find_address_fact(session: Session, customer_id: int, position: int) -> Fact
     return Fact("address", rows[0][0], "street") if rows else None
 
 
+def find_custom_fact(session: Session, customer_id: int, field_id: int) -> Fact | None:
+    """The row that holds what a customer has in one of the company's own fields."""
+    mine = (CustomValue.customer == customer_id) & (CustomValue.field == field_id)
+    rows = list(CustomValue.select(CustomValue.id).where(mine).tuples())
+    return Fact("custom_value", rows[0][0], "value") if rows else None
+
+
 def explain_fact(session: Session, fact: Fact) -> list[OriginWords]:
     """The changes that made a fact what it is, newest first.
 
@@ -65,6 +95,11 @@ def explain_fact(session: Session, fact: Fact) -> list[OriginWords]:
 def _change_words(fact: Fact, old: object, new: object) -> str:
     def shown(value: object) -> str:
         text = str(value) if value not in (None, "") else ""
+        if fact.table == "customer" and fact.field in _NAMED and text:
+            named = _NAMED[fact.field].get_or_none(_NAMED[fact.field].id == value)
+            return str(named.name) if named is not None else text
+        if fact.table == "customer" and fact.field in _WORDS:
+            return word(_WORDS[fact.field], text)
         return format_phone(text) if text and fact.table == "phone" else text
 
     before, after = shown(old), shown(new)

@@ -13,6 +13,7 @@ from smallcrm.core import i18n, paths
 from smallcrm.core.config import Config, config_path, load_config, save_config
 from smallcrm.core.errors import StorageError
 from smallcrm.core.i18n import _
+from smallcrm.services.attachments import tidy_files
 from smallcrm.services.backups import back_up_if_due
 from smallcrm.services.customers import count_customers
 from smallcrm.storage.datafile import DataFile
@@ -120,7 +121,9 @@ class OpenWindow(QObject):
     def _back_up(self) -> None:
         def work(sessions, progress):
             with sessions() as session:
-                return back_up_if_due(session)
+                path = back_up_if_due(session)
+                tidy_files(session)
+                return path
 
         self.context.runner.run(
             work,

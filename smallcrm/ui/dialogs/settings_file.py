@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from smallcrm.core.dates import date_words
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _, ngettext
+from smallcrm.services.attachments import count_attachments
 from smallcrm.services.backups import back_up_now
 from smallcrm.services.customer_list import count_words
 from smallcrm.services.customers import count_customers
@@ -164,6 +165,7 @@ class BackupSection(QWidget):
             "quiet",
             on_click=lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))),
         )
+        self._files = Label("", "small", "muted", wrap=True)
         self._list = vbox(spacing=6)
         self._card = Panel("card", self._list)
         self.setLayout(
@@ -180,6 +182,7 @@ class BackupSection(QWidget):
                 hbox(self.now_button, self.elsewhere_button, show, None),
                 self._card,
                 Label(str(folder), "small", "faint", wrap=True, selectable=True),
+                self._files,
             )
         )
         self._show_backups()
@@ -228,6 +231,21 @@ class BackupSection(QWidget):
             row.setStretch(0, 1)
             self._list.addLayout(row)
         self._card.setVisible(bool(found))
+        self._show_files()
+
+    def _show_files(self) -> None:
+        """Say what becomes of attached files, where there are any."""
+        kept = count_attachments(self._context.session)
+        self._files.setVisible(bool(kept.count))
+        text = ngettext(
+            "%(n)d attached file (%(size)s) lies in the folder %(folder)s. A daily backup needs it "
+            "there; a backup to another place takes it along.",
+            "%(n)d attached files (%(size)s) lie in the folder %(folder)s. A daily backup needs "
+            "them there; a backup to another place takes them along.",
+            kept.count,
+        )
+        values = {"n": kept.count, "size": size_words(kept.size), "folder": kept.folder.name}
+        self._files.setText(text % values)
 
     def _when(self, when: datetime) -> str:
         context = self._context

@@ -11,6 +11,7 @@ from smallcrm.services.contacts import delete_contact, move_contact, save_contac
 from smallcrm.services.customers import name_of
 from smallcrm.services.records import ContactRecord
 from smallcrm.services.validation import EMAIL, FieldError
+from smallcrm.services.vocabulary import CONSENTS
 from smallcrm.storage.operations import Op
 from smallcrm.ui.context import Context
 from smallcrm.ui.forms.customer_fields import birthday_row, day_of, iso_of
@@ -75,6 +76,7 @@ class ContactDialog(FormDialog):
             birthday=iso_of(self.birthday, before.birthday),
             birthday_lunar=self.lunar.isChecked(),
             left_on=self._left_day(),
+            consent=self.consent.value(),
             note=self.note.text(),
             phones=self.phones.phones(),
         )
@@ -121,6 +123,8 @@ class ContactDialog(FormDialog):
         self.birthday = DateEdit(now, day_of(record.birthday))
         self.lunar = QCheckBox(_("Lunar"))
         self.lunar.setChecked(record.birthday_lunar)
+        asked = [("", _("Not asked")), *((key, _(text)) for key, text in CONSENTS.items())]
+        self.consent = ChoiceBox(asked, record.consent)
         self.occupation = LineEdit(record.occupation)
         self.interests = LineEdit(record.interests)
         self.note = TextEdit(record.note, rows=2)
@@ -146,6 +150,7 @@ class ContactDialog(FormDialog):
         more.add("birthday", _("Birthday"), birthday_row(self.birthday, self.lunar))
         more.add("qq", "QQ", self.qq)
         more.add("occupation", _("Occupation"), self.occupation)
+        more.add("consent", _("Consent"), self.consent, span=2)
         more.add("interests", _("Interests"), self.interests, span=2)
         more.add("note", _("Note"), self.note, span=2)
         left = hbox(spacing=8)
@@ -153,7 +158,7 @@ class ContactDialog(FormDialog):
         left.addWidget(self.left_on, 1)
         more.add("left_on", _("Left"), holder(left), span=2)
         known = (record.gender, record.birthday, record.qq, record.occupation, record.interests,
-                 record.note, record.left_on)  # fmt: skip
+                 record.note, record.left_on, record.consent)  # fmt: skip
         self._more = more
         self._fold = Fold(
             _("More"), lambda: more, summary=_("Birthday, interests, note, left"), opened=any(known)

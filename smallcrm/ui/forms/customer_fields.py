@@ -10,7 +10,15 @@ from smallcrm.core.i18n import _
 from smallcrm.services.custom_fields import list_fields
 from smallcrm.services.lookups import list_industries, list_sources, list_staff, list_tags
 from smallcrm.services.records import CustomerRecord
-from smallcrm.services.vocabulary import CUSTOMER_KINDS, LEVELS, ROLES, STATUSES, word
+from smallcrm.services.vocabulary import (
+    CONSENTS,
+    CUSTOMER_KINDS,
+    LEVELS,
+    OPINIONS,
+    ROLES,
+    STATUSES,
+    word,
+)
 from smallcrm.ui.context import Context
 from smallcrm.ui.forms.own_field import OwnField
 from smallcrm.ui.forms.picks import CustomerPick, NamePick
@@ -114,8 +122,19 @@ class More(Form):
         self.lunar = QCheckBox(_("Lunar"))
         self.lunar.setChecked(record.birthday_lunar)
         self.created = DateEdit(now, day_of(record.created))
+        names = [one.name for one in list_staff(context.session)]
+        self.deputy = NamePick(lambda: names, record.deputy)
+        self.service = NamePick(lambda: names, record.service)
+        self.consent = ChoiceBox([("", _("Not asked")), *texts(CONSENTS)], record.consent)
+        self.opinion = ChoiceBox([("", _("Not known")), *texts(OPINIONS)], record.opinion)
+        self.leader = QCheckBox(_("Opinion leader"))
+        self.leader.setChecked(record.opinion_leader)
         self.referred_by = CustomerPick(context)
         self.referred_by.setText(record.referred_by)
+        self.add("deputy", _("Deputy"), self.deputy)
+        self.add("service", _("Service person"), self.service)
+        self.add("consent", _("Consent"), self.consent)
+        self.add("opinion", _("What it says of us"), opinion_row(self.opinion, self.leader))
         self.add("code", _("Customer code"), self._texts["code"])
         self.add("region", _("Region"), self._texts["region"])
         self.add("revenue", _("Annual purchases"), self.revenue)
@@ -152,6 +171,11 @@ class More(Form):
         employees = self.employees.text().strip()
         return {
             **{key: edit.text().strip() for key, edit in self._texts.items()},
+            "deputy": self.deputy.name(),
+            "service": self.service.name(),
+            "consent": self.consent.value(),
+            "opinion": self.opinion.value(),
+            "opinion_leader": self.leader.isChecked(),
             "revenue": self.revenue.value(),
             "credit_limit": self.credit_limit.value(),
             "founded": iso_of(self.founded, self._record.founded),
@@ -198,6 +222,14 @@ def birthday_row(edit: DateEdit, lunar: QCheckBox) -> QWidget:
     row = hbox(spacing=8)
     row.addWidget(edit, 1)
     row.addWidget(lunar)
+    return holder(row)
+
+
+def opinion_row(box: ChoiceBox, leader: QCheckBox) -> QWidget:
+    """Return what is said of us with the question whether others listen."""
+    row = hbox(spacing=8)
+    row.addWidget(box, 1)
+    row.addWidget(leader)
     return holder(row)
 
 

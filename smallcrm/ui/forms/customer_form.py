@@ -11,6 +11,7 @@ from smallcrm.core.phone import parse_phones
 from smallcrm.services.customers import add_customer, save_customer
 from smallcrm.services.records import ContactRecord, CustomerRecord, PhoneRecord
 from smallcrm.services.similar import Similar, find_similar
+from smallcrm.services.tax_number import tax_number_problem
 from smallcrm.services.validation import EMAIL, FieldError
 from smallcrm.storage.session import Session
 from smallcrm.ui.context import Context
@@ -202,14 +203,15 @@ class CustomerDialog(Dialog):
                    record.invoice_account]  # fmt: skip
         more = (record.code, record.region, record.revenue, record.credit_limit, record.founded,
                 record.employees, record.buying_channel, record.payment_method,
-                record.preferred_contact, record.referred_by, record.birthday)  # fmt: skip
+                record.preferred_contact, record.referred_by, record.birthday, record.deputy,
+                record.service, record.consent, record.opinion)  # fmt: skip
         self._invoice_fold = Fold(
             _("Invoice data"), lambda: self.invoice, opened=any(invoice),
             summary=_("Title, tax number, bank, account"),
         )  # fmt: skip
         self._more_fold = Fold(
             _("More"), self._make_more, opened=any(one not in ("", None) for one in more),
-            summary=_("Annual purchases, code, referrer, birthday"),
+            summary=_("Annual purchases, deputy, consent, referrer, birthday"),
         )  # fmt: skip
         self._own_fold = Fold(_("Own fields"), lambda: self.own, opened=True)
         self._own_fold.setVisible(not self.own.is_empty())
@@ -245,6 +247,10 @@ class CustomerDialog(Dialog):
         self.hint.asked.connect(self._context.hub.open_customer)
         email = self.reach.edit("email")
         email.editingFinished.connect(lambda: self._check_email(email))
+        tax = self.invoice.edit("tax_number")
+        tax.editingFinished.connect(
+            lambda: self.invoice.set_error("tax_number", tax_number_problem(tax.text()))
+        )
         self._ask.confirmed.connect(self._leave)
         self._context.hub.busy_changed.connect(self.primary.setDisabled)
 

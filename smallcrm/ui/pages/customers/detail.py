@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget
@@ -14,14 +15,17 @@ from smallcrm.services.timeline import Event
 from smallcrm.storage.session import Session
 from smallcrm.ui.context import Context
 from smallcrm.ui.pages.customers.actions import CustomerActions
+from smallcrm.ui.pages.customers.detail_facts import FactsPanel
+from smallcrm.ui.pages.customers.detail_files import FilesPanel
 from smallcrm.ui.pages.customers.detail_head import DetailHead
 from smallcrm.ui.pages.customers.detail_people import FactAsked, PeoplePanel
+from smallcrm.ui.pages.customers.detail_relations import RelationsPanel
 from smallcrm.ui.pages.customers.detail_work import WorkPanel
 from smallcrm.ui.pages.customers.origin_dialog import OriginDialog
 from smallcrm.ui.theme import theme
 from smallcrm.ui.widgets.buttons import Action, Button, fill_menu, pop_menu
 from smallcrm.ui.widgets.labels import Label, SectionHead
-from smallcrm.ui.widgets.panels import EmptyState, Line, ScrollColumn
+from smallcrm.ui.widgets.panels import EmptyState, Line, Panel, ScrollColumn
 from smallcrm.ui.widgets.timeline import TimelineItem, TimelineView
 
 _TONES = {
@@ -50,7 +54,10 @@ class CustomerDetail(QStackedWidget):
         self.card: Card | None = None
         self.head = DetailHead(context.language)
         self.people = PeoplePanel(context)
+        self.facts = FactsPanel(context)
         self.work = WorkPanel(context)
+        self.relations = RelationsPanel(context)
+        self.files = FilesPanel(context)
         self.timeline = TimelineView()
         self._kind = ""
         self._kinds = Button(_("Everything"), "chevron-down", "quiet", small=True)
@@ -61,6 +68,9 @@ class CustomerDetail(QStackedWidget):
             self.head,
             self.people,
             self.work,
+            self.facts,
+            self.relations,
+            self.files,
             Line(),
             SectionHead(_("Timeline"), None, "", self._kinds),
             self.timeline,
@@ -72,6 +82,15 @@ class CustomerDetail(QStackedWidget):
         )
         self._column.widget().setMaximumWidth(theme().px(_WIDEST))
         self._column.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._drop = Panel("drop", parent=self)
+        self._drop.box.addWidget(
+            Label(_("Drop it to attach it to this customer"), "section", "accent"),
+            0,
+            Qt.AlignmentFlag.AlignCenter,
+        )
+        self._drop.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self._drop.hide()
+        self.setAcceptDrops(True)
         self._empty = EmptyState(
             "user-round-search", _("Choose a customer to see it here."), kind="plain"
         )
@@ -118,6 +137,8 @@ class CustomerDetail(QStackedWidget):
             Action(_("New receipt"), lambda: actions.new("receipt", id), "wallet"),
             Action(_("New contract or term"), lambda: actions.new("term", id), "file-clock"),
             Action(_("Add a contact person"), lambda: actions.add_contact(id), "user-plus"),
+            Action(_("Add a relation"), self.relations.add, "network"),
+            Action(_("Attach files"), self.files.ask_files, "paperclip"),
             None,
             Action(_("Edit"), lambda: actions.edit(id), "pencil", "F2"),
             Action(_("Copy card as text"), lambda: actions.copy_card(card), "copy"),
@@ -132,6 +153,22 @@ class CustomerDetail(QStackedWidget):
             dialog = OriginDialog(self._context, self._id, fact, self.window())
             dialog.finished.connect(dialog.deleteLater)
             dialog.open()
+
+    def dragEnterEvent(self, event) -> None:
+        # elsewhere on the window a file is a list to import; here it belongs to the customer
+        if self._id is not None and _dropped(event):
+            event.acceptProposedAction()
+            self._drop.setGeometry(self.rect())
+            self._drop.show()
+            self._drop.raise_()
+
+    def dragLeaveEvent(self, event) -> None:
+        self._drop.hide()
+
+    def dropEvent(self, event) -> None:
+        self._drop.hide()
+        event.acceptProposedAction()
+        self.files.attach(_dropped(event))
 
     # --- inside ------------------------------------------------------------------------------
 
@@ -148,6 +185,7 @@ class CustomerDetail(QStackedWidget):
         people.add_contact_asked.connect(lambda: self._with_id(actions.add_contact))
         people.fact_asked.connect(self.explain)
         people.term_asked.connect(actions.edit_term)
+        self.facts.fact_asked.connect(self.explain)
         work.new_asked.connect(lambda kind: self._with_id(lambda id: actions.new(kind, id)))
         work.record_asked.connect(actions.open)
         work.delete_asked.connect(actions.delete_record)
@@ -181,8 +219,8 @@ class CustomerDetail(QStackedWidget):
         today = self._context.today
         self.setUpdatesEnabled(False)
         self.head.show_card(card, today)
-        self.people.show_card(card)
-        self.work.show_card(card)
+        for panel in (self.people, self.facts, self.work, self.relations, self.files):
+            panel.show_card(card)
         self._show_events()
         self.setCurrentWidget(self._column)
         self.setUpdatesEnabled(True)
@@ -282,3 +320,8 @@ class CustomerDetail(QStackedWidget):
         fact = FactAsked("customer", field, card.customer.id)
         pop_menu(self, [Action(_("Where is this from?"), lambda: self.explain(fact),
                                "circle-help")], where)  # fmt: skip
+
+
+def _dropped(event) -> list[Path]:
+    urls = event.mimeData().urls()
+    return [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]

@@ -9,7 +9,7 @@ from smallcrm.core.dates import date_words, format_date, overdue_words
 from smallcrm.core.i18n import _
 from smallcrm.core.money import compact_money, format_money
 from smallcrm.services.customer_card import Card
-from smallcrm.services.vocabulary import ROLES, STATUSES, level_words, word
+from smallcrm.services.vocabulary import CONSENTS, OPINIONS, ROLES, STATUSES, level_words, word
 from smallcrm.ui.pages.customers.words import listed
 from smallcrm.ui.widgets.buttons import Button, IconButton
 from smallcrm.ui.widgets.figure_row import FigureRow
@@ -89,6 +89,13 @@ class DetailHead(QWidget):
         self._add_chip(word(STATUSES, customer.status), tone, "status")
         if customer.role != "customer":
             self._add_chip(word(ROLES, customer.role), "", "role")
+        if customer.consent == "refused":
+            self._add_chip(word(CONSENTS, "refused"), "bad", "consent")
+        if customer.opinion_leader:
+            self._add_chip(_("Opinion leader"), "accent", "opinion_leader")
+        if customer.opinion:
+            tone = "ok" if customer.opinion == "well" else "bad"
+            self._add_chip(word(OPINIONS, customer.opinion), tone, "opinion")
         for tag in customer.tags:
             self._add_chip(tag, "warn", "")
 

@@ -14,7 +14,7 @@ from smallcrm.core.i18n import _, current, ngettext, pgettext
 from smallcrm.core.phone import format_phone
 from smallcrm.services.customer_card import Card, person_name, term_words
 from smallcrm.services.records import AddressRecord, ContactRecord, CustomerRecord, PhoneRecord
-from smallcrm.services.vocabulary import ADDRESS_KINDS, PHONE_KINDS, TERM_KINDS, word
+from smallcrm.services.vocabulary import ADDRESS_KINDS, CONSENTS, PHONE_KINDS, TERM_KINDS, word
 from smallcrm.ui.context import Context
 from smallcrm.ui.widgets.buttons import Action, IconButton, pop_menu
 from smallcrm.ui.widgets.detail_row import DetailRow, QuietLink
@@ -85,6 +85,8 @@ class PeoplePanel(QWidget):
         what = " · ".join(part for part in (person.title, person.role) if part)
         edit = IconButton("pencil", _("Edit this person"), small=True,
                           on_click=lambda: self.edit_contact_asked.emit(person))  # fmt: skip
+        if person.consent == "refused":
+            what = " · ".join(part for part in (word(CONSENTS, "refused"), what) if part)
         left = _("left") if person.left_on else ""
         row = DetailRow(
             "user",

@@ -10,6 +10,7 @@ from smallcrm.services.origins import (
     OriginWords,
     explain_fact,
     find_address_fact,
+    find_custom_fact,
     find_phone_fact,
 )
 from smallcrm.storage.session import Session
@@ -58,4 +59,6 @@ def _find_fact(session: Session, customer_id: int, asked: FactAsked) -> Fact | N
         return find_phone_fact(session, customer_id, asked.key)
     if asked.kind == "address":
         return find_address_fact(session, customer_id, int(asked.key))
+    if asked.kind == "custom":
+        return find_custom_fact(session, customer_id, int(asked.key))
     return Fact(asked.kind, asked.row_id, asked.key)
