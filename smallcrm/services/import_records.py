@@ -130,12 +130,15 @@ class RecordWriter:
                 self._write(record, new_id)
                 new_id += record.id is None
             self._insert_all()
-        stored = [
-            record.existing
-            for record in plan.records
-            if record.existing is not None and _is_sale(record, self._names)
-        ]
-        self._make_active(stored)
+        changed = {
+            one.key: one.id
+            for one in plan.customers
+            if one.id is not None and not one.values.get("customer.status")
+        }
+        sold = [record for record in plan.records if _is_sale(record, self._names)]
+        stored = {record.existing for record in sold}
+        stored |= {changed.get(record.customer) for record in sold if record.customer is not None}
+        self._make_active(id for id in stored if id is not None)
 
     def _write(self, record: PlannedRecord, new_id: int) -> None:
         """One record: `new_id` is the id it gets unless it is stored already."""

@@ -192,3 +192,18 @@ def test_the_same_file_twice_at_once_is_said(session: Session, write: Write) -> 
     assert outcomes(plan)[3:] == ["merged"] * 3
     assert [(file, "a.csv" in text) for file, text in plan.notes] == [(1, True)]
     assert Order.select().count() == 2
+
+
+def test_a_stored_customer_that_bought_is_active_whatever_else_the_list_says(
+    session: Session, write: Write
+) -> None:
+    bring(session, write("客户.csv", *CUSTOMERS))
+    assert {one.status for one in Customer.select()} == {"prospect"}
+    orders = write(
+        "订单.csv",
+        "订单号,客户名称,订单日期,金额,电话",
+        "S1,宁德海川机电有限公司,2026-03-01,24,0593-2881234",
+        "S2,泉州拓新鞋业有限公司,2026-03-02,12,",
+    )
+    bring(session, orders)
+    assert {one.status for one in Customer.select()} == {"active"}
