@@ -6,9 +6,9 @@ from operator import or_
 
 from peewee import fn
 
-from smallcrm.core.dates import format_date
 from smallcrm.models import Customer, CustomerFact, FollowUp, Order
 from smallcrm.services.reminder_look import Hit, Look, day_text
+from smallcrm.services.reporting_scope import fetch
 
 
 def find_silent(look: Look) -> list[Hit]:
@@ -35,17 +35,12 @@ def find_silent(look: Look) -> list[Hit]:
         .order_by(Customer.level, CustomerFact.last_contact)
     )
     found = []
-    for id, name, level, owner, text in list(look.narrow(query, last).tuples()):
+    for id, name, level, owner, text in fetch(look.narrow(query, last)):
         contact = date.fromisoformat(text)
         ideal = contact + timedelta(days=days[level])
         latest = ideal + timedelta(days=days[level] // 2)
-        values = {
-            "level": level,
-            "days": str((look.today - contact).days),
-            "date": format_date(contact, look.language),
-        }
-        due = look.shift(ideal, back=False).isoformat()
-        found.append(Hit(id, name, text, due, owner, latest.isoformat(), values=values))
+        due = look.shift(ideal, back=False)
+        found.append(Hit(id, name, level, owner, text, contact, due, latest))
     return found
 
 
@@ -68,14 +63,8 @@ def find_dormant(look: Look) -> list[Hit]:
         .order_by(Customer.level == "", Customer.level, ordered.c.last)
     )
     found = []
-    for id, name, level, owner, text in list(look.narrow(query, ordered.c.last).tuples()):
+    for id, name, level, owner, text in fetch(look.narrow(query, ordered.c.last)):
         day = date.fromisoformat(text)
-        due = day + timedelta(days=look.choice.days["days"])
-        values = {
-            "level": level,
-            "days": str((look.today - day).days),
-            "date": format_date(day, look.language),
-        }
-        due_text = look.shift(due, back=False).isoformat()
-        found.append(Hit(id, name, text, due_text, owner, values=values))
+        due = look.shift(day + timedelta(days=look.choice.days["days"]), back=False)
+        found.append(Hit(id, name, level, owner, text, day, due))
     return found

@@ -1,14 +1,15 @@
 """Rules about days of the year: birthdays, founding days, the festivals."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from peewee import Expression, Field, fn
 
-from smallcrm.core.dates import format_date
 from smallcrm.core.dates.lunar import days_of_year, from_lunar
 from smallcrm.models import Contact, Customer, FollowUp
 from smallcrm.services.reminder_look import Hit, Look
+from smallcrm.services.reporting_scope import fetch
 
 # So many days after a day it is too late to make a new reminder of it.
 GRACE = 7
@@ -45,25 +46,11 @@ def find_birthdays(look: Look) -> list[Hit]:
     ).where(_kept_on(Customer.birthday, Customer.birthday_lunar, common, lunar) & look.cared_for())
     found = []
     for query in (persons, selves):
-        for contact, person, born, is_lunar, id, name, level, owner in list(
-            look.narrow(query).tuples()
-        ):
+        for contact, person, born, is_lunar, id, name, level, owner in fetch(look.narrow(query)):
             for day in (lunar if is_lunar else common)[born[5:10]]:
                 key = f"c{contact}" if contact else "self"
                 if dated := look.dated(key, day):
-                    values = {"contact": person, "level": level, **_on(look, day)}
-                    found.append(
-                        Hit(
-                            id,
-                            name,
-                            dated[0],
-                            dated[1],
-                            owner,
-                            dated[2],
-                            contact or None,
-                            values=values,
-                        )
-                    )
+                    found.append(_hit(id, name, level, owner, day, dated, contact, person))
     return found
 
 
@@ -74,13 +61,13 @@ def find_founded(look: Look) -> list[Hit]:
         Customer.id, Customer.name, Customer.level, Customer.owner_id, Customer.founded
     ).where((fn.SUBSTR(Customer.founded, 6, 5) << list(common)) & look.cared_for())
     found = []
-    for id, name, level, owner, founded in list(look.narrow(query).tuples()):
+    for id, name, level, owner, founded in fetch(look.narrow(query)):
         for day in common[founded[5:10]]:
             years = day.year - int(founded[:4])
             dated = look.dated("founded", day)
             if dated and years > 0:
-                values = {"level": level, "years": str(years), **_on(look, day)}
-                found.append(Hit(id, name, dated[0], dated[1], owner, dated[2], values=values))
+                hit = _hit(id, name, level, owner, day, dated)
+                found.append(replace(hit, years=years))
     return found
 
 
@@ -99,16 +86,26 @@ def find_festival(look: Look) -> list[Hit]:
             .where(look.cared_for() & (Customer.status << ["prospect", "active", "dormant"]))
             .order_by(Customer.level == "", Customer.level, Customer.id)
         )
-        fact, due, latest = dated
-        for id, name, level, owner in list(look.narrow(query, fact).tuples()):
-            values = {"level": level, **_on(look, day)}
-            found.append(Hit(id, name, fact, due, owner, latest or day.isoformat(), values=values))
+        fact = dated[0]
+        for id, name, level, owner in fetch(look.narrow(query, fact)):
+            hit = _hit(id, name, level, owner, day, dated)
+            found.append(replace(hit, latest=hit.latest or day))
     return found
 
 
-def _on(look: Look, day: date) -> dict[str, str]:
-    days = str(abs((day - look.today).days))
-    return {"date": format_date(day, look.language), "days": days}
+def _hit(
+    id: int,
+    name: str,
+    level: str,
+    owner: int | None,
+    day: date,
+    dated: tuple[str, date, date | None],
+    contact: int = 0,
+    person: str = "",
+) -> Hit:
+    fact, due, latest = dated
+    hit = Hit(id, name, level, owner, fact, day, due, latest)
+    return replace(hit, contact_id=contact or None, contact=person) if person else hit
 
 
 def _window(look: Look) -> tuple[date, date]:

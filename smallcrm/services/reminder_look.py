@@ -1,33 +1,56 @@
 """What a reminder rule is asked, and what it answers."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from peewee import Expression, Field, ModelSelect, fn
 
+from smallcrm.core.dates import format_date
+from smallcrm.core.money import format_money
 from smallcrm.models import Customer, FollowUp
 from smallcrm.services.reminder_rules import Choice, Rule, Shift, last_offset
+from smallcrm.services.reporting_scope import fetch
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Something a rule found: whom, which fact, and when it is due. Dates are ISO text.
+    """Something a rule found: whom, which fact, and when it is due.
 
-    A rule and a fact make one follow-up of a customer, ever. `values` fill the places of texts.
+    A rule and a fact make one follow-up of a customer, ever. `day` is what it is about; `amount` in
+    minor units.
     """
 
     customer_id: int
     customer: str
-    fact: str
-    due: str
+    level: str
     owner_id: int | None
-    latest: str | None = None
+    fact: str
+    day: date
+    due: date
+    latest: date | None = None
     contact_id: int | None = None
     deal_id: int | None = None
     order_id: int | None = None
-    values: dict[str, str] = field(default_factory=dict)
+    contact: str = ""
+    what: str = ""
+    amount: int | None = None
+    years: int = 0
+
+    def values(self, today: date, language: str) -> dict[str, str]:
+        """What fills the places of texts."""
+        amount = "" if self.amount is None else format_money(self.amount, language, short=True)
+        return {
+            "customer": self.customer,
+            "contact": self.contact or self.customer,
+            "level": self.level,
+            "date": format_date(self.day, language),
+            "days": str(abs((today - self.day).days)),
+            "years": str(self.years),
+            "what": self.what,
+            "amount": amount,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +65,6 @@ class Look:
     rule: Rule
     choice: Choice
     today: date
-    language: str
     shift: Shift
     among: bool = False
     again: bool = False
@@ -73,6 +95,18 @@ class Look:
             query = query.where(~fn.EXISTS(known))
         return query.limit(self.limit) if self.limit is not None and fact is not None else query
 
+    def wanted(self) -> Callable[[int, str], bool]:
+        """Whether a fact of a customer has no follow-up yet, for rules that must look at all."""
+        if self.among or self.again:
+            return lambda customer, fact: True
+        query = FollowUp.select(FollowUp.customer_id, FollowUp.fact)
+        known = set(fetch(query.where(FollowUp.rule == self.rule.key)))
+        return lambda customer, fact: (customer, fact) not in known
+
+    def enough(self, found: list[Hit]) -> bool:
+        """Whether as many were found as may be made."""
+        return not self.among and self.limit is not None and len(found) >= self.limit
+
     def cared_for(self) -> Expression:
         """Customers the rule is for: not lost, and willing where it only greets."""
         condition = Customer.status != "lost"
@@ -87,14 +121,13 @@ class Look:
         before = max(0, -min(self.choice.offsets, default=0)) + 10  # 10: moved to a working day
         return self.today - timedelta(days=days_kept), self.today + timedelta(days=before)
 
-    def dated(self, key: object, day: date) -> tuple[str, str, str | None] | None:
+    def dated(self, key: object, day: date) -> tuple[str, date, date | None] | None:
         """The fact, due day and latest day of something on a day; None when it is not yet time."""
         found = last_offset(day, self.choice, self.today, self.shift)
         if found is None:
             return None
         offset, due = found
-        latest = day.isoformat() if offset < 0 else None
-        return f"{key}:{day.isoformat()}:{offset}", due.isoformat(), latest
+        return f"{key}:{day}:{offset}", due, day if offset < 0 else None
 
 
 Finder = Callable[[Look], list[Hit]]

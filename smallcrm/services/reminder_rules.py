@@ -302,9 +302,15 @@ class Shift:
 
     def __init__(self, *, on: bool, chinese: bool = True) -> None:
         self.on, self._chinese = on, chinese
+        self._known: dict[tuple[date, bool], date] = {}
 
     def __call__(self, day: date, back: bool) -> date:
         """Return the working day for a day."""
-        from smallcrm.core.dates.workdays import shift_to_workday
+        if not self.on:
+            return day
+        if (found := self._known.get((day, back))) is None:
+            from smallcrm.core.dates.workdays import shift_to_workday
 
-        return shift_to_workday(day, back=back, chinese=self._chinese) if self.on else day
+            found = shift_to_workday(day, back=back, chinese=self._chinese)
+            self._known[day, back] = found
+        return found

@@ -1,11 +1,10 @@
 """Rules about selling: money that is due, deals that stand still."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from peewee import JOIN, ModelSelect, fn
 
-from smallcrm.core.dates import format_date
-from smallcrm.core.money import format_money
 from smallcrm.models import (
     Customer,
     CustomerFact,
@@ -19,7 +18,7 @@ from smallcrm.models import (
     StageHistory,
 )
 from smallcrm.services.reminder_look import Hit, Look, day_text
-from smallcrm.services.reporting_scope import USUAL_DUE_DAYS
+from smallcrm.services.reporting_scope import USUAL_DUE_DAYS, fetch
 
 
 def find_unpaid(look: Look) -> list[Hit]:
@@ -32,17 +31,26 @@ def find_unpaid(look: Look) -> list[Hit]:
         .where((CustomerFact.owed > 0) & look.cared_for())
     )
     owing = look.narrow(owing)
+    paid = (
+        Receipt.select(Receipt.order.alias("order_id"), fn.SUM(Receipt.amount).alias("amount"))
+        .where(Receipt.order.is_null(False))
+        .group_by(Receipt.order)
+        .alias("paid")
+    )
     billed = (
         Order.select(
             Order.id.alias("id"),
             Order.customer.alias("customer_id"),
             Order.number.alias("number"),
             due.alias("due"),
-            fn.SUM(OrderLine.amount).alias("amount"),
+            (fn.SUM(OrderLine.amount) - fn.COALESCE(paid.c.amount, 0)).alias("left"),
         )
         .join(OrderLine)
+        .switch(Order)
+        .join(paid, JOIN.LEFT_OUTER, on=(paid.c.order_id == Order.id))
         .where((Order.customer << owing) & (Order.status != "cancelled") & (due <= last))
         .group_by(Order.id)
+        .having(fn.SUM(OrderLine.amount) > fn.COALESCE(paid.c.amount, 0))
         .alias("billed")
     )
     query = (
@@ -50,7 +58,7 @@ def find_unpaid(look: Look) -> list[Hit]:
             billed.c.id,
             billed.c.number,
             billed.c.due,
-            billed.c.amount,
+            billed.c.left,
             Customer.id,
             Customer.name,
             Customer.level,
@@ -59,43 +67,29 @@ def find_unpaid(look: Look) -> list[Hit]:
         .join(billed, on=(billed.c.customer_id == Customer.id))
         .order_by(billed.c.due, billed.c.id)
     )
-    bills = list(query.tuples())
-    named, free = _receipts(owing)
-    found = []
-    for id, number, day_, amount, customer, name, level, owner in bills:
-        left = amount - named.get(id, 0)
-        if left <= 0:
-            continue
-        paid = min(left, free.get(customer, 0))
-        free[customer] = free.get(customer, 0) - paid
-        left -= paid
+    free, wanted = _paid_ahead(owing), look.wanted()
+    found: list[Hit] = []
+    for id, number, day_, left, customer, name, level, owner in fetch(query):
+        if ahead := free.get(customer, 0):
+            free[customer] = max(0, ahead - left)
+            left -= min(left, ahead)
         day = date.fromisoformat(day_)
         dated = look.dated(f"o{id}", day) if left > 0 else None
-        if dated is not None:
-            values = {
-                "level": level,
-                "what": number,
-                "amount": format_money(left, look.language, short=True),
-                "date": format_date(day, look.language),
-                "days": str(abs((look.today - day).days)),
-            }
-            found.append(Hit(customer, name, dated[0], dated[1], owner, order_id=id, values=values))
+        if dated is not None and wanted(customer, dated[0]):
+            fact, due_day, latest = dated
+            places = {"order_id": id, "what": number, "amount": left}
+            found.append(Hit(customer, name, level, owner, fact, day, due_day, latest, **places))
+            if look.enough(found):
+                break
     return found
 
 
-def _receipts(customers: ModelSelect) -> tuple[dict[int, int], dict[int, int]]:
-    """What was paid for each order, and by each customer without naming one."""
-    named: dict[int, int] = {}
-    free: dict[int, int] = {}
-    query = Receipt.select(Receipt.customer, Receipt.order, fn.SUM(Receipt.amount)).where(
-        Receipt.customer << customers
+def _paid_ahead(customers: ModelSelect) -> dict[int, int]:
+    """What each customer paid without naming an order."""
+    query = Receipt.select(Receipt.customer, fn.SUM(Receipt.amount)).where(
+        (Receipt.customer << customers) & Receipt.order.is_null()
     )
-    for customer, order, amount in list(query.group_by(Receipt.customer, Receipt.order).tuples()):
-        if order is None:
-            free[customer] = amount
-        else:
-            named[order] = amount
-    return named, free
+    return dict(fetch(query.group_by(Receipt.customer)))
 
 
 def find_still(look: Look) -> list[Hit]:
@@ -141,30 +135,16 @@ def find_still(look: Look) -> list[Hit]:
         .where(fn.JULIANDAY(look.text) - fn.JULIANDAY(since) > Stage.stale_days)
         .order_by(Deal.amount.desc())
     )
-    found = []
-    for id, title, contact, owner, amount, stale, day_, customer, name, level, cared in list(
-        look.narrow(query).tuples()
-    ):
+    wanted = look.wanted()
+    found: list[Hit] = []
+    for row in fetch(look.narrow(query)):
+        id, title, contact, owner, amount, stale, day_, customer, name, level, cared = row
+        if look.enough(found):
+            break
+        if not wanted(customer, f"d{id}:{day_}"):
+            continue
         day = date.fromisoformat(day_)
         due = look.shift(day + timedelta(days=stale + 1), back=False)
-        values = {
-            "level": level,
-            "what": title,
-            "amount": format_money(amount, look.language, short=True),
-            "date": format_date(day, look.language),
-            "days": str((look.today - day).days),
-        }
-        fact = f"d{id}:{day_}"
-        found.append(
-            Hit(
-                customer,
-                name,
-                fact,
-                due.isoformat(),
-                owner or cared,
-                contact_id=contact,
-                deal_id=id,
-                values=values,
-            )
-        )
+        hit = Hit(customer, name, level, owner or cared, f"d{id}:{day_}", day, due)
+        found.append(replace(hit, contact_id=contact, deal_id=id, what=title, amount=amount))
     return found

@@ -4,9 +4,10 @@ from datetime import date
 
 from peewee import JOIN
 
-from smallcrm.core.dates import add_months, format_date
+from smallcrm.core.dates import add_months
 from smallcrm.models import Customer, Product, Term
 from smallcrm.services.reminder_look import Hit, Look
+from smallcrm.services.reporting_scope import fetch
 
 # Who switches the rule on is not told of what ended long before.
 GRACE = 30
@@ -43,21 +44,16 @@ def find_ending(look: Look) -> list[Hit]:
             near |= Term.ends.is_null() & begins
         query = query.where(near)
     found = []
-    for id, title, serial, starts, ends, product, customer, name, level, owner in list(
-        look.narrow(query).tuples()
+    for id, title, serial, starts, ends, product, customer, name, level, owner in fetch(
+        look.narrow(query)
     ):
         day = _end(starts, ends, months)
         if day is None or not (look.among or first <= day <= last):
             continue
         if dated := look.dated(f"t{id}", day):
             what = " ".join(part for part in (title or product or "", serial) if part)
-            values = {
-                "level": level,
-                "what": what,
-                "date": format_date(day, look.language),
-                "days": str(abs((day - look.today).days)),
-            }
-            found.append(Hit(customer, name, dated[0], dated[1], owner, dated[2], values=values))
+            fact, due, latest = dated
+            found.append(Hit(customer, name, level, owner, fact, day, due, latest, what=what))
     return found
 
 

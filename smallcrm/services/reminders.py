@@ -7,6 +7,7 @@ user is not made again.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from smallcrm.core.i18n import current
@@ -94,7 +95,8 @@ def plan_reminders(session: Session) -> ReminderPlan:
             free = choice.most - (len(opened) - len(lapsed)) if choice.most else None
             title = rule_text(rule, choice)
             make += [
-                Made(rule.key, _title(title, hit), choice.staff, hit) for hit in _new(look, free)
+                Made(rule.key, _title(title, hit, look.today), choice.staff, hit)
+                for hit in _new(look, free)
             ]
     return ReminderPlan(tuple(make), tuple(gone))
 
@@ -145,9 +147,8 @@ def preview_counts(session: Session) -> dict[str, int]:
 
 
 def _look(session: Session, rule: Rule, choice: Choice) -> Look:
-    language = current().language
     shift = Shift(on=load_habits(session).workdays)
-    return Look(rule, choice, session.clock.today(), language, shift)
+    return Look(rule, choice, session.clock.today(), shift)
 
 
 def _open_of(rule: Rule) -> list[tuple[int, int, str]]:
@@ -183,8 +184,8 @@ def _without_known(rule: str, hits: Sequence[Hit]) -> list[Hit]:
     return [hit for hit in hits if (hit.customer_id, hit.fact) not in known]
 
 
-def _title(text: str, hit: Hit) -> str:
-    filled = fill_text(text, {"customer": hit.customer, **hit.values})
+def _title(text: str, hit: Hit, today: date) -> str:
+    filled = fill_text(text, hit.values(today, current().language))
     return filled.rstrip(" :：,，") or hit.customer
 
 
@@ -226,8 +227,8 @@ def _row(one: Made, staff: int | None, now: str) -> dict[str, Any]:
         "order": hit.order_id,
         "staff": staff,
         "title": one.title,
-        "due": hit.due,
-        "latest": hit.latest,
+        "due": hit.due.isoformat(),
+        "latest": hit.latest.isoformat() if hit.latest else None,
         "rule": one.rule,
         "fact": hit.fact,
         "created": now,
