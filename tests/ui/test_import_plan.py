@@ -356,6 +356,7 @@ def test_a_password_is_asked_in_place(qtbot, bring, tmp_path, locked) -> None:
     card = dialog.preview.locked
     assert card.isVisible()
     assert "locked.csv" in card.sentence.text()
+    assert dialog.focusWidget() is card.field
     assert not dialog.primary.isEnabled()
 
     qtbot.keyClicks(card.field, "elm")

@@ -17,7 +17,7 @@ from smallcrm.ui.dialogs.import_walk import Walk
 from smallcrm.ui.dialogs.import_work import JOIN, SEPARATE, SKIP, ImportWork
 from smallcrm.ui.widgets.buttons import Action, Segmented, pop_menu
 from smallcrm.ui.widgets.fact_table import FactTable
-from smallcrm.ui.widgets.labels import Chip, ElidedLabel
+from smallcrm.ui.widgets.labels import Chip, Label
 from smallcrm.ui.widgets.layouts import clear_layout, hbox, holder, vbox
 from smallcrm.ui.widgets.panels import ScrollColumn
 
@@ -54,10 +54,9 @@ class ImportAnswers(QWidget):
             holder(self._candidates), self.table, margins=(16, 4, 12, 12), spacing=6
         )
         facts.box.addStretch(1)
-        self._why = ElidedLabel("", "body", "muted")
-        second = hbox(self._sure, self._why, self.alike, spacing=8)
-        second.setStretch(1, 1)
-        bar = vbox(self.choice, second, margins=(16, 6, 12, 4), spacing=6)
+        self._why = Label("", "small", "muted", wrap=True)
+        second = hbox(self._sure, None, self.alike, spacing=8)
+        bar = vbox(self.choice, second, self._why, margins=(16, 6, 12, 4), spacing=6)
         column = vbox(holder(bar), facts, spacing=0)
         column.setStretchFactor(facts, 1)
         self.setLayout(column)
@@ -139,7 +138,9 @@ class ImportAnswers(QWidget):
         self._sure.setText(_("%(n)d %% likely") % {"n": round(score * 100)} if score else "")
         self._sure.set_tone("ok" if score >= _SURE else "warn" if score >= _LIKELY else "")
         self._sure.setVisible(bool(score))
-        self._why.setText(why if len(question.candidates) == 1 else "")
+        told = why if len(question.candidates) == 1 else ""
+        self._why.setText(told)
+        self._why.setVisible(bool(told))
 
     def _show_sides(self) -> None:
         question, ref = self._question, self._ref

@@ -143,7 +143,10 @@ class ImportDialog(QDialog):
         self.preview.show_outlook(outlook)
         if self.stack.currentWidget() is not self.preview:
             self.stack.setCurrentWidget(self.preview)
-            self.setFocus(Qt.FocusReason.OtherFocusReason)  # no ring where nobody went
+            if self.preview.middle.currentWidget() is self.preview.locked:
+                self.preview.locked.field.setFocus(Qt.FocusReason.OtherFocusReason)
+            else:
+                self.setFocus(Qt.FocusReason.OtherFocusReason)  # no ring where nobody went
         self._show_state()
 
     def _wish_failed(self, text: str) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QToolTip, QWidget
 from smallcrm.ui.icons import paint_icon
 from smallcrm.ui.theme import theme
 from smallcrm.ui.widgets.buttons import Action, pop_menu
-from smallcrm.ui.widgets.labels import Label
+from smallcrm.ui.widgets.labels import ElidedLabel, Label
 from smallcrm.ui.widgets.layouts import hbox, holder
 
 _DOTS = Qt.TextElideMode.ElideRight
@@ -22,7 +22,8 @@ _ICON = 16
 class SideLine(QAbstractButton):
     """A line with icon or tick box, a text, and a word at the right; pressed as a whole.
 
-    `ticked` tells the box, by mouse or space. A line that is off is only read.
+    `ticked` tells the box, by mouse or space. A line that is off is only read. `dots` stand where
+    there is no room for the text.
     """
 
     ticked = Signal(bool)
@@ -34,10 +35,12 @@ class SideLine(QAbstractButton):
         icon: str = "",
         box: bool | None = None,
         height: int = 26,
+        dots: Qt.TextElideMode = _DOTS,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.setText(text)
+        self._dots = dots
         self._icon, self._tone = icon, "muted"
         self._right, self._right_tone = "", "muted"
         self._box, self._height = box, height
@@ -146,7 +149,7 @@ class SideLine(QAbstractButton):
             taken = metrics.horizontalAdvance(self._right) + look.px(_PAD)
             rect.setRight(rect.right() - taken)
         painter.setPen(look.color("muted" if self._faint else "text"))
-        painter.drawText(rect, _MIDDLE, metrics.elidedText(self.text(), _DOTS, rect.width()))
+        painter.drawText(rect, _MIDDLE, metrics.elidedText(self.text(), self._dots, rect.width()))
 
     def _paint_ground(self, painter: QPainter) -> None:
         look = theme()
@@ -251,7 +254,7 @@ class ChoiceLine(QWidget):
         super().__init__(parent)
         self._choices: Sequence[tuple[object, str] | None] = ()
         self._value: object = None
-        self._label = Label(label)
+        self._label = ElidedLabel(label).fit_text()
         self.link = LinkChoice("", self._open)
         self.link.setAccessibleName(label)
         self.setLayout(hbox(self._label, None, self.link, margins=(8, 1, 8, 1), spacing=8))

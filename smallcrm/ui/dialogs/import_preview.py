@@ -24,8 +24,8 @@ from smallcrm.ui.theme import theme
 from smallcrm.ui.widgets.layouts import holder, vbox
 from smallcrm.ui.widgets.panels import EmptyState, Panel, make_splitter
 
-_SIZES, _SMALL_SIZES = (240, 380), (224, 330)  # px at the left and the right
-_WIDE = 1240
+# px at the left and the right, from this width on
+_SIZES = ((1500, 260, 440), (1240, 240, 380), (0, 224, 330))
 _LEAST = (200, 320, 300)
 
 
@@ -73,7 +73,7 @@ class ImportPreview(QWidget):
         parts = (self._left, self.middle, self._right)
         for part, least in zip(parts, _LEAST, strict=True):
             part.setMinimumWidth(least)
-        self._splitter = make_splitter(*parts, sizes=(_SIZES[0], 700, _SIZES[1]), stretch=1)
+        self._splitter = make_splitter(*parts, sizes=(240, 700, 380), stretch=1)
         self.setLayout(vbox(self._splitter, spacing=0))
         self._memory: Memory | None = context.memory
         self._connect()
@@ -82,7 +82,7 @@ class ImportPreview(QWidget):
         super().showEvent(event)
         if self._memory is not None:
             px = theme().px
-            left, right = _SIZES if self.width() >= px(_WIDE) else _SMALL_SIZES
+            left, right = next(ends for least, *ends in _SIZES if self.width() >= px(least))
             left, right = min(px(left), self.width() // 4), min(px(right), self.width() * 3 // 8)
             self._splitter.setSizes([left, self.width() - left - right, right])
             self._memory.remember_splitter(self._splitter, "import")

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from smallcrm.core.i18n import _, ngettext
@@ -137,10 +137,13 @@ class ImportSide(ScrollColumn):
             words = _("locked") if file.locked else words
             icon = "file-warning" if bad else "file-spreadsheet"
             tone = "bad" if bad else "muted"
+            if file.locked:
+                icon, tone = "key-round", "warn"
             line.show_state(words, tone, icon=icon, icon_tone=tone, faint=bad)
 
     def _file_line(self, place: int, file: FileOutlook) -> QWidget:
-        line = SideLine(file.path.name, icon="file-spreadsheet", height=32)
+        middle = Qt.TextElideMode.ElideMiddle  # files of a folder differ at the end
+        line = SideLine(file.path.name, icon="file-spreadsheet", height=32, dots=middle)
         line.setToolTip(str(file.path))
         line.clicked.connect(lambda: self.place_asked.emit(place, ""))
         self._file_lines.append(line)
