@@ -6,14 +6,15 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from smallcrm.core.dates import Month, format_date, monday_of
-from smallcrm.core.i18n import _, pgettext
+from smallcrm.core.i18n import _
 from smallcrm.services.interactions import InteractionQuery
 from smallcrm.services.lookups import list_staff
 from smallcrm.services.table import Sort
 from smallcrm.services.timeline import ICONS
 from smallcrm.services.vocabulary import INTERACTION_KINDS, OUTCOMES, word
 from smallcrm.ui.context import Context
-from smallcrm.ui.widgets.buttons import Button
+from smallcrm.ui.theme import theme
+from smallcrm.ui.widgets.buttons import IconButton
 from smallcrm.ui.widgets.choices import ChoiceBox
 from smallcrm.ui.widgets.date_edits import DateEdit
 from smallcrm.ui.widgets.labels import Label
@@ -34,12 +35,12 @@ class HistoryFilters(QWidget):
         now = context.session.clock.now
         self.search = SearchBox(_("Search in all notes"))
         self.kind = ChoiceBox(
-            [("", _("All kinds"))]
+            [("", _("Kind"))]
             + [(kind, word(INTERACTION_KINDS, kind), ICONS[kind]) for kind in INTERACTION_KINDS]
         )
         self.kind.setAccessibleName(_("Kind"))
         self.outcome = ChoiceBox(
-            [("", _("All outcomes"))] + [(one, word(OUTCOMES, one)) for one in OUTCOMES]
+            [("", _("Outcome"))] + [(one, word(OUTCOMES, one)) for one in OUTCOMES]
         )
         self.outcome.setAccessibleName(_("Outcome"))
         self.period = ChoiceBox(_periods())
@@ -47,7 +48,7 @@ class HistoryFilters(QWidget):
         self.staff = ChoiceBox()
         self.staff.setAccessibleName(_("Staff"))
         self.since, self.until = DateEdit(now), DateEdit(now)
-        self.clear = Button(_("Clear filters"), "x", "quiet", on_click=self.reset)
+        self.clear = IconButton("x", _("Clear filters"), on_click=self.reset)
         self._lay_out()
         self.show_staff()
         self.search.searched.connect(self._tell)
@@ -99,7 +100,7 @@ class HistoryFilters(QWidget):
     def show_staff(self) -> None:
         """Offer the staff there is now."""
         names = [one.name for one in list_staff(self._context.session, all_staff=True)]
-        choices = [("", _("All staff"))] + [(name, name) for name in names]
+        choices = [("", _("Staff"))] + [(name, name) for name in names]
         self.staff.set_choices(choices, self.staff.value())
         self.staff.setVisible(bool(names))
 
@@ -107,6 +108,8 @@ class HistoryFilters(QWidget):
 
     def _lay_out(self) -> None:
         self.search.setMinimumWidth(140)
+        for box in (self.kind, self.outcome, self.period, self.staff):
+            box.setMinimumWidth(theme().px(92))  # narrower than its words where there is no room
         self._range = holder(
             hbox(
                 Label(_("From"), tone="muted"),
@@ -152,7 +155,7 @@ class HistoryFilters(QWidget):
 
 def _periods() -> list[tuple[object, str]]:
     return [
-        ("", pgettext("period", "Any time")),
+        ("", _("Period")),
         ("week", _("This week")),
         ("month", _("This month")),
         ("last_month", _("Last month")),

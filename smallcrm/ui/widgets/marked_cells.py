@@ -14,7 +14,7 @@ from smallcrm.ui.widgets.table_delegate import PAD_LEFT, PAD_RIGHT, CellDelegate
 
 Spans = list[tuple[int, int]]
 
-_BEFORE = 8  # signs shown before the first mark
+_FRONT = 0.7  # of the room at most goes to what stands before the first mark, and to itself
 _DOTS = 16  # px that the dots of a cut text take
 
 
@@ -76,7 +76,9 @@ def _begin_near(text: str, spans: Spans, metrics: QFontMetrics, width: int) -> t
     begin, end = spans[0]
     if metrics.horizontalAdvance(text[:end]) <= width - _DOTS:
         return text, spans
-    cut = max(0, begin - _BEFORE)
+    cut = begin
+    while cut and metrics.horizontalAdvance("…" + text[cut - 1 : end]) <= width * _FRONT:
+        cut -= 1
     return "…" + text[cut:], [(one - cut + 1, other - cut + 1) for one, other in spans]
 
 
