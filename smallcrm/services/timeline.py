@@ -22,6 +22,7 @@ from smallcrm.models import (
     StageHistory,
 )
 from smallcrm.services.vocabulary import INTERACTION_KINDS, OUTCOMES, stage_words, word
+from smallcrm.storage.changelog import find_steps
 from smallcrm.storage.session import Session
 
 ICONS = {
@@ -60,7 +61,7 @@ def list_timeline(session: Session, customer_id: int, limit: int = 100) -> list[
         *_stages(customer_id, limit),
         *_orders(customer_id, limit),
         *_receipts(customer_id, limit),
-        *_imports(customer_id),
+        *_imports(session, customer_id),
     ]
     return sorted(events, key=lambda event: event.at, reverse=True)[:limit]
 
@@ -171,15 +172,20 @@ def _receipts(customer_id: int, limit: int) -> list[Event]:
     ]
 
 
-def _imports(customer_id: int) -> list[Event]:
+def _imports(session: Session, customer_id: int) -> list[Event]:
+    """The imports that brought something of a customer; not those that were taken back."""
     query = (
-        ImportRow.select(ImportFile.id, ImportFile.at, ImportFile.name, ImportRow.row)
+        ImportRow.select(
+            ImportFile.id, ImportFile.step_id, ImportFile.at, ImportFile.name, ImportRow.row
+        )
         .join(ImportFile, on=(ImportFile.id == ImportRow.import_id))
         .where(
             (ImportRow.customer_id == customer_id)
             & (ImportRow.outcome << ["created", "updated", "merged"])
         )
     )
+    rows = list(query.tuples())
+    steps = find_steps(session.connection, [step for _id, step, *_rest in rows if step is not None])
     return [
         Event(
             "import",
@@ -189,7 +195,8 @@ def _imports(customer_id: int) -> list[Event]:
             _("Import"),
             _("%(file)s, row %(row)d") % {"file": name, "row": row},
         )
-        for id, at, name, row in list(query.tuples())
+        for id, step, at, name, row in rows
+        if step not in steps or steps[step].state == "done"
     ]
 
 

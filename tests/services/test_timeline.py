@@ -1,9 +1,12 @@
 """Everything that happened with a customer, newest first."""
 
+from pathlib import Path
+
 from smallcrm.core import i18n
 from smallcrm.services.customers import add_customer
 from smallcrm.services.deals import save_deal
 from smallcrm.services.follow_ups import complete_follow_up, save_follow_up
+from smallcrm.services.imports import import_files
 from smallcrm.services.interactions import save_interaction
 from smallcrm.services.orders import save_order
 from smallcrm.services.records import (
@@ -54,6 +57,18 @@ def test_a_follow_up_that_was_logged_shows_once(session: Session) -> None:
     follow_up = save_follow_up(session, FollowUpRecord(id, "回访", "2026-11-10"))
     complete_follow_up(session, follow_up, InteractionRecord(id, "talked"))
     assert [event.kind for event in list_timeline(session, id)] == ["interaction"]
+
+
+def test_an_import_that_was_taken_back_is_not_listed(session: Session, tmp_path: Path) -> None:
+    id = add_customer(session, CustomerRecord("海东包装"))
+    path = tmp_path / "list.csv"
+    path.write_text("客户名称,手机\n海东包装,13800001111\n", encoding="utf-8")
+    import_files(session, [path])
+    assert [event.text for event in list_timeline(session, id)] == ["list.csv, row 2"]
+    session.undo()
+    assert list_timeline(session, id) == []
+    session.redo()
+    assert len(list_timeline(session, id)) == 1
 
 
 def test_only_the_newest_are_listed(session: Session) -> None:
