@@ -91,6 +91,7 @@ _BY_CONTENT = (
     (("level",), 0.8, "customer.level", False),
 )
 _CHOICES = 12
+_LONGEST_CHOICE = 30
 _AMOUNTS = re.compile(
     r"金额|[额款价费]$|余额|欠款|amount|balance|price|cost|fee|revenue|total|spent"
 )
@@ -398,7 +399,8 @@ def _custom_type(seen: Profile, header: str) -> str:
         return fields.DATE
     if seen.share("yes_no") == 1 and seen.distinct <= 2:
         return fields.YES_NO
-    if seen.filled >= 8 and seen.distinct <= _CHOICES and seen.distinct * 3 <= seen.filled:
+    few = seen.filled >= 8 and seen.distinct <= _CHOICES and seen.distinct * 3 <= seen.filled
+    if few and all(len(text) <= _LONGEST_CHOICE for text in texts):
         return fields.CHOICE
     return fields.TEXT
 

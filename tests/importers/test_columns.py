@@ -135,6 +135,21 @@ def test_beside_codes_small_numbers_of_a_part_of_the_list_number_the_rows() -> N
     assert fields(["序号", "客户名称"], [17, "远山"], [6, "长河"])[0] == "customer.code"
 
 
+def test_what_somebody_asked_and_when_is_a_talk() -> None:
+    header = ["询盘时间", "真实姓名", "电话", "省份", "咨询内容"]
+    row = ["2026/1/3 10:20", "刘建国", "17030000000", "江苏", "想问价格"]
+    assert fields(header, row)[0::4] == ["interaction.date", "interaction.content"]
+
+
+def test_sentences_are_no_choices() -> None:
+    said = "想问一下两毫米厚的白色输送带多少钱一米，能不能开增值税专用发票，几天能发货"
+    rows = [[f"客户{n}", said, "淘宝"] for n in range(9)]
+    assert [guess.type for guess in guesses(["客户名称", "说法", "平台"], *rows)][1:] == [
+        "text",
+        "choice",
+    ]
+
+
 def test_unknown_columns_become_custom_fields_of_a_guessed_type() -> None:
     rows = [
         [f"客户{n}商行", str(n * 7), "2024-01-02", "甲" if n % 2 else "乙", f"话{n}"]
