@@ -118,6 +118,23 @@ def all_pinyin_full(texts: Sequence[str]) -> list[str]:
     return joined.translate(tables.full).split(BREAK) if plain else []
 
 
+@lru_cache(maxsize=8192)
+def sign_readings(sign: str) -> tuple[str, ...]:
+    """Return the ways one character is read, as a surname too; () when it is not Chinese."""
+    tables = _tables()
+    if ord(sign) not in tables.full:
+        return ()
+    return tuple(dict.fromkeys([*_choice(sign, tables), *tables.surnames.get(sign, [])]))
+
+
+@lru_cache(maxsize=1)
+def syllables() -> frozenset[str]:
+    """Return every syllable that a character is read as."""
+    tables = _tables()
+    others = (reading for ways in tables.others.values() for reading in ways)
+    return frozenset([*tables.full.values(), *others])
+
+
 def _all_plain(texts: Sequence[str]) -> list[str]:
     joined = BREAK.join(texts)
     if not joined.isascii():

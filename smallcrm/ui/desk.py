@@ -12,20 +12,19 @@ from PySide6.QtWidgets import QDialog
 from smallcrm.core.dates import date_words
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _
-from smallcrm.core.phone import format_phone
 from smallcrm.core.progress import Progress
 from smallcrm.services import follow_ups
 from smallcrm.services.customer_list import count_words
 from smallcrm.services.customers import count_customers
 from smallcrm.services.demo import has_demo
-from smallcrm.services.search import CustomerHit, NoteHit, find_hits, find_notes
 from smallcrm.services.steps import describe_redo, describe_undo
 from smallcrm.services.table import ShownList
 from smallcrm.storage.changelog import describe_step, step_size
 from smallcrm.storage.undo import UndoResult
+from smallcrm.ui.command_list import list_commands, list_settings
 from smallcrm.ui.context import Context
 from smallcrm.ui.main_window import MainWindow
-from smallcrm.ui.widgets.popup_list import Entry
+from smallcrm.ui.searching import Searching
 from smallcrm.ui.widgets.status_bar import Status
 
 if TYPE_CHECKING:
@@ -56,12 +55,14 @@ class Desk(QObject):
         hub.imports_asked.connect(self.open_imports)
         hub.imported_asked.connect(self.show_imported)
         hub.template_asked.connect(self.save_template)
+        hub.duplicates_asked.connect(self.open_duplicates)
         hub.export_asked.connect(self.export)
         hub.print_asked.connect(self.print_list)
         hub.settings_asked.connect(self.open_settings)
         window.files_dropped.connect(self.open_import)
-        window.set_search(self._search)
-        window.hit_opened.connect(self._open_hit)
+        window.commands.add(list_commands(context.hub))
+        window.commands.add_later(lambda: list_settings(self))
+        self._searching = Searching(context, window, self.open_record)
         self.show_status()
 
     def show_status(self, _changes: object = None) -> None:
@@ -127,6 +128,22 @@ class Desk(QObject):
             DealDialog(self._context, get_deal(self._context.session, deal_id), parent=self._window)
         )
 
+    def open_record(self, kind: str, record_id: int) -> None:
+        """Open a record of contact, or an order, where it is edited."""
+        from smallcrm.services import interactions, orders
+
+        session = self._context.session
+        if kind == "interaction":
+            from smallcrm.ui.forms.interaction_form import InteractionDialog
+
+            record = interactions.get_interaction(session, record_id)
+            self._show(InteractionDialog(self._context, record, parent=self._window))
+        else:
+            from smallcrm.ui.dialogs.order_dialog import OrderDialog
+
+            order = orders.get_order(session, record_id)
+            self._show(OrderDialog(self._context, order, parent=self._window))
+
     def open_follow_up(self, follow_up_id: int) -> None:
         """Show a follow-up on its page, ready to be completed."""
         self._window.show_page("follow_ups")
@@ -184,6 +201,12 @@ class Desk(QObject):
 
         save_template(self._context, self._window)
 
+    def open_duplicates(self, ids: Sequence[int]) -> None:
+        """Show likely duplicates, or these customers side by side."""
+        from smallcrm.ui.dialogs.duplicates_dialog import open_duplicates
+
+        open_duplicates(self._context, self._window, ids)
+
     def export(self, shown: ShownList) -> None:
         """Write a list as it is shown to a file."""
         from smallcrm.ui.list_output import export_list
@@ -196,8 +219,8 @@ class Desk(QObject):
 
         print_list(self._context, self._window, shown)
 
-    def open_settings(self) -> None:
-        """Open the settings."""
+    def open_settings(self, section: str = "") -> None:
+        """Open the settings, at a section of them."""
         from smallcrm.ui.dialogs.settings import SettingsDialog
 
         program = self._program
@@ -209,6 +232,8 @@ class Desk(QObject):
             on_open=program.open_file,
             parent=self._window,
         )
+        if section:
+            dialog.show_section(section)
         self._show(dialog)
 
     def _step(
@@ -236,31 +261,6 @@ class Desk(QObject):
         except UserError as error:
             self._tell(error)
 
-    def _search(self, text: str, show: Callable[[Sequence[Entry]], None]) -> None:
-        def read(session):
-            return find_hits(session, text, 12), find_notes(session, text, 6)
-
-        def answer(found) -> None:
-            customers, notes = found
-            entries = [Entry(None, _("Customers"))] if customers else []
-            entries += [_customer_entry(hit) for hit in customers]
-            entries += [Entry(None, _("History"))] if notes else []
-            entries += [self._note_entry(hit) for hit in notes]
-            show(entries)
-
-        self._context.reader.read("search", read, answer)
-
-    def _note_entry(self, hit: NoteHit) -> Entry:
-        when = date_words(
-            datetime.fromisoformat(hit.at).date(), self._context.today, self._context.language
-        )
-        key = ("customer", hit.customer_id)
-        return Entry(key, hit.excerpt, hit.customer, "message-square-text", when)
-
-    def _open_hit(self, key: object) -> None:
-        if isinstance(key, tuple):
-            self.open_customer(key[1])
-
     def _backup_words(self) -> str:
         last = self._context.session.settings.get("last_backup")
         if not last:
@@ -278,10 +278,3 @@ class Desk(QObject):
 
     def _tell(self, error: UserError) -> None:
         self._context.hub.say(str(error), "bad")
-
-
-def _customer_entry(hit: CustomerHit) -> Entry:
-    number, _sign, extension = hit.phone.partition("x")
-    phone = format_phone(number, extension) if number else ""
-    detail = " · ".join(part for part in (hit.contact, phone) if part)
-    return Entry(("customer", hit.customer_id), hit.name, detail, "building-2", hit.city)

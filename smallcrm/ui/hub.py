@@ -27,6 +27,7 @@ class Hub(QObject):
     imports_asked = Signal()  # the history of imports
     imported_asked = Signal(object)  # customers of imported lists: ((import's id, file) ...)
     template_asked = Signal()  # a workbook to fill in
+    duplicates_asked = Signal(object)  # ids of customers to merge, empty to look for some
     export_asked = Signal(object)  # a ShownList
     print_asked = Signal(object)  # a ShownList
     settings_asked = Signal()

@@ -12,6 +12,7 @@ from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 
 from smallcrm.core.i18n import _
+from smallcrm.ui.commands import Command, Commands
 from smallcrm.ui.hub import Hub
 from smallcrm.ui.memory import Memory
 from smallcrm.ui.theme import theme
@@ -47,10 +48,15 @@ class PageSpec:
 
 
 class MainWindow(QMainWindow):
-    """The window; `files_dropped` tells paths, `hit_opened` the key of a search result."""
+    """The window; `files_dropped` tells paths, `hit_opened` the key of a search result.
+
+    `hit_logged` tells the key of one chosen with Ctrl+Enter. `commands` are what can be done from
+    anywhere: all keys are theirs.
+    """
 
     files_dropped = Signal(object)
     hit_opened = Signal(object)
+    hit_logged = Signal(object)
     closing = Signal()
 
     def __init__(
@@ -72,7 +78,8 @@ class MainWindow(QMainWindow):
         self._tabs = TabRow()
         self._stack = QStackedWidget()
         self._status = StatusBar()
-        self.search_box = SearchBox(_("Search customers, phones, notes"), hint="Ctrl+K")
+        self.commands = Commands()
+        self.search_box = SearchBox(_("Search customers, phones, notes"), hint="Ctrl+K", delay_ms=0)
         self._popup = SearchPopup(self.search_box, search)
         self.setCentralWidget(holder(vbox(self._make_top(), self._stack, self._status, spacing=0)))
         self.centralWidget().layout().setStretchFactor(self._stack, 1)
@@ -80,6 +87,7 @@ class MainWindow(QMainWindow):
         self._drop = DropHint(self)
         self._drop.files_dropped.connect(self.files_dropped)
         self._popup.opened.connect(self.hit_opened)
+        self._popup.second.connect(self.hit_logged)
         self._listen()
         self._bind_keys()
         memory.restore_window(self, lambda: self.resize(USUAL))
@@ -115,6 +123,10 @@ class MainWindow(QMainWindow):
     def set_search(self, search: SearchCallback) -> None:
         """Say who answers the search box."""
         self._popup.set_search(search)
+
+    def show_in_search(self, text: str, search: Callable[[Callable[..., None]], None]) -> None:
+        """Show a text in the search box, and below it what search(show) answers."""
+        self._popup.show_for(text, search)
 
     def show_keys(self) -> None:
         """Show the overview of all keys."""
@@ -164,39 +176,55 @@ class MainWindow(QMainWindow):
         self._status.undo_pressed.connect(hub.undo)
 
     def _bind_keys(self) -> None:
+        self.commands.add(self._make_commands())
+        for command in self.commands.all():
+            for key in command.shortcut.split():
+                QShortcut(QKeySequence(key), self, command.run)
+
+    def _make_commands(self) -> list[Command]:
         hub = self._hub
-        keys: list[tuple[str, Callable[[], object]]] = [
-            ("Ctrl+K", self._focus_search),
-            ("Ctrl+Z", hub.undo),
-            ("Ctrl+Shift+Z", hub.redo),
-            ("Ctrl+Y", hub.redo),
-            ("Ctrl+L", lambda: hub.log(None)),
-            ("Ctrl+N", lambda: self._call_page("new_record")),
-            ("Ctrl+F", lambda: self._call_page("find")),
-            ("Ctrl+I", self._ask_import),
-            ("Ctrl+,", hub.settings_asked.emit),
-            ("F1", self.show_keys),
+        settings = hub.settings_asked.emit
+
+        def call(name: str) -> Callable[[], None]:
+            return partial(self._call_page, name)
+
+        return [
+            *[
+                Command(
+                    f"page:{spec.key}",
+                    spec.title,
+                    partial(self.show_page, spec.key),
+                    spec.icon,
+                    spec.shortcut,
+                    spec.key.replace("_", " "),
+                )
+                for spec in self._specs.values()
+            ],
+            Command("search", _("Search everything"), self._focus_search, "", "Ctrl+K"),
+            Command("find", _("Filter the list"), call("find"), "list-filter", "Ctrl+F", "find"),
+            Command("new", _("New entry of this page"), call("new_record"), "", "Ctrl+N"),
+            Command(
+                *("log", _("Log a call or visit"), lambda: hub.log(None)),
+                *("phone", "Ctrl+L", "log call visit note"),
+            ),
+            Command("undo", _("Undo the last step"), hub.undo, "undo-2", "Ctrl+Z", "undo"),
+            Command(
+                "redo", _("Redo"), hub.redo, "refresh-cw", "Ctrl+Shift+Z Ctrl+Y", "redo bring back"
+            ),
+            Command(
+                *("import", _("Import a list"), self._ask_import, "upload", "Ctrl+I"),
+                "import list excel csv",
+            ),
+            Command(
+                *("settings", _("Settings"), settings, "settings", "Ctrl+,"),
+                "settings preferences options",
+            ),
+            Command("keys", _("Overview of all keys"), self.show_keys, "", "F1"),
         ]
-        for spec in self._specs.values():
-            if spec.shortcut:
-                keys.append((spec.shortcut, partial(self.show_page, spec.key)))
-        for key, slot in keys:
-            QShortcut(QKeySequence(key), self, slot)
 
     def _keys_help(self) -> Keys:
-        pages = [(spec.shortcut, spec.title) for spec in self._specs.values() if spec.shortcut]
-        return [
-            *pages,
-            ("Ctrl+K", _("Search everything")),
-            ("Ctrl+F", _("Filter the list")),
-            ("Ctrl+N", _("New entry of this page")),
-            ("Ctrl+L", _("Log a call or visit")),
-            ("Ctrl+Z", _("Undo the last step")),
-            ("Ctrl+Shift+Z", _("Redo")),
-            ("Ctrl+I", _("Import a list")),
-            ("Ctrl+,", _("Settings")),
-            ("F1", _("This overview")),
-        ]
+        known = [command for command in self.commands.all() if command.shortcut]
+        return [(command.shortcut.split()[0], command.text) for command in known]
 
     def _say(self, text: str, tone: str, undo_label: str) -> None:
         self._toast.show_message(text, tone, undo_label, self._hub.undo)
@@ -208,6 +236,7 @@ class MainWindow(QMainWindow):
     def _focus_search(self) -> None:
         self.search_box.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search_box.selectAll()
+        self._popup.ask(self.search_box.text())
 
     def _call_page(self, name: str) -> None:
         method = getattr(self._pages.get(self._key), name, None)

@@ -15,7 +15,10 @@ from smallcrm.services.records import (
     InteractionRecord,
     PhoneRecord,
 )
-from smallcrm.services.search import excerpt, find_hits, find_notes, search_customers, words_of
+from smallcrm.services.search import search_customers
+from smallcrm.services.search_hits import Hit, find_people
+from smallcrm.services.search_records import find_notes
+from smallcrm.services.search_terms import words_of
 from smallcrm.storage.session import Session
 
 FIRST = CustomerRecord(
@@ -60,15 +63,28 @@ def first(session: Session) -> int:
         "曾国平",
         "zgp",
         "zeng@example",
+        "海chuan",
+        "宁de海",
+        "ningdehc",
+        "ndhaichuan",
+        "zenggp",
+        "曾gp",
+        "138-0000",
+        "+86 138 0000 1111",
+        "0593 222",
+        "0593-2222333 转 8",
+        "川 2222-333",
         "海川 曾国平 重点",
     ],
 )
 def test_any_piece_finds_the_customer(session: Session, first: int, text: str) -> None:
     assert search_customers(session, text) == [first]
-    assert first in [hit.customer_id for hit in find_hits(session, text)]
+    assert [hit.customer_id for hit in find_people(session, text)] == [first]
 
 
-@pytest.mark.parametrize("text", ["", "  ", "海川 harbor", "13899999999", "_", "'", '"', "海%川"])
+@pytest.mark.parametrize(
+    "text", ["", "  ", "海川 harbor", "13899999999", "_", "'", '"', "海%川", "海hc", "ningchuan"]
+)
 def test_what_does_not_fit_finds_nothing(session: Session, first: int, text: str) -> None:
     assert search_customers(session, text) == []
 
@@ -84,29 +100,22 @@ def test_the_newest_come_first_and_are_limited(session: Session) -> None:
     assert search_customers(session, "客户", limit=2) == ids[:2:-1]
 
 
-def test_names_that_begin_with_the_text_come_first(session: Session) -> None:
-    begins = add_customer(session, CustomerRecord("海川机电"))
-    add_customer(session, CustomerRecord("宁德海川机电"))
-    hit = find_hits(session, "海川")[0]
-    assert (hit.customer_id, hit.name) == (begins, "海川机电")
-
-
 def test_notes_are_found_until_they_are_deleted(session: Session, first: int) -> None:
     said = save_interaction(
         session, InteractionRecord(first, "报价 12 万，客户嫌贵", subject="谈价格", kind="visit")
     )
-    (hit,) = find_notes(session, "嫌贵 报价")
-    assert (hit.interaction_id, hit.customer, hit.kind) == (said, FIRST.name, "visit")
-    assert "嫌贵" in hit.excerpt
-    assert find_notes(session, "谈价格")
-    assert find_notes(session, "便宜") == []
+    (hit,) = notes(session, "嫌贵 报价")
+    assert (hit.id, hit.customer_id, hit.title.text) == (said, first, FIRST.name)
+    assert found_in(hit) == ["报价", "嫌贵"]
+    assert notes(session, "谈价格")
+    assert notes(session, "便宜") == []
     save_interaction(session, get_interaction(session, said))
     delete_interaction(session, said)
-    assert find_notes(session, "嫌贵") == []
+    assert notes(session, "嫌贵") == []
     session.undo()
-    assert find_notes(session, "嫌贵")
+    assert notes(session, "嫌贵")
     delete_customers(session, [first])
-    assert find_notes(session, "嫌贵") == []
+    assert notes(session, "嫌贵") == []
 
 
 def test_a_phone_with_spaces_is_one_piece() -> None:
@@ -115,10 +124,25 @@ def test_a_phone_with_spaces_is_one_piece() -> None:
     assert words_of("12 34") == ["12", "34"]
 
 
-def test_an_excerpt_shows_the_place_found() -> None:
-    text = "开头" * 40 + "嫌贵" + "结尾" * 40
-    part = excerpt(text, "嫌贵")
-    assert part.startswith("…")
-    assert part.endswith("…")
-    assert "嫌贵" in part
-    assert excerpt("short\nnote", "nothing") == "short note"
+def notes(session: Session, text: str) -> list[Hit]:
+    return find_notes(session, text, 5)[0]
+
+
+def found_in(hit: Hit) -> list[str]:
+    """What stands out in the facts of a hit."""
+    return [fact.text[start:end] for fact in hit.facts for start, end in fact.spans]
+
+
+def test_an_excerpt_shows_the_place_found(session: Session, first: int) -> None:
+    said = "开头" * 40 + "嫌贵" + "结尾" * 40 + "\n嫌贵"
+    save_interaction(session, InteractionRecord(first, said))
+    (fact,) = notes(session, "嫌贵")[0].facts
+    assert fact.text.startswith("…")
+    assert fact.text.endswith("…")
+    assert found_in(notes(session, "嫌贵")[0]) == ["嫌贵"]
+
+
+def test_a_note_of_the_customer_is_found_as_well(session: Session, first: int) -> None:
+    noted = add_customer(session, CustomerRecord("Fern Mill", note="pays late"))
+    (hit,) = notes(session, "LATE")
+    assert (hit.customer_id, hit.id) == (noted, -noted)

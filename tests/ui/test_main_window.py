@@ -123,7 +123,7 @@ def test_search_shows_the_last_answer_and_opens_the_hit(window, qtbot):
         qtbot.keyClicks(box, text[-1])
         qtbot.waitUntil(lambda text=text: bool(shows) and shows[-1][0] == text)
     popup = window.findChild(PopupList)
-    shows[1][1](
+    shows[-1][1](
         [
             Entry(None, "Customers"),
             Entry(("customer", 8), "Harwood"),

@@ -78,7 +78,7 @@ class SettingsDialog(Dialog):
         self._stack = QStackedWidget()
         for part in self._sections.values():
             self._stack.addWidget(ScrollColumn(part, None, margins=(20, 2, 8, 8)))
-        self.list = SideList(_items())
+        self.list = SideList(list_sections())
         self.list.setProperty("ground", "")
         self.list.setFixedWidth(theme().px(184))
         self.list.chosen.connect(self.show_section)
@@ -122,7 +122,8 @@ class SettingsDialog(Dialog):
         QTimer.singleShot(0, lambda: act(value))
 
 
-def _items() -> list[SideItem]:
+def list_sections() -> list[SideItem]:
+    """The sections in their order."""
     return [
         SideItem(FILE, _("This file"), "database"),
         SideItem(COMPANY, _("Company"), "building-2"),

@@ -28,6 +28,7 @@ from smallcrm.ui.icons import paint_icon
 from smallcrm.ui.theme import theme
 from smallcrm.ui.widgets.labels import Label
 from smallcrm.ui.widgets.layouts import vbox
+from smallcrm.ui.widgets.marked_text import Spans, draw_marked, marked_width
 from smallcrm.ui.widgets.shadow import add_shadow
 
 _MAX_ROWS = 12
@@ -37,7 +38,10 @@ _EntryRole = Qt.ItemDataRole.UserRole
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of a popup list; one without a key is a section head."""
+    """One line of a popup list; one without a key is a section head.
+
+    The marks are the parts of title and detail that stand out: pairs of start and end.
+    """
 
     key: object
     title: str
@@ -45,6 +49,8 @@ class Entry:
     icon: str = ""
     right: str = ""
     tone: str = "text"
+    title_marks: Spans = ()
+    detail_marks: Spans = ()
 
 
 class _Entries(QAbstractListModel):
@@ -122,29 +128,43 @@ class _EntryDelegate(QStyledItemDelegate):
             painter.drawText(rect, middle | Qt.AlignmentFlag.AlignRight, entry.right)
             width = painter.fontMetrics().horizontalAdvance(entry.right) + look.px(12)
             rect = rect.adjusted(0, 0, -width, 0)
-        painter.setFont(look.font())
-        painter.setPen(look.color(entry.tone))
-        metrics = painter.fontMetrics()
-        title = metrics.elidedText(entry.title, Qt.TextElideMode.ElideRight, rect.width())
-        painter.drawText(rect, middle, title)
-        left = rect.adjusted(metrics.horizontalAdvance(title) + look.px(10), 0, 0, 0)
-        if entry.detail and left.width() > look.px(40):
-            painter.setPen(look.color("muted"))
-            cut = metrics.elidedText(entry.detail, Qt.TextElideMode.ElideRight, left.width())
-            painter.drawText(left, middle, cut)
+        title = _title_room(rect.width(), entry)
+        used = draw_marked(painter, _at(rect, 0, title), entry.title, entry.title_marks, entry.tone)
+        gap = used + look.px(10)
+        if entry.detail and rect.width() - gap > look.px(40):
+            rest = _at(rect, gap, rect.width() - gap)
+            draw_marked(painter, rest, entry.detail, entry.detail_marks, "muted")
+
+
+def _title_room(width: int, entry: Entry) -> int:
+    """How wide a title may be: all there is, unless a detail with something found needs some."""
+    if not entry.detail_marks or width <= 0:
+        return width
+    wanted = min(marked_width(entry.detail, entry.detail_marks) + theme().px(10), width * 3 // 5)
+    return max(width - wanted, width * 2 // 5)
+
+
+def _at(rect: QRect, left: int, width: int) -> QRect:
+    return QRect(rect.left() + left, rect.top(), width, rect.height())
 
 
 class PopupList(QFrame):
     """Hangs under a field, inside its window; `chosen` tells an entry's key.
 
     It never takes the keyboard: the field keeps it and the list watches its arrows, Enter and Esc.
+    Page keys go from one head to the next. `second_chosen` tells the key on Ctrl+Enter if
+    `has_second` is set; `foot` is a line of help below the entries.
     """
 
     chosen = Signal(object)
+    second_chosen = Signal(object)
 
-    def __init__(self, field: QWidget, min_width: int = 0) -> None:
+    def __init__(
+        self, field: QWidget, min_width: int = 0, *, most_rows: int = _MAX_ROWS, foot: str = ""
+    ) -> None:
         super().__init__(field)
-        self._field, self._min_width = field, min_width
+        self._field, self._min_width, self._most_rows = field, min_width, most_rows
+        self.has_second = False
         self.setProperty("panel", "raised")
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._model = _Entries(self)
@@ -158,15 +178,28 @@ class PopupList(QFrame):
         self._view.clicked.connect(self._choose)
         self._note = Label("", "body", "muted")
         self._note.setMargin(10)
-        self.setLayout(vbox(self._view, self._note, spacing=0, margins=_EDGE))
+        self._foot = Label(foot, "small", "muted")
+        self._foot.setMargin(6)
+        self._foot.setContentsMargins(4, 0, 4, 0)
+        self._foot.setVisible(bool(foot))
+        self.setLayout(vbox(self._view, self._note, self._foot, spacing=0, margins=_EDGE))
         add_shadow(self)
         self.hide()
         field.installEventFilter(self)
 
     def show_entries(
-        self, entries: Sequence[Entry], note: str = "", select_first: bool = True
+        self,
+        entries: Sequence[Entry],
+        note: str = "",
+        select_first: bool = True,
+        *,
+        keep: object = None,
     ) -> None:
-        """Show entries, or one grey sentence when there are none; nothing at all hides it."""
+        """Show entries, or one grey sentence when there are none; nothing at all hides it.
+
+        The entry with the key `keep` is marked if it is there.
+        """
+        scrolled = self._view.verticalScrollBar().value()
         self._model.replace(entries)
         self._view.setVisible(bool(entries))
         self._note.setText(note)
@@ -177,8 +210,16 @@ class PopupList(QFrame):
         self._place()
         self.show()
         self.raise_()
-        if select_first:
+        kept = [row for row, entry in enumerate(entries) if keep and entry.key == keep]
+        if kept:
+            self._view.setCurrentIndex(self._model.index(kept[0]))
+            self._view.verticalScrollBar().setValue(scrolled)
+        elif select_first:
             self._move(1, from_top=True)
+
+    def entries(self) -> list[Entry]:
+        """Return what is shown."""
+        return list(self._model.entries)
 
     def current_key(self) -> object:
         """Return the key of the marked entry, None when there is none."""
@@ -192,14 +233,18 @@ class PopupList(QFrame):
         elif kind == QEvent.Type.Resize and self.isVisible():
             self._place()
         elif isinstance(event, QKeyEvent) and kind == QEvent.Type.KeyPress and self.isVisible():
-            return self._key(event.key())
+            return self._key(event.key(), event.modifiers())
         return False
 
-    def _key(self, key: int) -> bool:
+    def _key(self, key: int, modifiers: Qt.KeyboardModifier) -> bool:
+        current = self._view.currentIndex()
         if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             self._move(1 if key == Qt.Key.Key_Down else -1)
-        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._view.currentIndex().isValid():
-            self._choose(self._view.currentIndex())
+        elif key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageUp):
+            self._jump(1 if key == Qt.Key.Key_PageDown else -1)
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and current.isValid():
+            held = modifiers & Qt.KeyboardModifier.ControlModifier
+            self._choose(current, self.second_chosen if held and self.has_second else self.chosen)
         elif key == Qt.Key.Key_Escape:
             self.hide()
         else:
@@ -215,11 +260,27 @@ class PopupList(QFrame):
         row = rows[(place + step) % len(rows)] if place >= 0 else rows[0 if step > 0 else -1]
         self._view.setCurrentIndex(self._model.index(row))
 
-    def _choose(self, index: QModelIndex) -> None:
+    def _jump(self, step: int) -> None:
+        """Go to the first entry below the next head, or the previous one."""
+        entries = self._model.entries
+        firsts = [
+            row
+            for row, entry in enumerate(entries)
+            if entry.key is not None and (row == 0 or entries[row - 1].key is None)
+        ]
+        here = self._view.currentIndex().row()
+        later = [row for row in firsts if row > here]
+        earlier = [row for row in firsts if row < here]
+        if step > 0 and later:
+            self._view.setCurrentIndex(self._model.index(later[0]))
+        elif step < 0 and earlier:
+            self._view.setCurrentIndex(self._model.index(earlier[-1]))
+
+    def _choose(self, index: QModelIndex, signal=None) -> None:
         entry = index.data(_EntryRole)
         if entry is not None and entry.key is not None:
             self.hide()
-            self.chosen.emit(entry.key)
+            (signal or self.chosen).emit(entry.key)
 
     def _place(self) -> None:
         """Stand under the field, above it when there is more room there."""
@@ -228,10 +289,12 @@ class PopupList(QFrame):
             self.setParent(window)
         look = theme()
         rows = self._model.entries
-        heights = [look.px(26 if entry.key is None else 32) for entry in rows[:_MAX_ROWS]]
+        heights = [look.px(26 if entry.key is None else 32) for entry in rows[: self._most_rows]]
         wanted = sum(heights) + 2 * (_EDGE + 1)  # and the border
         if self._note.text():
             wanted += self._note.sizeHint().height()
+        if self._foot.text():
+            wanted += self._foot.sizeHint().height()
         below = self._field.mapTo(window, QPoint(0, self._field.height() + 4))
         above = self._field.mapTo(window, QPoint(0, -4)).y() - 8
         room = window.height() - below.y() - 8
