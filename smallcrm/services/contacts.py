@@ -1,11 +1,14 @@
 """Contact persons: saving, deleting, and moving to another customer with their history kept."""
 
-from dataclasses import asdict, fields, replace
+from collections.abc import Collection
+from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
+
+from peewee import Expression, ForeignKeyField
 
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _
-from smallcrm.models import Contact, ContactPost, Phone
+from smallcrm.models import Contact, ContactPost, Customer, Phone
 from smallcrm.services.children import differing, sync_rows
 from smallcrm.services.records import ContactRecord, PhoneRecord
 from smallcrm.services.validation import check_choice, check_email, require
@@ -16,6 +19,21 @@ from smallcrm.storage.session import Session
 PLAIN = tuple(
     f.name for f in fields(ContactRecord) if f.name not in {"id", "customer_id", "phones"}
 )
+
+
+@dataclass(frozen=True, slots=True)
+class PostRecord:
+    """A post that a contact person left: what it was, until when (ISO text), and a customer.
+
+    That is the one they work for now (`list_former`) or the one they left (`list_posts`).
+    """
+
+    contact_id: int
+    name: str
+    title: str
+    ended: str | None
+    customer_id: int
+    customer: str
 
 
 def read_contacts(customer_id: int) -> tuple[ContactRecord, ...]:
@@ -85,6 +103,42 @@ def move_contact(session: Session, contact_id: int, customer_id: int, title: str
         values = {"customer": customer_id, "title": title, "position": place, "left_on": None}
         Contact.update(**values).where(Contact.id == contact_id).execute()
         Phone.update(customer=customer_id).where(Phone.contact == contact_id).execute()
+
+
+def mark_left(session: Session, contact_id: int, left: bool = True) -> None:
+    """Note that a contact person left today, or is there after all; their history stays."""
+    person = _get(contact_id)
+    with session.unit(Op.EDIT_CONTACT, {"name": person.name}):
+        day = session.today if left else None
+        Contact.update(left_on=day).where(Contact.id == contact_id).execute()
+
+
+def list_former(session: Session, customer_id: int) -> tuple[PostRecord, ...]:
+    """The people who worked at a customer and moved to another, the last who went first."""
+    mine = ContactPost.customer == customer_id
+    return _posts(mine & (Contact.customer != customer_id), Contact.customer)
+
+
+def list_posts(session: Session, contact_ids: Collection[int]) -> dict[int, tuple[PostRecord, ...]]:
+    """Where contact persons worked before, the last post first, by the person's id."""
+    found: dict[int, list[PostRecord]] = {}
+    for post in _posts(ContactPost.contact << list(contact_ids), ContactPost.customer):
+        found.setdefault(post.contact_id, []).append(post)
+    return {contact_id: tuple(posts) for contact_id, posts in found.items()}
+
+
+def _posts(condition: Expression, place: ForeignKeyField) -> tuple[PostRecord, ...]:
+    query = (
+        ContactPost.select(
+            Contact.id, Contact.name, ContactPost.title, ContactPost.ended, Customer.id,
+            Customer.name
+        )
+        .join(Contact)
+        .join(Customer, on=(Customer.id == place))
+        .where(condition)
+        .order_by(ContactPost.ended.desc(), ContactPost.id.desc())
+    )  # fmt: skip
+    return tuple(PostRecord(*row) for row in list(query.tuples()))
 
 
 def _get(contact_id: int) -> Contact:

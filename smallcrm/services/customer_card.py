@@ -1,6 +1,7 @@
 """All that one screen shows of a customer, read at once, and the same as text to paste."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from smallcrm.core.dates import date_words, format_date
@@ -10,6 +11,7 @@ from smallcrm.core.phone import format_phone
 from smallcrm.models import CustomerFact
 from smallcrm.services import deals, follow_ups
 from smallcrm.services.attachments import AttachmentRecord, list_attachments
+from smallcrm.services.contacts import PostRecord, list_former, list_posts
 from smallcrm.services.custom_fields import list_values
 from smallcrm.services.customer_facts import CustomerFactValue, list_facts
 from smallcrm.services.customers import get_customer
@@ -60,6 +62,8 @@ class Card:
     facts: tuple[CustomerFactValue, ...] = ()
     relations: tuple[RelationRecord, ...] = ()
     files: tuple[AttachmentRecord, ...] = ()
+    former: tuple[PostRecord, ...] = ()
+    posts: Mapping[int, tuple[PostRecord, ...]] = field(default_factory=dict)
 
 
 def read_card(session: Session, customer_id: int, events: int = EVENTS) -> Card:
@@ -83,6 +87,8 @@ def read_card(session: Session, customer_id: int, events: int = EVENTS) -> Card:
         facts=list_facts(customer, tuple(list_values(session, customer_id))),
         relations=list_relations(session, customer_id),
         files=list_attachments(session, customer_id),
+        former=list_former(session, customer_id),
+        posts=list_posts(session, [one.id for one in customer.contacts if one.id is not None]),
     )
 
 

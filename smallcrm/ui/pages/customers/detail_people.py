@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from urllib.parse import quote
 
 from PySide6.QtCore import QPoint, QUrl, Signal
@@ -10,12 +11,16 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QWidget
 
 from smallcrm.core.dates import format_date
+from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _, current, ngettext, pgettext
 from smallcrm.core.phone import format_phone
+from smallcrm.services.birthdays import birthday_words
+from smallcrm.services.contacts import PostRecord, mark_left
 from smallcrm.services.customer_card import Card, person_name, term_words
 from smallcrm.services.records import AddressRecord, ContactRecord, CustomerRecord, PhoneRecord
 from smallcrm.services.vocabulary import ADDRESS_KINDS, CONSENTS, PHONE_KINDS, TERM_KINDS, word
 from smallcrm.ui.context import Context
+from smallcrm.ui.forms.contact_form import MoveContactDialog
 from smallcrm.ui.widgets.buttons import Action, IconButton, pop_menu
 from smallcrm.ui.widgets.detail_row import DetailRow, QuietLink
 from smallcrm.ui.widgets.layouts import clear_layout, vbox
@@ -62,7 +67,10 @@ class PeoplePanel(QWidget):
         shown = [*people, *gone] if self._all else people[:_PEOPLE_SHOWN]
         for person in shown:
             self._add_person(person)
-        hidden = len(customer.contacts) - len(shown)
+        if self._all:
+            for post in card.former:
+                self._add_former(post)
+        hidden = len(customer.contacts) + len(card.former) * (not self._all) - len(shown)
         if hidden > 0:
             text = ngettext("Show %(n)d more person", "Show %(n)d more people", hidden)
             more = DetailRow("users", text % {"n": hidden}, tone="accent", clickable=True)
@@ -104,19 +112,41 @@ class PeoplePanel(QWidget):
         for phone in person.phones:
             self._add_phone(phone, person)
         self._add_network(person.email, person.wechat, person.qq, "contact", person.id or 0)
+        if person.birthday:
+            words = birthday_words(person.birthday, person.birthday_lunar, self._context.today)
+            self._add_fact("cake", words, [], FactAsked("contact", "birthday", person.id or 0),
+                           _("Birthday"))  # fmt: skip
+
+    def _add_former(self, post: PostRecord) -> None:
+        text = _("now at %(customer)s") % {"customer": post.customer}
+        row = DetailRow("user", post.name, text, tone="muted", clickable=True,
+                        tooltip=self._post_words(post.title, post.ended))  # fmt: skip
+        row.clicked.connect(lambda: self._context.hub.open_customer(post.customer_id))
+        self._box.addWidget(row)
+
+    def _post_words(self, title: str, ended: str | None) -> str:
+        until = format_date(date.fromisoformat(ended), self._context.language) if ended else ""
+        until = _("until %(date)s") % {"date": until} if until else ""
+        return " · ".join(part for part in (title, until) if part)
 
     def _person_tooltip(self, person: ContactRecord) -> str:
         lines = [person.note]
-        if person.birthday:
-            lunar = (
-                _("Lunar birthday %(date)s") if person.birthday_lunar else _("Birthday %(date)s")
-            )
-            lines.append(lunar % {"date": person.birthday})
+        for post in self._card.posts.get(person.id or 0, ()) if self._card is not None else ():
+            before = _("Worked at %(customer)s before") % {"customer": post.customer}
+            what = self._post_words(post.title, post.ended)
+            lines.append(f"{before} ({what})" if what else before)
+        if person.left_on:
+            day = format_date(date.fromisoformat(person.left_on), self._context.language)
+            lines.append(_("Left on %(date)s") % {"date": day})
         return "\n".join(line for line in lines if line)
 
     def _person_menu(self, person: ContactRecord, where: QPoint) -> None:
         items = [
             Action(_("Edit this person"), lambda: self.edit_contact_asked.emit(person), "pencil"),
+            Action(_("Is back"), partial(self._mark_left, person, False), "user-check")
+            if person.left_on
+            else Action(_("Has left"), partial(self._mark_left, person, True), "user-x"),
+            Action(_("Move to another customer"), lambda: self._move(person), "arrow-right-left"),
             Action(_("Where is this from?"), lambda: self.fact_asked.emit(
                 FactAsked("contact", "name", person.id or 0)), "circle-help"),
             None,
@@ -124,6 +154,20 @@ class PeoplePanel(QWidget):
                    "trash-2", token="bad"),
         ]  # fmt: skip
         pop_menu(self, items, where)
+
+    def _mark_left(self, person: ContactRecord, left: bool) -> None:
+        try:
+            mark_left(self._context.session, person.id or 0, left)
+        except UserError as error:
+            self._context.hub.say(str(error), "bad")
+            return
+        said = _("%(name)s has left; the history stays") if left else _("%(name)s is back")
+        self._context.hub.say(said % {"name": person.name}, "ok", _("Undo"))
+
+    def _move(self, person: ContactRecord) -> None:
+        dialog = MoveContactDialog(self._context, person, self)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def _show_all(self) -> None:
         self._all = True

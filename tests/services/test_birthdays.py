@@ -1,0 +1,40 @@
+"""Birthdays: the next one by either calendar, and how they are said."""
+
+from datetime import date
+
+import pytest
+
+from smallcrm.core.i18n import set_language
+from smallcrm.services.birthdays import birthday_words, next_birthday
+
+TODAY = date(2026, 11, 18)
+
+
+@pytest.mark.parametrize(
+    ("birthday", "lunar", "day"),
+    [
+        ("1980-11-18", False, "2026-11-18"),
+        ("1980-11-17", False, "2027-11-17"),
+        ("1980-02-29", False, "2027-02-28"),
+        ("1980-01-01", True, "2027-02-06"),  # the lunar new year of 2027
+        ("1980-08-15", True, "2027-09-15"),
+        ("1980-12-30", True, "2027-02-05"),  # a month of 29 days: its last day
+    ],
+)
+def test_the_next_birthday(birthday: str, lunar: bool, day: str) -> None:
+    assert next_birthday(birthday, lunar, TODAY) == date.fromisoformat(day)
+
+
+def test_what_is_no_date_has_none() -> None:
+    assert next_birthday("1980", False, TODAY) is None
+
+
+def test_words() -> None:
+    assert birthday_words("1980-03-05", False, TODAY) == "Mar 5, 1980"
+    assert birthday_words("1980-11-20", False, TODAY) == "Nov 20, 1980 · In 2 days"
+    assert birthday_words("1980-08-15", True, TODAY) == (
+        "lunar month 8, day 15, 1980 · Sep 15, 2027"
+    )
+    set_language("zh_CN")
+    assert birthday_words("1980-08-15", True, TODAY) == "农历 1980 年八月十五 · 2027 年 9 月 15 日"
+    assert birthday_words("1975-12-20", True, TODAY).startswith("农历 1975 年腊月二十")
