@@ -67,7 +67,7 @@ def merge_customers(
     records = {id: get_customer(session, id) for id in ids}
     taken = {**default_choices(session, keep, stored), **(choices or {})}
     detail = {
-        "name": records[taken["name"]].name,
+        "name": records[keep].name,
         "other": _others_words([records[id].name for id in others]),
         "into": keep,
         "import_rows": _import_rows(others),

@@ -14,7 +14,7 @@ from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import CHINESE, N_, _, current
 from smallcrm.core.money import format_money
 from smallcrm.core.phone import format_phone
-from smallcrm.core.text import fold
+from smallcrm.core.text import fold, fold_company
 from smallcrm.models import (
     Attachment,
     Customer,
@@ -86,6 +86,10 @@ FIELDS: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 # What a customer has when nobody said anything: as good as empty.
 _UNSAID = {"kind": "company", "role": "customer", "status": "prospect"}
+_STANDING = frozenset(
+    {"name", "code", "kind", "role", "level", "status", "owner", "deputy", "service", "source",
+     "referred_by"}
+)  # fmt: skip
 _MONEY, _DATES = ("revenue", "credit_limit"), ("founded", "birthday", "created")
 _CODES: dict[str, dict[str, str]] = {
     "kind": CUSTOMER_KINDS,
@@ -204,8 +208,9 @@ def default_choices(
 ) -> dict[str, int]:
     """Whose value each field takes by itself: field -> customer id.
 
-    What is filled before what is not; the newer by the change log; else that of the kept one. A
-    name is the longer one, unless it was edited later; who said no to being contacted stays so.
+    What is filled before what is not; the newer by the change log; else that of the kept one. What
+    is decided once (name, owner, level ...) is newer only when it was edited: typing a customer in
+    again decides nothing. A name is told in full; who said no to being contacted stays so.
     """
     ids = [keep, *(id for id in stored if id != keep)]
     changes = newest_changes(session.connection, "customer", list(stored))
@@ -228,16 +233,19 @@ def _default(
         refused = [id for id in said if stored[id][key] == "refused"]
         said = refused or said
 
-    def newest(id: int) -> int:
-        edited = changes.get((id, key), (0, ""))[0]
-        if key == "name":
-            return edited
-        made = changes.get((id, ""), (0, ""))[0]
-        return edited or (0 if key.startswith(CUSTOM) else made)
+    column = key if key.startswith(CUSTOM) else Customer._meta.fields[key].column_name
 
-    if key == "name":
-        return max(said, key=lambda id: (newest(id), len(stored[id][key])))
-    return max(said, key=newest)
+    def newest(id: int) -> int:
+        edited = changes.get((id, column), (0, ""))[0]
+        standing = key in _STANDING or key.startswith(CUSTOM)
+        return edited or (0 if standing else changes.get((id, ""), (0, ""))[0])
+
+    best = max(said, key=newest)
+    if key == "name" and not newest(best):
+        mine = stored[ids[0]]["name"]
+        same = [id for id in said if fold_company(stored[id]["name"]) == fold_company(mine)]
+        return max(same, key=lambda id: len(stored[id]["name"]))
+    return best
 
 
 def is_said(key: str, value: object) -> bool:

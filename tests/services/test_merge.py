@@ -137,14 +137,36 @@ def test_nothing_is_added_to_the_note_when_nothing_differs(session: Session) -> 
 
 
 def test_what_was_edited_later_is_taken(session: Session) -> None:
-    keep = add_customer(session, CustomerRecord("Alder Works", level="B", owner="Lu"))
-    other = add_customer(session, CustomerRecord("Alder Works", level="C", owner="Cheng"))
+    keep = add_customer(session, CustomerRecord("Alder Works", level="B", owner="Lu", qq="1"))
+    other = add_customer(session, CustomerRecord("Alder Works", level="C", owner="Cheng", qq="2"))
     edit_customers(session, [keep], level="A")
-    fields = {fact.key: fact for fact in compare_customers(session, [keep, other], keep).fields}
-    assert fields["level"].chosen == 0  # edited after the other was added
-    assert fields["owner"].chosen == 1  # the other was added later
-    assert fields["level"].differs
+
+    def chosen() -> dict[str, int]:
+        facts = compare_customers(session, [keep, other], keep).fields
+        return {fact.key: fact.chosen for fact in facts if fact.differs}
+
+    # The level was edited; the other was added later, but whose it is was decided before.
+    assert chosen() == {"level": 0, "qq": 1, "owner": 0}
+    edit_customers(session, [other], owner="Wang", level="D")
+    assert chosen() == {"level": 1, "qq": 1, "owner": 1}
+
+
+def test_a_comparison_tells_what_differs(session: Session) -> None:
+    keep = add_customer(session, CustomerRecord("Alder Works", level="B"))
+    other = add_customer(session, CustomerRecord("Alder Works", level="C", qq="2"))
+    fields = {fact.key: fact for fact in compare_customers(session, [keep, other]).fields}
+    assert fields["level"].values == ("Level B", "Level C")
+    assert [fields[key].differs for key in ("name", "level", "qq")] == [False, True, False]
     assert "email" not in fields
+
+
+def test_the_one_with_most_on_it_is_kept(session: Session) -> None:
+    ids = [add_customer(session, CustomerRecord("Alder")) for _n in range(3)]
+    hang_everything(session, ids[1])
+    found = compare_customers(session, ids)
+    assert found.keep == 1
+    assert dict(found.sides[1].counts)["Orders"] == 1
+    assert found.sides[0].weight == 0
 
 
 def test_who_said_no_is_not_contacted(session: Session) -> None:

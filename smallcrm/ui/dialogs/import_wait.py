@@ -12,7 +12,7 @@ from smallcrm.ui.widgets.layouts import vbox
 class WaitPage(QWidget):
     """A bar with a heading and a line of detail."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, icon: str = "file-spreadsheet") -> None:
         super().__init__()
         self.text = Label(text, "section", wrap=True)
         self.detail = ElidedLabel("", "body", "muted")
@@ -24,7 +24,7 @@ class WaitPage(QWidget):
         self._bar.setFixedWidth(theme().px(320))
         centre = Qt.AlignmentFlag.AlignHCenter
         column = vbox(None, spacing=12, margins=24)
-        column.addWidget(IconLabel("file-spreadsheet", "accent", 40), 0, centre)
+        column.addWidget(IconLabel(icon, "accent", 40), 0, centre)
         column.addWidget(self.text)
         column.addWidget(self._bar, 0, centre)
         column.addWidget(self.detail)

@@ -5,6 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from smallcrm.core.i18n import _, ngettext
+from smallcrm.services.duplicates import MOST_SHOWN
 from smallcrm.services.lookups import list_staff, list_tags
 from smallcrm.services.vocabulary import LEVELS, STATUSES, word
 from smallcrm.ui.pages.customers.tag_dialog import TagDialog
@@ -26,6 +27,9 @@ def row_actions(page: "CustomersPage", ids: Sequence[int]) -> Items:
         head = ngettext("%(n)s customer", "%(n)s customers", n) % {"n": f"{n:,}"}
         items = [Action(head, enabled=False)]
     items += [*_changes(page, ids), None, *_out(page, n)]
+    if 1 < n <= MOST_SHOWN:
+        asked = page._context.hub.duplicates_asked
+        items += [None, Action(_("Compare and merge"), lambda: asked.emit(tuple(ids)), "merge")]
     delete = ngettext("Delete %(n)s customer", "Delete %(n)s customers", n) % {"n": f"{n:,}"}
     items += [
         None,
