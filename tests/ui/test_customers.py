@@ -128,8 +128,8 @@ def press(items: list[Action | None], *path: str) -> None:
 
 def test_the_page_shows_all_customers_and_the_first_one_beside(page: CustomersPage) -> None:
     assert shown(page) == ["Alder Ltd.", "Birch Inc.", "Cedar"]
-    assert page.list._count.text() == "3 customers · 1 selected"
-    assert page.list._sum.text() == "Annual purchases ¥ 1,200.00"
+    assert page.list.foot.count.text() == "3 customers · 1 selected"
+    assert page.list.foot.sum.text() == "Annual purchases ¥ 1,200.00"
     assert page.detail.card is not None
     assert page.detail.card.customer.name == "Alder Ltd."
 
@@ -187,7 +187,7 @@ def test_values_picked_in_the_popup_narrow_the_list_at_once(page: CustomersPage)
 
     assert shown(page) == ["Birch Inc."]
     assert page.list.bar.filter.text() == "Filter 2"
-    taken = {chip.text(): chip for chip in page.list._picked_line.findChildren(ToggleChip)}
+    taken = {chip.text(): chip for chip in page.list.picked.findChildren(ToggleChip)}
     taken["City: Bath"].click()
     assert shown(page) == ["Alder Ltd.", "Birch Inc."]
 

@@ -15,9 +15,10 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QWidget
 
+from smallcrm.services.table import Sort
 from smallcrm.ui.itemmodels.paged import PagedTableModel
 from smallcrm.ui.theme import theme
-from smallcrm.ui.widgets.buttons import IconButton, pop_menu
+from smallcrm.ui.widgets.buttons import Action, IconButton, pop_menu
 from smallcrm.ui.widgets.layouts import hbox
 from smallcrm.ui.widgets.panels import Panel
 from smallcrm.ui.widgets.table_columns import TableColumns, ViewState
@@ -44,10 +45,12 @@ class TableView(QTableView):
         state: ViewState | None = None,
         *,
         separators: bool = False,
+        several: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._model = model
+        self._several = several  # Shift and a click on a head orders by that column too
         self._current: int | None = None
         self._selected: set[int] | None = set()
         self._top = 0
@@ -104,6 +107,10 @@ class TableView(QTableView):
         """Select the first record when none is selected."""
         if self._model.rowCount() and not self.currentIndex().isValid():
             self.setCurrentIndex(self._index(0))
+
+    def head_actions(self, _section: int) -> list[Action | None]:
+        """Return the menu of a column's head."""
+        return self.columns.actions()
 
     # --- rows -----------------------------------------------------------------------------
 
@@ -211,7 +218,9 @@ class TableView(QTableView):
         head.setSortIndicatorClearable(False)
         head.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         head.customContextMenuRequested.connect(
-            lambda where: pop_menu(self, self.columns.actions(), head.mapToGlobal(where))
+            lambda where: pop_menu(
+                self, self.head_actions(head.logicalIndexAt(where)), head.mapToGlobal(where)
+            )
         )
         head.sectionClicked.connect(self._sort_by)
 
@@ -225,9 +234,12 @@ class TableView(QTableView):
             self._show_sort()  # Qt has moved the arrow already
             return
         key = self._model.columns[section].key
-        down = query.sort.key == key and not query.sort.descending
-        order = Qt.SortOrder.DescendingOrder if down else Qt.SortOrder.AscendingOrder
-        self._model.sort(section, order)
+        shift = QApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier
+        if shift and self._several:
+            self._model.order_by(also_by(query.sort, key))
+        else:
+            alone = query.sort.key == key and not query.sort.then
+            self._model.order_by(Sort(key, alone and not query.sort.descending))
         self._show_sort()
         self.columns.save_soon()
 
@@ -235,7 +247,7 @@ class TableView(QTableView):
         query = self._model.query
         head = self.horizontalHeader()
         keys = [column.key for column in self._model.columns]
-        if query is None or query.sort.key not in keys:
+        if query is None or query.sort.key not in keys or query.sort.then:
             head.setSortIndicatorShown(False)
             return
         order = (
@@ -334,6 +346,19 @@ class TableView(QTableView):
     def _place_empty(self) -> None:
         if self._empty is not None:
             self._empty.setGeometry(self.viewport().rect())
+
+
+def also_by(sort: Sort, key: str) -> Sort:
+    """Return an order with a column put to its end, turned round, or after that taken away."""
+    sorts = list(sort.all)
+    for at, one in enumerate(sorts):
+        if one.key == key:
+            if not one.descending or len(sorts) == 1:
+                sorts[at] = Sort(key, not one.descending)
+            else:
+                del sorts[at]
+            return Sort.of(sorts)
+    return Sort.of([*sorts, Sort(key)])
 
 
 def table_bar(*left: QWidget, right: Sequence[QWidget] = ()) -> Panel:

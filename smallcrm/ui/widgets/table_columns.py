@@ -22,7 +22,7 @@ class ViewState:
     """Where a table's columns, widths and order are kept between starts.
 
     load() gives what save() got last: {"columns": [keys in order], "widths": {key: px},
-    "sort": [key, descending]}, or {}.
+    "sort": [key, descending], or a list of these}, or {}.
     """
 
     load: Callable[[], State] = dict
@@ -125,6 +125,21 @@ class TableColumns(QObject):
         self.show(shown or [column.key for column in columns if column.shown])
         self._quiet = False
 
+    def use(self, state: ViewState) -> None:
+        """Go on with the columns that are kept in another place."""
+        if self._timer.isActive():
+            self._timer.stop()
+            self._save()
+        self._state, self._keys = state, ()
+        self.restore()
+
+    def move(self, key: str, step: int) -> None:
+        """Put a shown column so many places further right (left when negative)."""
+        shown = self.shown()
+        here = shown.index(key)
+        shown.insert(max(0, min(len(shown) - 1, here + step)), shown.pop(here))
+        self.show(shown)
+
     def save_soon(self) -> None:
         """Keep the columns a moment after the last change."""
         if not self._quiet:
@@ -149,5 +164,6 @@ class TableColumns(QObject):
         }
         state: dict[str, object] = {"columns": shown, "widths": widths}
         if (query := self._model.query) is not None:
-            state["sort"] = [query.sort.key, query.sort.descending]
+            sorts = [[one.key, one.descending] for one in query.sort.all]
+            state["sort"] = sorts if len(sorts) > 1 else sorts[0]
         self._state.save(state)

@@ -34,6 +34,7 @@ class FilterPopup(QFrame):
     """Chips to pick values with; `changed` tells the filter at once."""
 
     changed = Signal(object)
+    conditions_asked = Signal()
 
     def __init__(self, context: Context, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
@@ -58,7 +59,9 @@ class FilterPopup(QFrame):
                 panel.box.addWidget(holder(flow))
         self._clear = Button(_("Clear"), "x", "quiet", on_click=self._clear_all)
         done = Button(_("Close"), on_click=self.close)
-        panel.box.addLayout(hbox(self._clear, None, done))
+        self.more = Button(_("Conditions"), "list-filter", "quiet", on_click=self._ask_conditions,
+                           tooltip=_("Filter by any field") + "  Ctrl+Shift+F")  # fmt: skip
+        panel.box.addLayout(hbox(self.more, None, self._clear, done))
         self.setLayout(vbox(panel, spacing=0))
         self.setFixedWidth(theme().px(_WIDTH))
 
@@ -111,6 +114,10 @@ class FilterPopup(QFrame):
         found = [city for city in shown if wanted in city.casefold()]
         self._fill("cities", [(city, city) for city in found[:_CITIES_SHOWN]])
         self.adjustSize()
+
+    def _ask_conditions(self) -> None:
+        self.close()
+        self.conditions_asked.emit()
 
     def _clear_all(self) -> None:
         for key in GROUPS:

@@ -7,15 +7,16 @@ from datetime import date, timedelta
 from PySide6.QtCore import Qt, Signal
 
 from smallcrm.core.dates import date_words, format_date
-from smallcrm.core.i18n import current
+from smallcrm.core.i18n import _, current
 from smallcrm.core.phone import format_phone
-from smallcrm.services.table import Column, TableQuery
+from smallcrm.services.table import Column, Sort, TableQuery
 from smallcrm.storage.session import Session
 from smallcrm.ui.context import Context
 from smallcrm.ui.itemmodels.cells import Cell, make_cell
 from smallcrm.ui.itemmodels.paged import PagedTableModel
+from smallcrm.ui.widgets.buttons import Action
 from smallcrm.ui.widgets.column_fit import ColumnFit, Fit
-from smallcrm.ui.widgets.table import TableView
+from smallcrm.ui.widgets.table import TableView, also_by
 
 COPIED_MOST = 5000
 _FIT = Fit(
@@ -58,9 +59,10 @@ class CustomerTable(TableView):
     copy_asked = Signal(bool)  # with the heads of the columns
     typed = Signal(str)  # a letter: what the user means to look for
     space_pressed = Signal()
+    columns_asked = Signal()  # all columns are to be chosen from
 
     def __init__(self, model: CustomerTableModel, context: Context) -> None:
-        super().__init__(model, context.memory.view_state("customers"))
+        super().__init__(model, context.memory.view_state("customers"), several=True)
         self._fit = ColumnFit(
             self,
             model,
@@ -73,6 +75,32 @@ class CustomerTable(TableView):
     def copy_selection(self) -> None:
         """Ask for the selected rows to be copied: reading them is no work for this thread."""
         self.copy_asked.emit(False)
+
+    def head_actions(self, section: int) -> list[Action | None]:
+        """Return the menu of a column's head: order, place, hide."""
+        model = self.model()
+        if not 0 <= section < len(model.columns):
+            return [Action(_("Choose columns"), self.columns_asked.emit, "columns-3")]
+        key, shown = model.columns[section].key, self.columns.shown()
+        at = shown.index(key)
+        others = [one for one in shown if one != key]
+        query = model.query
+        return [
+            Action(_("Sort upwards"), lambda: model.order_by(Sort(key)), "chevron-up"),
+            Action(_("Sort downwards"), lambda: model.order_by(Sort(key, True)), "chevron-down"),
+            Action(_("Sort by this too"), lambda: model.order_by(also_by(query.sort, key)), "plus",
+                   "Shift+Click", query is not None and key not in
+                   [one.key for one in query.sort.all]),
+            None,
+            Action(_("Move left"), lambda: self.columns.move(key, -1), "chevron-left",
+                   enabled=at > 0),
+            Action(_("Move right"), lambda: self.columns.move(key, 1), "chevron-right",
+                   enabled=at + 1 < len(shown)),
+            Action(_("Hide this column"), lambda: self.columns.show(others), "eye-off",
+                   enabled=bool(others)),
+            None,
+            Action(_("Choose columns"), self.columns_asked.emit, "columns-3"),
+        ]  # fmt: skip
 
     def fit_columns(self) -> None:
         """Share the room among the columns."""

@@ -1,6 +1,5 @@
 """Puts the Customers page together: views, list and detail, and the keys."""
 
-from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer
@@ -8,20 +7,20 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QStackedWidget, QWidget
 
 from smallcrm.core.i18n import _
-from smallcrm.services.customer_list import Filter, View, list_tag_views, list_views
-from smallcrm.storage.session import Session
+from smallcrm.services.customer_list import Filter
+from smallcrm.services.saved_views import list_saved_views
 from smallcrm.ui.context import Context
 from smallcrm.ui.pages.customers.actions import CustomerActions
 from smallcrm.ui.pages.customers.detail import CustomerDetail
 from smallcrm.ui.pages.customers.list_panel import ListPanel
 from smallcrm.ui.pages.customers.row_menu import row_actions
+from smallcrm.ui.pages.customers.view_list import ViewCounts, ViewList, key_of, read_counts
 from smallcrm.ui.pages.customers.welcome import Welcome
 from smallcrm.ui.widgets.buttons import pop_menu
 from smallcrm.ui.widgets.layouts import vbox
-from smallcrm.ui.widgets.side_list import SideItem, SideList
 from smallcrm.ui.widgets.three_pane import ThreePane
 
-Counts = tuple[list[View], list[tuple[int, str, int]]]
+_SAVED = "saved:"
 
 
 class CustomersPage(QWidget):
@@ -33,7 +32,7 @@ class CustomersPage(QWidget):
         self._wanted: int | None = None
         self._stale, self._started = True, False
         self.commands = CustomerActions(context, self)
-        self.side = SideList()
+        self.side = ViewList(context)
         self.list = ListPanel(context)
         self.detail = CustomerDetail(context, self.commands)
         self.panes = ThreePane(self.side, self.list, self.detail, context.memory, "customers")
@@ -63,6 +62,9 @@ class CustomersPage(QWidget):
             ("Ctrl+Shift+C", _("Copy with column heads")),
             ("Ctrl+V", _("Import rows from the clipboard")),
             ("Ctrl+A", _("Select all")),
+            ("Ctrl+Shift+F", _("Open or close the conditions")),
+            ("Ctrl+Shift+S", _("Save what is shown as a view")),
+            ("Shift+Click", _("Sort by a further column")),
             ("Ctrl+E", _("Export the list")),
             ("Ctrl+P", _("Print the list")),
             ("F6", _("Go on to the next part of the page")),
@@ -124,6 +126,8 @@ class CustomersPage(QWidget):
         self.list.row_action.connect(self._row_action)
         self.list.space_pressed.connect(self._log)
         self.list.new_asked.connect(self.commands.add)
+        self.side.views_changed.connect(self._views_changed)
+        self.list.view_saved.connect(self._view_saved)
         self.list.filter_left.connect(lambda: self.side.set_value(("view", "all")))
         self.list.loaded.connect(self._loaded)
         self.commands.added.connect(self.show_customer)
@@ -137,6 +141,8 @@ class CustomersPage(QWidget):
             "Ctrl+E": lambda: self._context.hub.export_asked.emit(self.list.shown()),
             "Ctrl+P": lambda: self._context.hub.print_asked.emit(self.list.shown()),
             "Ctrl+Shift+C": lambda: self.list.copy(True),
+            "Ctrl+Shift+F": self.list.toggle_conditions,
+            "Ctrl+Shift+S": self.list.layouts.save_as,
             "Ctrl+V": self._context.hub.paste_asked.emit,  # text fields keep their own
         }
         for key, slot in keys.items():
@@ -189,17 +195,30 @@ class CustomersPage(QWidget):
 
     def _kept_filter(self) -> Filter:
         kept = self._context.memory.get("customers.view")
-        return Filter(view=kept) if isinstance(kept, str) else Filter()
+        if not isinstance(kept, str):
+            return Filter()
+        if kept.startswith(_SAVED):
+            views = list_saved_views(self._context.session)
+            return next((v.filter for v in views if _SAVED + v.name == kept), Filter())
+        return Filter(view=kept)
 
     def _choose_view(self, key: tuple[str, Any]) -> None:
-        kind, value = key
-        shown = self.list.filter
-        if kind == "view":
-            self._context.memory.set("customers.view", value)
-            shown = replace(shown, view=str(value), tag_id=None)
-        else:
-            shown = replace(shown, view="all", tag_id=value)
+        shown = self.side.filter_of(key, self.list.filter)
         self.list.show_filter(shown)
+        self._remember_view()
+
+    def _remember_view(self) -> None:
+        shown = self.list.filter
+        name = _SAVED + self.list.layouts.name if shown.saved is not None else shown.view
+        self._context.memory.set("customers.view", name)
+
+    def _view_saved(self, _view_id: int) -> None:
+        self._remember_view()
+        self._read_counts()
+
+    def _views_changed(self) -> None:
+        self.list.layouts.use(self.list.filter.saved)  # it may have got another name
+        self._read_counts()
 
     def _current_changed(self, customer_id: int | None) -> None:
         if self._wanted is not None and customer_id != self._wanted:
@@ -216,24 +235,16 @@ class CustomersPage(QWidget):
         self._stale = False
         self.list.reload()
         self.detail.reload()
-        self._context.reader.read("customers.views", _read_counts, self._show_counts)
+        self._read_counts()
 
-    def _show_counts(self, counts: Counts) -> None:
-        views, tags = counts
-        items = [SideItem(None, _("Views"))]
-        items += [
-            SideItem(("view", v.key), v.title, v.icon, v.count, "" if v.tone == "muted" else v.tone)
-            for v in views
-        ]
-        if tags:
-            items.append(SideItem(None, _("Tags")))
-            items += [SideItem(("tag", id), name, "tag", count) for id, name, count in tags]
-        shown = self.list.filter
-        key = ("tag", shown.tag_id) if shown.tag_id is not None else ("view", shown.view)
-        self.side.set_items(items, key)
-        total = next((view.count for view in views if view.key == "all"), 0)
-        self._stack.setCurrentWidget(self.panes if total else self.welcome)
-        if self.side.value() != key:  # the tag is gone
+    def _read_counts(self) -> None:
+        self._context.reader.read("customers.views", read_counts, self._show_counts)
+
+    def _show_counts(self, counts: ViewCounts) -> None:
+        key = key_of(self.list.filter)
+        self.side.show_counts(counts, key)
+        self._stack.setCurrentWidget(self.panes if counts.total else self.welcome)
+        if self.side.value() != key:  # the tag or view is gone
             self._choose_view(self.side.value())
 
     def _loaded(self) -> None:
@@ -257,7 +268,3 @@ class CustomersPage(QWidget):
             self.side.set_value(("view", "all"))
         else:
             self._wanted = None
-
-
-def _read_counts(session: Session) -> Counts:
-    return list_views(session), list_tag_views(session)
