@@ -42,6 +42,10 @@ def list_commands(hub: Hub) -> list[Command]:
             words="import history lists",
         ),
         Command(
+            *("duplicates", _("Find duplicates"), partial(hub.duplicates_asked.emit, ()), "merge"),
+            words="duplicates merge same customers",
+        ),
+        Command(
             *("template", _("Save a template to fill in"), hub.template_asked.emit),
             "file-spreadsheet",
             words="template import excel",
