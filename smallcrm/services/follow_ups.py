@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from peewee import JOIN, ModelSelect, fn
@@ -112,6 +112,24 @@ def list_groups(session: Session, staff: str = "", limit: int = 200) -> DueGroup
 def count_due(session: Session, staff: str = "") -> int:
     """How many follow-ups are overdue or due today: the number on the tab."""
     return _count_open(staff, FollowUp.due <= session.today)
+
+
+def count_open(session: Session, staff: str = "") -> tuple[int, int]:
+    """How many follow-ups are overdue, and how many are due today."""
+    today = session.today
+    return _count_open(staff, FollowUp.due < today), _count_open(staff, FollowUp.due == today)
+
+
+def list_timed(session: Session, after: datetime, until: datetime) -> list[FollowUpRecord]:
+    """Open follow-ups of whoever works here whose time of day came between two moments of a day."""
+    mine = session.settings.staff_name
+    return _records(
+        _open(mine).where(
+            (FollowUp.due == until.date().isoformat())
+            & (FollowUp.due_time > after.strftime("%H:%M"))
+            & (FollowUp.due_time <= until.strftime("%H:%M"))
+        )
+    )
 
 
 def list_due(session: Session, days: int = 0) -> list[FollowUpRecord]:

@@ -7,8 +7,7 @@ from operator import or_
 from peewee import fn
 
 from smallcrm.models import Customer, CustomerFact, FollowUp, Order
-from smallcrm.services.reminder_look import Hit, Look, day_text
-from smallcrm.services.reporting_scope import fetch
+from smallcrm.services.reminder_look import Hit, Look, day_text, fetch
 
 
 def find_silent(look: Look) -> list[Hit]:

@@ -8,8 +8,7 @@ from peewee import Expression, Field, fn
 
 from smallcrm.core.dates.lunar import days_of_year, from_lunar
 from smallcrm.models import Contact, Customer, FollowUp
-from smallcrm.services.reminder_look import Hit, Look
-from smallcrm.services.reporting_scope import fetch
+from smallcrm.services.reminder_look import Hit, Look, fetch
 
 # So many days after a day it is too late to make a new reminder of it.
 GRACE = 7

@@ -11,7 +11,7 @@ from smallcrm.core.dates import format_date
 from smallcrm.core.money import format_money
 from smallcrm.models import Customer, FollowUp
 from smallcrm.services.reminder_rules import Choice, Rule, Shift, last_offset
-from smallcrm.services.reporting_scope import fetch
+from smallcrm.storage.database import database
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +128,12 @@ class Look:
             return None
         offset, due = found
         return f"{key}:{day}:{offset}", due, day if offset < 0 else None
+
+
+def fetch(query: ModelSelect) -> list[tuple[Any, ...]]:
+    """All rows of a query as they are stored."""
+    rows: list[tuple[Any, ...]] = database.execute(query).fetchall()
+    return rows
 
 
 Finder = Callable[[Look], list[Hit]]

@@ -9,8 +9,8 @@ from typing import Any
 
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import N_, _, translator
-from smallcrm.services.reporting_scope import CADENCE
 from smallcrm.services.table import Tone
+from smallcrm.services.usual import CADENCE
 from smallcrm.storage.session import Session
 
 KEY = "reminder_rules"

@@ -17,8 +17,8 @@ from smallcrm.models import (
     Stage,
     StageHistory,
 )
-from smallcrm.services.reminder_look import Hit, Look, day_text
-from smallcrm.services.reporting_scope import USUAL_DUE_DAYS, fetch
+from smallcrm.services.reminder_look import Hit, Look, day_text, fetch
+from smallcrm.services.usual import USUAL_DUE_DAYS
 
 
 def find_unpaid(look: Look) -> list[Hit]:

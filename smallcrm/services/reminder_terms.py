@@ -6,8 +6,7 @@ from peewee import JOIN
 
 from smallcrm.core.dates import add_months
 from smallcrm.models import Customer, Product, Term
-from smallcrm.services.reminder_look import Hit, Look
-from smallcrm.services.reporting_scope import fetch
+from smallcrm.services.reminder_look import Hit, Look, fetch
 
 # Who switches the rule on is not told of what ended long before.
 GRACE = 30

@@ -10,8 +10,9 @@ from smallcrm.core.i18n import Translator
 from smallcrm.models import Order, OrderLine, Product, Receipt, Staff
 from smallcrm.reports import monthly
 from smallcrm.reports.monthly import BestCustomer, MoneyDue, MonthMoney
-from smallcrm.services.reporting_scope import USUAL_DUE_DAYS, Scope, day_of, fetch
+from smallcrm.services.reporting_scope import Scope, day_of, fetch
 from smallcrm.services.reporting_states import Known
+from smallcrm.services.usual import USUAL_DUE_DAYS
 
 Bill = tuple[int, int, str, str | None, int]  # id, customer, day, due, amount
 Payment = tuple[int, int | None, str, int]  # customer, order, day, amount

@@ -14,12 +14,8 @@ from smallcrm.models import Customer
 from smallcrm.reports.monthly import Period
 from smallcrm.storage.database import database
 
-# How many days may pass between two contacts, by level; customers without a level have no rule.
-CADENCE = {"A": 14, "B": 30, "C": 90, "D": 180}
 SLEEPING_DAYS = 60
 TERM_DAYS = 30
-# An order without a date for payment is taken to be due so many days after it.
-USUAL_DUE_DAYS = 30
 TREND_MONTHS = 12
 
 

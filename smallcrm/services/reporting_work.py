@@ -18,7 +18,6 @@ from smallcrm.reports.monthly import (
 )
 from smallcrm.services.reporting_money import Money
 from smallcrm.services.reporting_scope import (
-    CADENCE,
     SLEEPING_DAYS,
     TERM_DAYS,
     Scope,
@@ -29,6 +28,7 @@ from smallcrm.services.reporting_scope import (
     until,
 )
 from smallcrm.services.reporting_states import Known, as_trend
+from smallcrm.services.usual import CADENCE
 
 
 @dataclass(frozen=True, slots=True)

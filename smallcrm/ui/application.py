@@ -22,12 +22,15 @@ from smallcrm.ui.context import Context
 from smallcrm.ui.desk import Desk
 from smallcrm.ui.guard import guard_singletons
 from smallcrm.ui.hub import Hub
+from smallcrm.ui.icons import icon
 from smallcrm.ui.instance import Instance, call_other
 from smallcrm.ui.jobs import ThreadReader, ThreadRunner
 from smallcrm.ui.main_window import MainWindow
 from smallcrm.ui.memory import Memory
 from smallcrm.ui.page_list import page_specs
+from smallcrm.ui.reminders import Reminders
 from smallcrm.ui.theme import install_theme
+from smallcrm.ui.tray import open_tray
 from smallcrm.ui.widgets.errors import ErrorReporter
 from smallcrm.ui.widgets.progress import ProgressDialogs
 
@@ -81,7 +84,10 @@ class OpenWindow(QObject):
         self._poll = QTimer(self, interval=POLL_MS)
         self._poll.timeout.connect(self._look_for_changes)
         self._poll.start()
+        self._tray = open_tray(icon("calendar-check", "accent"), self._come_forward, self)
+        self.reminders = Reminders(self.context, self._tray, self)
         self.window.show()
+        self.reminders.start()
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._back_up)
         self._soon.start()
@@ -90,6 +96,9 @@ class OpenWindow(QObject):
         """End all work and close the window and the file."""
         self._poll.stop()
         self._soon.stop()
+        self.reminders.stop()
+        if self._tray is not None:
+            self._tray.close()
         self._instance.close()
         self._unsubscribe()
         self.context.runner.close()
