@@ -29,11 +29,15 @@ State = Literal["done", "undone", "unchanged"]
 
 @dataclass(frozen=True, slots=True)
 class ImportedSheet:
-    """A table of an imported file: its rows with data, and how many were passed over and why."""
+    """A table of an imported file: its rows with data, and how many were passed over and why.
+
+    `kind` is what it lists (fields.KINDS), "" where that was not kept.
+    """
 
     sheet: str
     data_rows: int
     passed_over: Mapping[str, int]
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +205,7 @@ def _file(id: int, name: str, profile: str, totals: str) -> ImportedFile:
             str(table.get("sheet", "")),
             int(table.get("data_rows", 0)),
             dict(table.get("passed_over", {})),
+            str(table.get("kind", "")),
         )
         for table in reading.get("tables", ())
     )

@@ -70,6 +70,7 @@ def describe_reading(analysis: Analysis) -> dict[str, object]:
         "tables": [
             {
                 "sheet": table.table.sheet,
+                "kind": table.kind,
                 "header_rows": list(table.table.header_rows),
                 "header_chosen": table.table.sheet in analysis.options.header_rows,
                 "columns": [

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel
 from smallcrm.models import Customer
 from smallcrm.services.imports import import_files
 from smallcrm.ui.dialogs.import_history import ImportHistoryDialog
+from smallcrm.ui.dialogs.import_lines import SideLine
 from smallcrm.ui.dialogs.import_template import save_template
 from smallcrm.ui.pages.customers.page import CustomersPage
 from smallcrm.ui.widgets.toggle_chip import ToggleChip
@@ -78,6 +79,16 @@ def test_the_newest_import_is_shown_first(two_imports, make_dialog) -> None:
     assert "Customers 2" in shown
     assert not dialog.save.isVisible()
     assert dialog.undo.isEnabled()
+
+
+def test_rows_that_are_orders_are_not_called_customers(session, tmp_path, make_dialog) -> None:
+    path = tmp_path / "orders.csv"
+    rows = ("Order number,Company,Order date,Product,Amount", "S-1,Alder,2026-01-05,Press,500")
+    path.write_text("\n".join((*rows, "S-1,Alder,2026-01-05,Lamp,20")), encoding="utf-8")
+    import_files(session, [path])
+    lines = {line.text() for line in make_dialog().findChildren(SideLine) if line.isVisible()}
+    assert {"New rows", "Joined to others"} <= lines
+    assert "New customers" not in lines
 
 
 def test_an_import_with_rejected_rows(qtbot, two_imports, make_dialog, tmp_path) -> None:

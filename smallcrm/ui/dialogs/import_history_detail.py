@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 from smallcrm.core.i18n import CHINESE, N_, _, current, ngettext
 from smallcrm.importers.plan import OUTCOMES
 from smallcrm.services.import_history import ImportedFile, ImportedRow, ImportedSheet, ImportRecord
+from smallcrm.ui.dialogs.import_item_words import outcome_words
 from smallcrm.ui.dialogs.import_lines import SideLine
 from smallcrm.ui.dialogs.import_words import OUTCOME_LOOKS
 from smallcrm.ui.widgets.labels import Chip, Label, SectionHead
@@ -94,10 +95,13 @@ class ImportDetail(QWidget):
 
 def _figures(record: ImportRecord) -> Panel:
     panel = Panel("card", margins=8, spacing=0)
+    kinds = {sheet.kind for file in record.files for sheet in file.sheets}
+    about_customers = kinds <= {"customers", "contacts"}
     for name, look in OUTCOME_LOOKS.items():
         n = record.totals.get(name, 0)
         if n:
-            line = SideLine(_(look.words), icon=look.icon, height=28)
+            words = outcome_words(name, about_customers=about_customers)
+            line = SideLine(words, icon=look.icon, height=28)
             line.show_state(f"{n:,}", look.tone, icon_tone=look.tone)
             line.setEnabled(False)
             panel.box.addWidget(line)

@@ -95,7 +95,12 @@ def nothing_words(kind: str) -> str:
 
 def outcome_title(outlook: Outlook, outcome: str) -> str:
     """An outcome, as the rows of this list have it."""
-    words = None if outlook.about_customers else _RECORD_OUTCOMES.get(outcome)
+    return outcome_words(outcome, about_customers=outlook.about_customers)
+
+
+def outcome_words(outcome: str, *, about_customers: bool) -> str:
+    """An outcome of rows that are customers, or of rows that are orders, talks ..."""
+    words = None if about_customers else _RECORD_OUTCOMES.get(outcome)
     return _(words or OUTCOME_LOOKS[outcome].words)
 
 
