@@ -72,11 +72,12 @@ def merge_customers(
         "into": keep,
         "import_rows": _import_rows(others),
     }
+    names = own_fields()
     with session.unit(Op.MERGE_CUSTOMERS, detail, progress=progress) as unit:
         told: list[str] = []
         _move_checks(keep, others, taken, stored)
         for id in others:
-            told += _lost_values(id, records, taken)
+            told += _lost_values(id, records, taken, names)
         for id in others:
             move_people(keep, id)
             move_phones(keep, id)
@@ -85,7 +86,8 @@ def merge_customers(
             told += _move_relations(keep, id)
             point(Customer, id, keep, _JOINED)
             Customer.update(referred_by=keep).where(Customer.referred_by == id).execute()
-        told += _own_lost(keep, others, records, taken)
+        if any(taken[key] in others for key in taken):
+            told += _lost_values(keep, records, taken, names)
         _take_values(keep, others, taken, stored, told)
         _take_own_fields(keep, others, taken, stored)
         _check_left(others)
@@ -113,10 +115,12 @@ def _import_rows(others: Sequence[int]) -> dict[str, list[int]]:
 
 
 def _lost_values(
-    id: int, records: Mapping[int, CustomerRecord], taken: Mapping[str, int]
+    id: int,
+    records: Mapping[int, CustomerRecord],
+    taken: Mapping[str, int],
+    names: Mapping[int, str],
 ) -> list[str]:
     """What one of the customers said otherwise than what is taken, in lines for the note."""
-    names = own_fields()
     lines = []
     for key in (*FIELDS, *(f"{CUSTOM}{field}" for field in names)):
         if key == "created" or key not in taken:
@@ -126,18 +130,6 @@ def _lost_values(
         if mine and fold(mine) != fold(kept):
             lines.append(_("%(label)s: %(text)s") % {"label": title_of(key, names), "text": mine})
     return lines
-
-
-def _own_lost(
-    keep: int,
-    others: Sequence[int],
-    records: Mapping[int, CustomerRecord],
-    taken: Mapping[str, int],
-) -> list[str]:
-    """What the kept customer said before, where another one's value is taken."""
-    if not any(taken[key] in others for key in taken):
-        return []
-    return _lost_values(keep, records, taken)
 
 
 def _take_values(
@@ -277,7 +269,8 @@ def _move_relations(keep: int, other: int) -> list[str]:
 def _check_left(others: Sequence[int]) -> None:
     """Nothing may hang on what is deleted: it would go with it."""
     for table, name in references_to(Customer):
-        if table.select().where(getattr(table, name) << list(others)).count():
+        left = table.select(table.id).where(getattr(table, name) << list(others)).limit(1)
+        if fetch_rows(left):
             raise RuntimeError(f"{table.__name__}.{name} still refers to a merged customer")
 
 
