@@ -28,6 +28,8 @@ from smallcrm.storage.session import Session
 
 PASSWORD_VARIABLE = "SMALLCRM_PASSWORD"
 TRIES = 3
+# In these lists a new row is a new customer or contact person; in others it is an order, a talk ...
+_OF_CUSTOMERS = ("customers", "contacts")
 TOTALS = ("created", "updated", "unchanged", "merged", "skipped", "rejected")
 
 
@@ -142,6 +144,10 @@ def _summary(analyses: list[Analysis], plan: ImportPlan, *, dry_run: bool) -> li
     rows = ngettext("%(n)d row", "%(n)d rows", totals["rows"]) % {"n": totals["rows"]}
     parts = [f"{words[name]} {totals[name]}" for name in TOTALS if totals[name]]
     lines = [f"{rows}: " + ", ".join(parts) if parts else rows]
+    customers = sum(planned.id is None for planned in plan.customers)
+    if any(table.kind not in _OF_CUSTOMERS for done in analyses for table in done.tables):
+        text = ngettext("%(n)d new customer", "%(n)d new customers", customers)
+        lines.append(text % {"n": customers})
     for number, analysis in enumerate(analyses):
         lines += [f"{analysis.file.name}: {note.text}" for note in analysis.notes]
         lines += [

@@ -41,6 +41,17 @@ def test_an_import_prints_what_became_of_every_row(cli: Run, write_list: WriteLi
     assert "Row 2" in lines
 
 
+def test_how_many_customers_are_new_is_told_apart_from_rows(
+    cli: Run, write_list: WriteList
+) -> None:
+    talks = ("日期,客户名称,跟进内容", "2026-3-1,宁海机电,谈价格", "2026-3-2,宁海机电,寄样品")
+    path = write_list("跟进.csv", *talks)
+    out = cli("import", path, "--dry-run").out
+    assert "2 rows: new 2" in out
+    assert "1 new customer\n" in out
+    assert "new customer" not in cli("import", write_list("a.csv", *ROWS)).out
+
+
 def test_a_dry_run_shows_the_plan_and_writes_nothing(cli: Run, write_list: WriteList) -> None:
     path = write_list("a.csv", *ROWS)
     told = cli("import", path, "--dry-run", "--json").json
