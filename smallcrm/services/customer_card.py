@@ -5,16 +5,18 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from smallcrm.core.dates import date_words, format_date
-from smallcrm.core.i18n import N_, _, current
+from smallcrm.core.i18n import _, current
 from smallcrm.core.money import format_money
 from smallcrm.core.phone import format_phone
 from smallcrm.models import CustomerFact
 from smallcrm.services import deals, follow_ups
 from smallcrm.services.attachments import AttachmentRecord, list_attachments
+from smallcrm.services.completeness import missing_facts, title_of
 from smallcrm.services.contacts import PostRecord, list_former, list_posts
 from smallcrm.services.custom_fields import list_values
 from smallcrm.services.customer_facts import CustomerFactValue, list_facts
 from smallcrm.services.customers import get_customer
+from smallcrm.services.lifecycle import first_answer
 from smallcrm.services.orders import (
     MoneySummary,
     list_orders,
@@ -45,6 +47,7 @@ class Card:
 
     `last_contact` is ISO text or None; `completeness` is a percentage and `missing` says in words
     what it lacks. `events` are the newest, `more_events` tells that there are older ones.
+    `first_answer` says after how many days a lead was first contacted.
     """
 
     customer: CustomerRecord
@@ -63,6 +66,7 @@ class Card:
     relations: tuple[RelationRecord, ...] = ()
     files: tuple[AttachmentRecord, ...] = ()
     former: tuple[PostRecord, ...] = ()
+    first_answer: int | None = None
     posts: Mapping[int, tuple[PostRecord, ...]] = field(default_factory=dict)
 
 
@@ -76,7 +80,7 @@ def read_card(session: Session, customer_id: int, events: int = EVENTS) -> Card:
         money=summarise_money(session, customer_id),
         last_contact=fact.last_contact if fact else None,
         completeness=fact.completeness if fact else 0,
-        missing=tuple(missing_facts(customer)),
+        missing=tuple(title_of(session, key) for key in missing_facts(session, customer_id)),
         follow_ups=tuple(follow_ups.list_of_customer(session, customer_id)),
         deals=tuple(deals.list_of_customer(session, customer_id)),
         orders=tuple(list_orders(session, customer_id)),
@@ -88,26 +92,9 @@ def read_card(session: Session, customer_id: int, events: int = EVENTS) -> Card:
         relations=list_relations(session, customer_id),
         files=list_attachments(session, customer_id),
         former=list_former(session, customer_id),
+        first_answer=first_answer(session, customer_id) if customer.status == "lead" else None,
         posts=list_posts(session, [one.id for one in customer.contacts if one.id is not None]),
     )
-
-
-def missing_facts(customer: CustomerRecord) -> list[str]:
-    """What a customer lacks to be complete, in words: the same points that storage counts."""
-    people = customer.contacts
-    phones = customer.phones or any(person.phones for person in people)
-    reached = customer.email or customer.wechat or any(p.email or p.wechat for p in people)
-    points = (
-        (customer.kind == "person" or people, N_("Contact person")),
-        (phones, N_("Phone")),
-        (any(a.city or a.street for a in customer.addresses), N_("Address")),
-        (customer.level, N_("Level")),
-        (customer.owner, N_("Owner")),
-        (customer.source, N_("Source")),
-        (customer.industry, N_("Industry")),
-        (reached, N_("E-mail or WeChat")),
-    )
-    return [_(text) for known, text in points if not known]
 
 
 def card_text(card: Card, today: date) -> str:

@@ -18,7 +18,6 @@ from smallcrm.services.customer_columns import (
     read_values,
 )
 from smallcrm.services.customer_filter import EVERYBODY, Condition, Group
-from smallcrm.services.customer_filter_fields import CUSTOM
 from smallcrm.services.customer_filter_sql import SEARCH, compile_filter, needs_customer
 from smallcrm.services.customer_filter_words import group_words
 from smallcrm.services.lookups import list_tags
@@ -54,6 +53,8 @@ VIEWS: dict[str, tuple[str, str, Tone]] = {
     "quiet": (N_("Quiet for 60 days"), "moon", "warn"),
     "term_ends": (N_("Term ends in 30 days"), "file-clock", "muted"),
     "owing": (N_("Owing money"), "wallet", "warn"),
+    "leads": (N_("New leads"), "inbox", "accent"),
+    "nobodys": (N_("Nobody's"), "user-x", "muted"),
 }
 _NOT_LOST = Condition("status", "none_of", ("lost",))
 VIEW_FILTERS: dict[str, Group] = {
@@ -64,6 +65,8 @@ VIEW_FILTERS: dict[str, Group] = {
     "quiet": Group((Condition("last_contact", "quiet", (60,)), _NOT_LOST)),
     "term_ends": Group((Condition("term", "next_days", (30,)),)),
     "owing": Group((Condition("owed", "known"),)),
+    "leads": Group((Condition("status", "any_of", ("lead",)),)),
+    "nobodys": Group((Condition("owner", "unknown"), _NOT_LOST)),
 }
 
 
@@ -155,7 +158,7 @@ class CustomerQuery:
     def rows(self, session: Session, ids: Sequence[int]) -> list[Row]:
         """One row for each id, in the order of `ids`."""
         keys = [column.key for column in self.columns]
-        found = read_values(keys, ids)
+        found = read_values(session, keys, ids)
         today = session.clock.today()
         return [_as_row(found[id], keys, today) for id in ids if id in found]
 
@@ -295,11 +298,9 @@ def next_step_words(due: str | None, due_time: str, title: str, today: date) -> 
 
 
 _WORDS = {"status": STATUSES, "kind": CUSTOMER_KINDS, "role": ROLES, "consent": CONSENTS}
-_YES_NO = {"yes": N_("Yes"), "no": N_("No")}
 
 
 def _as_row(values: dict[str, Any], keys: Sequence[str], today: date) -> Row:
     words = {key: word(table, values[key]) for key, table in _WORDS.items() if key in values}
-    own = {k: word(_YES_NO, v) for k, v in values.items() if k.startswith(CUSTOM) and v in _YES_NO}
     step = next_step_words(values["next_due"], values["next_time"], values["next_title"], today)
-    return dict.fromkeys(keys, "") | values | own | words | {"next_step": step}
+    return dict.fromkeys(keys, "") | values | words | {"next_step": step}

@@ -56,6 +56,7 @@ class Desk(QObject):
         hub.imported_asked.connect(self.show_imported)
         hub.template_asked.connect(self.save_template)
         hub.duplicates_asked.connect(self.open_duplicates)
+        hub.lifecycle_asked.connect(self.open_lifecycle)
         hub.export_asked.connect(self.export)
         hub.print_asked.connect(self.print_list)
         hub.settings_asked.connect(self.open_settings)
@@ -206,6 +207,12 @@ class Desk(QObject):
         from smallcrm.ui.dialogs.duplicates_dialog import open_duplicates
 
         open_duplicates(self._context, self._window, ids)
+
+    def open_lifecycle(self) -> None:
+        """Show what the life-cycle rules propose."""
+        from smallcrm.ui.dialogs.lifecycle_dialog import LifecycleDialog
+
+        self._show(LifecycleDialog(self._context, self._window))
 
     def export(self, shown: ShownList) -> None:
         """Write a list as it is shown to a file."""

@@ -28,6 +28,7 @@ class Hub(QObject):
     imported_asked = Signal(object)  # customers of imported lists: ((import's id, file) ...)
     template_asked = Signal()  # a workbook to fill in
     duplicates_asked = Signal(object)  # ids of customers to merge, empty to look for some
+    lifecycle_asked = Signal()  # what the life-cycle rules propose
     export_asked = Signal(object)  # a ShownList
     print_asked = Signal(object)  # a ShownList
     settings_asked = Signal()

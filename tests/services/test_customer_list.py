@@ -127,6 +127,8 @@ def test_views_count_what_they_show(session: Session) -> None:
         "quiet": 1,
         "term_ends": 1,
         "owing": 1,
+        "leads": 0,
+        "nobodys": 2,
     }
     for view in list_views(session):
         assert len(found(session, view=view.key)) == view.count

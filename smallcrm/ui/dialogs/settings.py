@@ -11,9 +11,12 @@ from smallcrm.core.i18n import _, pgettext
 from smallcrm.ui.context import Context
 from smallcrm.ui.dialogs.settings_about import AboutSection
 from smallcrm.ui.dialogs.settings_company import CompanySection
+from smallcrm.ui.dialogs.settings_completeness import CompletenessSection
 from smallcrm.ui.dialogs.settings_fields import FieldsSection
 from smallcrm.ui.dialogs.settings_file import BackupSection, FileSection
+from smallcrm.ui.dialogs.settings_lifecycle import LifecycleSection
 from smallcrm.ui.dialogs.settings_look import LookSection
+from smallcrm.ui.dialogs.settings_reminders import RemindersSection
 from smallcrm.ui.dialogs.settings_staff import StaffSection
 from smallcrm.ui.dialogs.settings_templates import TemplatesSection
 from smallcrm.ui.theme import theme
@@ -22,11 +25,12 @@ from smallcrm.ui.widgets.layouts import hbox
 from smallcrm.ui.widgets.panels import Line, ScrollColumn
 from smallcrm.ui.widgets.side_list import SideItem, SideList
 
-FILE, COMPANY, STAFF, FIELDS, LOOK, BACKUPS, ABOUT = (
+FILE, COMPANY, STAFF, FIELDS, LIFECYCLE, LOOK, BACKUPS, ABOUT = (
     "file",
     "company",
     "staff",
     "fields",
+    "lifecycle",
     "look",
     "backups",
     "about",
@@ -34,6 +38,8 @@ FILE, COMPANY, STAFF, FIELDS, LOOK, BACKUPS, ABOUT = (
 
 
 TEMPLATES = "templates"
+COMPLETENESS = "completeness"
+REMINDERS = "reminders"
 
 
 class SettingsDialog(Dialog):
@@ -63,6 +69,8 @@ class SettingsDialog(Dialog):
         self.company = CompanySection(context)
         self.staff = StaffSection(context)
         self.fields = FieldsSection(context)
+        self.lifecycle = LifecycleSection(context)
+        self.reminders = RemindersSection(context)
         self.look = LookSection(config)
         self.backups = BackupSection(context)
         self._sections: dict[str, QWidget] = {
@@ -70,7 +78,10 @@ class SettingsDialog(Dialog):
             COMPANY: self.company,
             STAFF: self.staff,
             FIELDS: self.fields,
+            LIFECYCLE: self.lifecycle,
+            COMPLETENESS: CompletenessSection(context),
             TEMPLATES: TemplatesSection(context),
+            REMINDERS: self.reminders,
             LOOK: self.look,
             BACKUPS: self.backups,
             ABOUT: AboutSection(),
@@ -129,7 +140,10 @@ def list_sections() -> list[SideItem]:
         SideItem(COMPANY, _("Company"), "building-2"),
         SideItem(STAFF, _("Staff"), "users"),
         SideItem(FIELDS, _("Own fields"), "list-checks"),
+        SideItem(LIFECYCLE, _("Life-cycle"), "refresh-cw"),
+        SideItem(COMPLETENESS, _("Completeness"), "list-checks"),
         SideItem(TEMPLATES, _("Note templates"), "text"),
+        SideItem(REMINDERS, _("Reminders"), "bell-ring"),
         SideItem(LOOK, _("Language and look"), "palette"),
         SideItem(BACKUPS, _("Backups"), "archive"),
         SideItem(ABOUT, pgettext("program", "About"), "info"),

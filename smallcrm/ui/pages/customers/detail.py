@@ -18,6 +18,7 @@ from smallcrm.ui.pages.customers.actions import CustomerActions
 from smallcrm.ui.pages.customers.detail_facts import FactsPanel
 from smallcrm.ui.pages.customers.detail_files import FilesPanel
 from smallcrm.ui.pages.customers.detail_head import DetailHead
+from smallcrm.ui.pages.customers.detail_lead import LeadPanel
 from smallcrm.ui.pages.customers.detail_people import FactAsked, PeoplePanel
 from smallcrm.ui.pages.customers.detail_relations import RelationsPanel
 from smallcrm.ui.pages.customers.detail_work import WorkPanel
@@ -53,6 +54,7 @@ class CustomerDetail(QStackedWidget):
         self._events = EVENTS
         self.card: Card | None = None
         self.head = DetailHead(context.language)
+        self.lead = LeadPanel(context)
         self.people = PeoplePanel(context)
         self.facts = FactsPanel(context)
         self.work = WorkPanel(context)
@@ -66,6 +68,7 @@ class CustomerDetail(QStackedWidget):
         self._nothing = Label(_("Nothing happened here yet. Log the first call."), "body", "muted")
         self._column = ScrollColumn(
             self.head,
+            self.lead,
             self.people,
             self.work,
             self.facts,
@@ -219,7 +222,7 @@ class CustomerDetail(QStackedWidget):
         today = self._context.today
         self.setUpdatesEnabled(False)
         self.head.show_card(card, today)
-        for panel in (self.people, self.facts, self.work, self.relations, self.files):
+        for panel in (self.lead, self.people, self.facts, self.work, self.relations, self.files):
             panel.show_card(card)
         self._show_events()
         self.setCurrentWidget(self._column)
