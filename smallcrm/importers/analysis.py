@@ -24,11 +24,11 @@ from smallcrm.importers.existing import ExistingIndex
 from smallcrm.importers.fields import CHOICE, CUSTOM, FIELDS, IGNORED, KINDS, TEXT
 from smallcrm.importers.hidden import hidden_notes
 from smallcrm.importers.kinds import KindGuess, chosen_kind, find_kind
-from smallcrm.importers.parts import WIDE
 from smallcrm.importers.plan import CustomFieldPlan, ImportPlan, Missing, Policy
 from smallcrm.importers.planner import make_plan
 from smallcrm.importers.reading import ReadOptions, read_file
 from smallcrm.importers.records import KIND_OF_TABLE
+from smallcrm.importers.regions import region_of
 from smallcrm.importers.row_keys import PreparedKeys
 from smallcrm.importers.rows import RowSet
 from smallcrm.importers.sheet import Note, RawFile, RawSheet
@@ -329,7 +329,7 @@ def _analyse_table(
     kind = listed.kind
     guesses = guess_columns(table, chosen, options.date_order, default, kind)
     by_name = guess_sheet_name(guesses, named, chosen.get(SHEET_NAME))
-    region = options.region if options.region is not None else _region_of(table)
+    region = options.region if options.region is not None else region_of(table)
     clean = {}
     for guess in guesses:
         if guess.field == IGNORED:
@@ -359,13 +359,6 @@ def _kind_of(
         cache[place] = find_kind(table)
     found: KindGuess = cache[place]
     return found
-
-
-def _region_of(table: Table) -> str:
-    """China for a list with Chinese in it; else not known: a number abroad may be any."""
-    sample = [cell for record in table.records[:50] for cell in record]
-    labels = [column.header for column in table.columns]
-    return "CN" if any(WIDE.search(str(text)) for text in (*labels, *sample)) else ""
 
 
 def _names_of_persons(sheets: Sequence[RawSheet]) -> bool:

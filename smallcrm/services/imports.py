@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from smallcrm.core.errors import UserError
-from smallcrm.core.i18n import _
+from smallcrm.core.i18n import _, ngettext
 from smallcrm.core.progress import Progress
 from smallcrm.importers.analysis import Analysis, ImportOptions, analyse, plan_import
 from smallcrm.importers.collector import paused_collector
@@ -14,12 +14,15 @@ from smallcrm.importers.plan import OUTCOMES, ImportPlan, Missing, PlannedRow, P
 from smallcrm.importers.row_keys import PreparedKeys
 from smallcrm.models import Contact, Customer, ImportFile, ImportRow
 from smallcrm.models.bulk import insert_rows
+from smallcrm.services.import_decisions import keep_names
 from smallcrm.services.import_existing import add_customers, load_existing
 from smallcrm.services.import_profiles import describe_reading
 from smallcrm.services.import_writer import PlanWriter
 from smallcrm.storage.database import fetch_ids
 from smallcrm.storage.operations import Op, Origin
 from smallcrm.storage.session import Session, Unit
+
+_MOST_NAMES = 3  # of files, in the name of a step
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +85,7 @@ def write_plan(
 ) -> ImportResult:
     """Write a plan as one undoable step, with the history of every row; all or nothing."""
     progress = progress or Progress()
-    names = ", ".join(analysis.file.name for analysis in analyses)
+    names = _names_of(analyses)
     detail = {"file": names}
     unit_of_work = session.unit(Op.IMPORT, detail, origin=Origin.IMPORT, progress=progress)
     with paused_collector(), unit_of_work as unit:
@@ -91,7 +94,19 @@ def write_plan(
         customer_ids = writer.write([analysis.file.name for analysis in analyses])
         with unit.aside():
             _write_history(session, unit, analyses, plan, customer_ids)
+    if unit.step_id is not None:
+        keep_names(session, plan, customer_ids, unit.step_id)
     return ImportResult(unit.step_id, dict(plan.totals), names)
+
+
+def _names_of(analyses: Sequence[Analysis]) -> str:
+    """The names of the files; of many the first, and how many more there are."""
+    names = [analysis.file.name for analysis in analyses]
+    if len(names) <= _MOST_NAMES:
+        return ", ".join(names)
+    more = len(names) - _MOST_NAMES + 1
+    text = ngettext("%(names)s and %(n)d more file", "%(names)s and %(n)d more files", more)
+    return text % {"names": ", ".join(names[: _MOST_NAMES - 1]), "n": more}
 
 
 def _check_still_there(plan: ImportPlan) -> None:

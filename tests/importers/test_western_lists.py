@@ -157,3 +157,27 @@ def test_amounts_with_a_comma_before_the_cents() -> None:
     assert meanings(done)["Jahresumsatz"] == "customer.revenue"
     rows = [row.values for row in done.rows.rows]
     assert [row["customer.revenue"] for row in rows] == [125000, 8840000, 0]
+
+
+def numbers(done: TableAnalysis) -> list[list[str]]:
+    return [row.numbers() for row in done.rows.rows]
+
+
+def test_phones_of_a_german_list_are_german() -> None:
+    done = table(
+        ["Firma", "Telefon", "Ort"],
+        ["Hafenkontor", "040/5550-991", "Hamburg"],
+        ["Köhler", "0351-5550 12", "Dresden"],
+    )
+    assert numbers(done) == [["+49405550991"], ["+49351555012"]]
+    assert [row.problems for row in done.rows.rows] == [(), ()]
+
+
+def test_phones_are_of_the_one_country_a_list_names() -> None:
+    rows = (["Marlow", "(412) 555-0177", "United States"], ["Acres", "608-555-0101", "USA"])
+    assert numbers(table(["Company", "Phone", "Country"], *rows)) == [
+        ["+14125550177"],
+        ["+16085550101"],
+    ]
+    mixed = table(["Company", "Phone", "Country"], *rows, ["Oslo AS", "22 55 50 11", "Norway"])
+    assert numbers(mixed)[0] == ["4125550177"]

@@ -569,3 +569,13 @@ def test_a_list_is_read_as_an_earlier_one_was(session: Session, write: Write) ->
     assert "custom.特征" not in found
     with pytest.raises(UserError, match=r"十月\.csv"):
         read_as(session, analyses, "九月.csv")
+
+
+def test_of_many_files_the_step_names_the_first(session: Session, tmp_path: Path) -> None:
+    paths = [tmp_path / f"branch {number}.csv" for number in range(1, 6)]
+    for number, path in enumerate(paths):
+        path.write_text(f"客户名称,城市\n远山{number}号店,无锡\n", "utf-8")
+    _analyses, _plan, result = import_files(session, paths)
+    assert result.label == "branch 1.csv, branch 2.csv and 3 more files"
+    _analyses, _plan, result = import_files(session, paths[:3])
+    assert result.label == "branch 1.csv, branch 2.csv, branch 3.csv"
