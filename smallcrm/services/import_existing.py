@@ -35,6 +35,7 @@ from smallcrm.models import (
     Term,
 )
 from smallcrm.services.flat import iter_customers
+from smallcrm.services.import_decisions import decided_names
 from smallcrm.services.import_referrals import noted_referrer
 from smallcrm.services.vocabulary import stage_words
 from smallcrm.storage.database import among, fetch_rows
@@ -72,7 +73,12 @@ def load_existing(session: Session, prepared: PreparedKeys, progress: Progress) 
     for row, folded in zip(everyone, names, strict=True):
         if row[0] not in wanted and row[7] != "person":
             _know(index, row, folded or fold(row[1]), keys)
+    decided = decided_names(session, keys.names - set(names))
+    wanted |= {row[0] for row in everyone if row[0] in decided.values()} if decided else set()
     add_customers(session, index, sorted(wanted), keys.kinds, progress)
+    for name, id in decided.items():
+        if id in index.customers and name not in index.short_names:
+            index.short_names[name] = [id]
     return index
 
 

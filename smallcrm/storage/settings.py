@@ -21,6 +21,7 @@ DEFAULTS: dict[str, str] = {
     "backed_up": "",
     "import_profiles": "{}",
     "import_forgotten": "{}",
+    "import_names": "{}",
     "recent_search": "{}",
     "lifecycle_rules": "{}",
     "lifecycle_left": "{}",

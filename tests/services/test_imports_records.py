@@ -185,6 +185,26 @@ def test_a_stored_look_alike_is_asked_and_joined_when_decided(
     }
 
 
+def test_what_was_decided_of_a_name_is_not_asked_again(session: Session, write: Write) -> None:
+    bring(session, write("客户.csv", *CUSTOMERS))
+    lines = ("日期,客户名称,跟进内容", "2026-03-01,宁德海川机电设备厂,谈价格")
+    analyses = analyse_files([write("跟进.csv", *lines)])
+    assert [question.kind for question in plan_files(session, analyses).questions] == [
+        "similar_name"
+    ]
+    decided = plan_files(session, analyses, decisions={"*:similar_name": "join"})
+    write_plan(session, analyses, decided)
+    before = dump(session)
+    again = plan_files(session, analyses)
+    assert (again.questions, outcomes(again)) == ((), ["unchanged"])
+    write_plan(session, analyses, again)
+    assert dump(session) == before
+    more = analyse_files([write("四月.csv", *lines, "2026-04-01,宁德海川机电设备厂,寄样品")])
+    assert outcomes(plan_files(session, more)) == ["unchanged", "created"]
+    session.undo()
+    assert len(plan_files(session, analyses).questions) == 1
+
+
 def test_the_same_file_twice_at_once_is_said(session: Session, write: Write) -> None:
     one, two = write("a.csv", *LISTS["orders"]), write("b.csv", *LISTS["orders"])
     plan = bring(session, one, two, kind="orders")
