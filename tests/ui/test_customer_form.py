@@ -361,3 +361,40 @@ def test_a_person_moves_to_another_customer(
     assert get_customer(session, alder).contacts == ()
     assert [one.name for one in get_customer(session, birch).contacts] == ["Young"]
     assert said == ["Young works for Birch now"]
+
+
+# --- a customer that is there already -------------------------------------------------------
+
+
+def test_whose_customer_it_is_is_said_at_once(
+    qtbot: QtBot, context: Context, session: Session
+) -> None:
+    add_customer(session, CustomerRecord("Alder Works", owner="Cheng Yuan", wechat="alder88"))
+    form = open_form(qtbot, context)
+    form.basics.name.setText("Alder Works")
+    form.look_for_similar()
+    head, detail = form.hint.texts()
+    assert head == "There is a customer of this name already: Alder Works"
+    assert detail == "Cheng Yuan cares for it"
+
+    form.basics.name.setText("Quite Another")
+    form.contact.wechat.setText("ALDER88")
+    form.look_for_similar()
+    assert form.hint.texts()[0] == "This WeChat belongs to a customer already: Alder Works"
+    assert [link.text() for link in form.hint.links] == ["Show"]
+
+
+def test_a_customer_that_is_there_is_compared_with_the_one_found(
+    qtbot: QtBot, context: Context, session: Session
+) -> None:
+    alder = add_customer(session, CustomerRecord("Alder Works", wechat="alder88"))
+    birch = add_customer(session, CustomerRecord("Birch Mill"))
+    form = open_form(qtbot, context, get_customer(session, birch))
+    form.reach.edit("wechat").setText("alder88")
+    form.look_for_similar()
+    compare = form.hint.links[0]
+    assert compare.text() == "Compare"
+    with qtbot.waitSignal(context.hub.duplicates_asked) as asked:
+        compare.clicked.emit()
+    assert asked.args == [(birch, alder)]
+    assert get_customer(session, birch).wechat == "alder88"  # saved before

@@ -10,7 +10,7 @@ from smallcrm.core.names import split_person
 from smallcrm.core.phone import parse_phones
 from smallcrm.services.customers import add_customer, save_customer
 from smallcrm.services.records import ContactRecord, CustomerRecord, PhoneRecord
-from smallcrm.services.similar import Similar, find_similar
+from smallcrm.services.similar import Signs, Similar, find_similar
 from smallcrm.services.tax_number import tax_number_problem
 from smallcrm.services.validation import EMAIL, FieldError
 from smallcrm.storage.session import Session
@@ -121,16 +121,16 @@ class CustomerDialog(Dialog):
         return self.record() != self._before or bool(self._new and self.contact.name.text())
 
     def look_for_similar(self) -> None:
-        """Look off the window's thread for customers of the same name or phone."""
+        """Look off the window's thread for customers of the same name, phone, WeChat ..."""
         name, phones = self.basics.name.text(), self.phones.texts()
         if self._new:
             phones = [*phones, self.contact.mobile.text()]
         elif name.strip() == self._record.name:
             name = ""
-        but = self._record.id
+        but, signs = self._record.id, self._signs()
 
         def read(session: Session) -> list[Similar]:
-            return find_similar(session, name, phones, but=but)
+            return find_similar(session, name, phones, signs=signs, but=but)
 
         self._context.reader.read("customer_form.similar", read, self.hint.show_similar)
 
@@ -194,7 +194,7 @@ class CustomerDialog(Dialog):
         self.more: More | None = None
         self.own = OwnFields(context, record)
         self.note = TextEdit(record.note, _("Anything worth knowing"), rows=3)
-        self.hint = SimilarHint()
+        self.hint = SimilarHint(lambda: context.today, comparing=not self._new)
         self._ask = ConfirmBar()
 
     def _lay_out(self) -> None:
@@ -244,7 +244,10 @@ class CustomerDialog(Dialog):
         self.basics.name.textEdited.connect(lambda: self._wait.start())
         self.phones.changed.connect(self._wait.start)
         self.contact.mobile.textEdited.connect(lambda: self._wait.start())
+        for sign in self._sign_edits():
+            sign.textEdited.connect(lambda: self._wait.start())
         self.hint.asked.connect(self._context.hub.open_customer)
+        self.hint.compare_asked.connect(self._compare)
         email = self.reach.edit("email")
         email.editingFinished.connect(lambda: self._check_email(email))
         tax = self.invoice.edit("tax_number")
@@ -253,6 +256,21 @@ class CustomerDialog(Dialog):
         )
         self._ask.confirmed.connect(self._leave)
         self._context.hub.busy_changed.connect(self.primary.setDisabled)
+
+    def _sign_edits(self) -> list[LineEdit]:
+        wechat, email = self.reach.edit("wechat"), self.reach.edit("email")
+        return [wechat, self.contact.wechat, email, self.invoice.edit("tax_number")]
+
+    def _signs(self) -> Signs:
+        wechat, theirs, email, tax = (edit.text().strip() for edit in self._sign_edits())
+        city = next((one.city for one in self.addresses.addresses() if one.city), "")
+        return Signs((wechat, theirs), (email,), tax, city)
+
+    def _compare(self, other: int) -> None:
+        """Save, and lay this customer and another one side by side."""
+        self.try_submit()
+        if not self.isVisible():
+            self._context.hub.duplicates_asked.emit((self._record.id, other))
 
     def _check_email(self, email: LineEdit) -> None:
         text = email.text().strip()
