@@ -20,6 +20,7 @@ from smallcrm.core.text import fold
 from smallcrm.importers.assemble import assemble
 from smallcrm.importers.collector import paused_collector
 from smallcrm.importers.columns import SHEET_NAME, ColumnGuess, guess_columns, guess_sheet_name
+from smallcrm.importers.currencies import currency_notes
 from smallcrm.importers.existing import ExistingIndex
 from smallcrm.importers.fields import CHOICE, CUSTOM, FIELDS, IGNORED, KINDS, TEXT
 from smallcrm.importers.hidden import hidden_notes
@@ -111,7 +112,9 @@ class Analysis:
     def notes(self) -> tuple[Note, ...]:
         """What the user should know of the file itself, and what of it is hidden and left out."""
         columns = [[g.header for g in t.columns if g.reason == "hidden"] for t in self.tables]
-        return (*self.file.notes, *hidden_notes([t.table for t in self.tables], columns))
+        hidden = hidden_notes([t.table for t in self.tables], columns)
+        types = [(t.table, [(g.index, g.type) for g in t.columns]) for t in self.tables]
+        return (*self.file.notes, *hidden, *currency_notes(types))
 
 
 def analyse(

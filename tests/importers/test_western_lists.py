@@ -2,13 +2,17 @@
 
 from collections.abc import Sequence
 
-from smallcrm.importers.analysis import ImportOptions, TableAnalysis, understand
+from smallcrm.importers.analysis import Analysis, ImportOptions, TableAnalysis, understand
 from smallcrm.importers.sheet import Cell, RawFile, RawSheet
 
 
-def table(*rows: Sequence[Cell], sheet: str = "Sheet1") -> TableAnalysis:
+def read(*rows: Sequence[Cell], sheet: str = "Sheet1") -> Analysis:
     file = RawFile("list.csv", "list.csv", "csv", "", (RawSheet(sheet, [list(r) for r in rows]),))
-    (done,) = understand(file, ImportOptions()).tables
+    return understand(file, ImportOptions())
+
+
+def table(*rows: Sequence[Cell], sheet: str = "Sheet1") -> TableAnalysis:
+    (done,) = read(*rows, sheet=sheet).tables
     return done
 
 
@@ -181,3 +185,16 @@ def test_phones_are_of_the_one_country_a_list_names() -> None:
     ]
     mixed = table(["Company", "Phone", "Country"], *rows, ["Oslo AS", "22 55 50 11", "Norway"])
     assert numbers(mixed)[0] == ["4125550177"]
+
+
+def test_amounts_of_other_currencies_are_said_not_to_be_converted() -> None:
+    head = ["Order no.", "Order date", "Customer", "Amount"]
+    done = read(
+        head, ["A1", "2025-03-04", "Marlow", "$1,080.00"], ["A2", "2025-03-05", "Acres", "€5"]
+    )
+    assert [note.text for note in done.notes] == [
+        "Amounts in USD, EUR are taken as they stand; nothing is converted."
+    ]
+    done = read([*head, "Currency"], ["A1", "2025-03-04", "Marlow", "1,080.00", "GBP"])
+    assert "GBP" in done.notes[0].text
+    assert read(head, ["A1", "2025-03-04", "远山", "¥1,080.00"]).notes == ()
