@@ -7,7 +7,7 @@ user is not made again.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from smallcrm.core.i18n import current
@@ -48,6 +48,8 @@ FINDERS: dict[str, Finder] = {
 }
 
 PART = 500
+# What should have come longer ago than this comes today: nobody was late with it.
+LATE_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +115,8 @@ def apply_reminders(session: Session, plan: ReminderPlan) -> tuple[int, int]:
     detail = {"made": len(make), "gone": len(withdraw)}
     with session.unit(Op.REMIND, detail, origin=Origin.PROGRAM):
         staff = {name: ensure(Staff, name) for name in {one.staff for one in make}}
-        me, now = session.settings.staff_id, session.now
-        rows = [_row(one, staff[one.staff] or one.hit.owner_id or me, now) for one in make]
+        me, now, today = session.settings.staff_id, session.now, session.clock.today()
+        rows = [_row(one, staff[one.staff] or one.hit.owner_id or me, now, today) for one in make]
         for part in _parts(rows):
             FollowUp.insert_many(part).execute()
         for ids in _parts(withdraw):
@@ -218,7 +220,7 @@ def _still_open(ids: Sequence[int]) -> list[int]:
     return found
 
 
-def _row(one: Made, staff: int | None, now: str) -> dict[str, Any]:
+def _row(one: Made, staff: int | None, now: str, today: date) -> dict[str, Any]:
     hit = one.hit
     return {
         "customer": hit.customer_id,
@@ -227,7 +229,7 @@ def _row(one: Made, staff: int | None, now: str) -> dict[str, Any]:
         "order": hit.order_id,
         "staff": staff,
         "title": one.title,
-        "due": hit.due.isoformat(),
+        "due": (hit.due if hit.due >= today - timedelta(days=LATE_DAYS) else today).isoformat(),
         "latest": hit.latest.isoformat() if hit.latest else None,
         "rule": one.rule,
         "fact": hit.fact,

@@ -64,7 +64,7 @@ def test_start_makes_what_is_due_and_sums_up_once(
     reminders.look()
     assert [one.rule for one in list_of_customer(context.session, silent)] == ["cadence"]
     reminders.look()
-    assert reminders._tray.shown == [("Follow-ups", "0 today, 1 overdue")]
+    assert reminders._tray.shown == [("Follow-ups", "1 today, 0 overdue")]
 
 
 def test_a_change_lets_the_rules_look_again(
