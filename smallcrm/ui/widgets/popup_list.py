@@ -33,6 +33,12 @@ from smallcrm.ui.widgets.shadow import add_shadow
 
 _MAX_ROWS = 12
 _EDGE = 4
+_KEYS = frozenset(
+    {
+        *(Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp),
+        *(Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape),
+    }
+)
 _EntryRole = Qt.ItemDataRole.UserRole
 
 
@@ -181,8 +187,8 @@ class PopupList(QFrame):
         self._foot = Label(foot, "small", "muted")
         self._foot.setMargin(6)
         self._foot.setContentsMargins(4, 0, 4, 0)
-        self._foot.setVisible(bool(foot))
         self.setLayout(vbox(self._view, self._note, self._foot, spacing=0, margins=_EDGE))
+        self._foot.setVisible(bool(foot))
         add_shadow(self)
         self.hide()
         field.installEventFilter(self)
@@ -232,9 +238,18 @@ class PopupList(QFrame):
             self.hide()
         elif kind == QEvent.Type.Resize and self.isVisible():
             self._place()
-        elif isinstance(event, QKeyEvent) and kind == QEvent.Type.KeyPress and self.isVisible():
+        elif not isinstance(event, QKeyEvent) or not self.isVisible():
+            return False
+        elif kind == QEvent.Type.ShortcutOverride and self._takes(event):
+            event.accept()  # the page may have shortcuts of these keys
+            return True
+        elif kind == QEvent.Type.KeyPress:
             return self._key(event.key(), event.modifiers())
         return False
+
+    def _takes(self, event: QKeyEvent) -> bool:
+        held = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        return event.key() in _KEYS and (self.has_second or not held)
 
     def _key(self, key: int, modifiers: Qt.KeyboardModifier) -> bool:
         current = self._view.currentIndex()

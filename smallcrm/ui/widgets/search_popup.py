@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 
 from smallcrm.core.i18n import _
 from smallcrm.ui.widgets.line_edits import SearchBox
@@ -57,8 +58,12 @@ class SearchPopup(QObject):
         kind = event.type()
         if kind == QEvent.Type.MouseButtonPress and not self._popup.isVisible():
             self.ask(self._box.text())
-        leaves = kind == QEvent.Type.KeyPress and event.key() == Qt.Key.Key_Escape
-        if leaves and not self._box.text() and not self._popup.isVisible():
+        if not isinstance(event, QKeyEvent) or event.key() != Qt.Key.Key_Escape:
+            return False
+        if kind == QEvent.Type.ShortcutOverride:
+            event.accept()  # it is the box's own, not the page's
+            return True
+        if kind == QEvent.Type.KeyPress and not self._box.text() and not self._popup.isVisible():
             self._box.clearFocus()  # with nothing left to close or to empty, Esc leaves the box
             return True
         return False
