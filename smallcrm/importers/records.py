@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from smallcrm.importers.durations import end_told
 from smallcrm.importers.rows import RECORD_KINDS, RowRecord
 from smallcrm.importers.talks import kind_said, split_talks
 
@@ -243,6 +244,11 @@ def _term(values: Values, main: bool, kind: str) -> list[RowRecord]:
     named = ("term.start", "term.serial", "term.product", "term.title") if main else ()
     if "term.end" not in values and not any(name in values for name in named):
         return []
+    start, note = values.get("term.start"), values.get("term.note")
+    if main and "term.end" not in values and isinstance(start, date) and note:
+        end = end_told(start, str(note))
+        if end is not None:
+            values["term.end"] = end
     if kind and "term.kind" not in values:
         values["term.kind"] = kind
     return [RowRecord("term", values)]

@@ -198,3 +198,23 @@ def test_amounts_of_other_currencies_are_said_not_to_be_converted() -> None:
     done = read([*head, "Currency"], ["A1", "2025-03-04", "Marlow", "1,080.00", "GBP"])
     assert "GBP" in done.notes[0].text
     assert read(head, ["A1", "2025-03-04", "远山", "¥1,080.00"]).notes == ()
+
+
+def test_a_term_ends_when_its_warranty_has_run() -> None:
+    done = table(
+        ["Customer", "Product", "Serial No.", "Installed on", "Warranty (months)"],
+        ["Marlow Steel Works", "Crane controller", "CC-7781", "2025-06-01", "24"],
+        ["Harbor Point Inn", "Ice machine", "IM-0012", "2025-02-10", ""],
+        sheet="Installed base",
+    )
+    assert done.kind == "terms"
+    ends = [str(row.records[0].values.get("term.end")) for row in done.rows.rows]
+    assert ends == ["2027-05-31", "None"]
+    done = table(
+        ["客户名称", "设备名称", "安装日期", "质保期"],
+        ["远山商贸", "冰柜", "2025-06-01", "2年"],
+        ["禾苗超市", "冷柜", "2025-02-10", "18个月"],
+        sheet="设备台账",
+    )
+    ends = [str(row.records[0].values.get("term.end")) for row in done.rows.rows]
+    assert ends == ["2027-05-31", "2026-08-09"]
