@@ -29,6 +29,9 @@ RULES: Mapping[str, tuple[str, Tone, str]] = {
     "term": (N_("Term ends"), "warn", "file-clock"),
 }
 
+# Rules whose titles do not say what made them.
+TELLING = ("cadence", "deal_still")
+
 # What the words of a title tell about the contact it asks for: pattern, kind, icon.
 _TITLES: tuple[tuple[str, str, str], ...] = (
     (r"微信|\bwechat\b", "wechat", ICONS["wechat"]),

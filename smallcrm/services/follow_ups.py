@@ -57,6 +57,8 @@ class DueGroups:
     overdue_count: int
     today: tuple[FollowUpRecord, ...]
     today_count: int
+    tomorrow: tuple[FollowUpRecord, ...]
+    tomorrow_count: int
     this_week: tuple[FollowUpRecord, ...]
     this_week_count: int
     later: tuple[FollowUpRecord, ...]
@@ -90,8 +92,10 @@ def list_groups(session: Session, staff: str = "", limit: int = 200) -> DueGroup
 
     overdue, overdue_count = group(FollowUp.due < text)
     due, due_count = group(FollowUp.due == text)
-    this_week, this_week_count = group((FollowUp.due > text) & (FollowUp.due <= sunday))
-    later, later_count = group(FollowUp.due > sunday)
+    next_day = (today + timedelta(days=1)).isoformat()
+    tomorrow, tomorrow_count = group(FollowUp.due == next_day)
+    this_week, this_week_count = group((FollowUp.due > next_day) & (FollowUp.due <= sunday))
+    later, later_count = group((FollowUp.due > next_day) & (FollowUp.due > sunday))
     without = _without(staff)
     done = (FollowUp.state == "done") & (FollowUp.closed >= text) & (FollowUp.closed < text + "~")
     return DueGroups(
@@ -99,6 +103,8 @@ def list_groups(session: Session, staff: str = "", limit: int = 200) -> DueGroup
         overdue_count=overdue_count,
         today=due,
         today_count=due_count,
+        tomorrow=tomorrow,
+        tomorrow_count=tomorrow_count,
         this_week=this_week,
         this_week_count=this_week_count,
         later=later,

@@ -94,3 +94,26 @@ def test_a_repetition_is_said_in_words(text: str, english: str, chinese: str) ->
 def test_no_repetition_has_no_words_and_a_broken_one_no_next_day() -> None:
     assert repeat_words("", "en") == ""
     assert next_day("RRULE:nonsense", TODAY) is None
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "每两周",
+        "每周五",
+        "每月31号",
+        "每月5号",
+        "每季度",
+        "每工作日",
+        "每天",
+        "every 3 days",
+        "every 5 months",
+    ],
+)
+def test_the_words_of_a_repetition_are_read_back(text: str, language: str) -> None:
+    when = parse_when(text, TODAY)
+    assert when is not None
+    again = parse_when(f"{when.date} {repeat_words(when.repeat, language)} check", TODAY)
+    assert again is not None
+    assert (again.date, again.repeat, again.rest) == (when.date, when.repeat, "check")

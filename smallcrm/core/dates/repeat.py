@@ -23,7 +23,7 @@ _UNITS: Final = {
     **{"quarter": "QUARTERLY", "year": "YEARLY"},
 }
 _CHINESE: Final = re.compile(
-    rf"(?:(?<=[\s,。;、])|^)每隔?{_COUNT}(?P<unit>工作日|星期|礼拜|周|季度|季|天|日|月|年)"
+    rf"(?:(?<=[\s,。;、])|^)每隔?\s*{_COUNT}(?P<unit>工作日|星期|礼拜|周|季度|季|天|日|月|年)"
     r"(?:的?(?P<weekday>[一二三四五六日天](?!\s*[次个]))|(?P<end>末))?"
     r"(?:的?(?P<day>\d{1,2}|[一二三四五六七八九十]{1,3})\s*[日号]|的?(?P<last>最后一天|月?底|月?末))?"
 )
@@ -32,7 +32,7 @@ _ENGLISH: Final = re.compile(
     r"eight|nine|ten)\s+)?"
     r"(?:(?P<unit>day|week|fortnight|month|quarter|year|work(?:ing)?\s?day)s?"
     r"|(?P<weekday>mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?(?:day)?s?)\b"
-    r"(?:\s+on\s+(?:the\s+)?(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?|(?P<last>last)(?:\s+day)?"
+    r"(?:\s+on\s+(?:the\s+|day\s+)?(?:(?P<day>\d{1,2})(?:st|nd|rd|th)?|(?P<last>last)(?:\s+day)?"
     r"|(?P<on>mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?(?:day)?s?)\b)?"
 )
 _WORDS: Final = {
@@ -173,7 +173,7 @@ def _rule(unit: str, count: int, weekday: str = "", day: int = 0) -> str:
 
 def _month_day(day: int) -> str:
     """The part of a rule for a day of the month, or the last one of shorter months."""
-    if day == -1:
+    if day in (-1, 31):
         return "BYMONTHDAY=-1"
     if day <= 28:
         return f"BYMONTHDAY={day}"

@@ -5,7 +5,7 @@ from datetime import date, time
 
 from PySide6.QtWidgets import QWidget
 
-from smallcrm.core.dates import format_date, format_time
+from smallcrm.core.dates import format_date, format_time, repeat_words
 from smallcrm.core.i18n import _
 from smallcrm.services.customers import name_of
 from smallcrm.services.follow_ups import save_follow_up
@@ -81,6 +81,7 @@ class FollowUpDialog(FormDialog):
             due_time=format_time(when.time) if when.time else "",
             staff=self.staff.name(),
             note=self.note.text(),
+            repeat=when.repeat,
         )
         name = f"{self.customer.text().strip()} {record.title}"
         new = record.id is None
@@ -107,4 +108,5 @@ class FollowUpDialog(FormDialog):
             return record.title
         day = format_date(date.fromisoformat(record.due), self.context.language, "short")
         clock = format_time(time.fromisoformat(record.due_time)) if record.due_time else ""
-        return " ".join(part for part in (day, clock, record.title) if part)
+        repeat = repeat_words(record.repeat, self.context.language)
+        return " ".join(part for part in (day, clock, repeat, record.title) if part)

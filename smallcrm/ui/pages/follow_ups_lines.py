@@ -7,7 +7,7 @@ from typing import Any
 
 from smallcrm.core.dates import date_words, format_date, format_time, overdue_words
 from smallcrm.core.i18n import _, current, pgettext
-from smallcrm.services.follow_up_words import icon_of, reason
+from smallcrm.services.follow_up_words import TELLING, explain, icon_of, reason
 from smallcrm.services.follow_ups import DueGroups, WithoutNextStep
 from smallcrm.services.records import FollowUpRecord
 from smallcrm.services.vocabulary import STATUSES, level_words, word
@@ -58,8 +58,11 @@ def make_lines(
 
     lines = _group("overdue", _("Overdue"), "bad", groups.overdue, item, groups.overdue_count)
     lines += _group("today", _("Today"), "", groups.today, item, groups.today_count)
-    if not groups.today and (lines or groups.this_week or groups.later or groups.without):
+    if not groups.today and (
+        lines or groups.tomorrow or groups.this_week or groups.later or groups.without
+    ):
         lines += _calm(groups, today)
+    lines += _group("tomorrow", _("Tomorrow"), "", groups.tomorrow, item, groups.tomorrow_count)
     lines += _group("this_week", _("This week"), "", groups.this_week, item, groups.this_week_count)
     lines += _group(
         "later",
@@ -89,7 +92,7 @@ def _calm(groups: DueGroups, today: date) -> list[Line]:
         text, icon, tone = _("All done for today."), "circle-check", "ok"
     else:
         text, icon, tone = _("Nothing due today."), "circle-check", "ok"
-    ahead = (*groups.this_week, *groups.later)
+    ahead = (*groups.tomorrow, *groups.this_week, *groups.later)
     detail = ""
     if ahead:
         words = date_words(_day(ahead[0].due), today, current().language)
@@ -136,12 +139,15 @@ def _follow_up_line(record: FollowUpRecord, today: date, show_staff: bool) -> Li
     if record.contact_id is not None and record.contact:
         customer = f"{customer} · {record.contact}"
     exact = format_date(day, language, "long")
-    parts = [record.title, f"{exact} {format_time(clock)}" if clock else exact, record.staff]
+    why_now = explain(record, today)
+    at = f"{exact} {format_time(clock)}" if clock else exact
+    parts = [record.title, why_now, at, record.staff]
+    says_it = record.repeat or record.rule in TELLING
     return Line(
         "item",
         ("follow_up", record.id),
         customer,
-        detail=record.title,
+        detail=f"{record.title} · {why_now}" if why_now and says_it else record.title,
         icon=icon_of(record),
         tone="bad" if day < today else "",
         chip=why.text,

@@ -10,7 +10,7 @@ from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _, pgettext
 from smallcrm.core.phone import format_phone
 from smallcrm.services.contact_log import Recall, log_contact, recall_customer
-from smallcrm.services.follow_up_words import kind_of_title
+from smallcrm.services.follow_up_words import explain, kind_of_title
 from smallcrm.services.follow_ups import WithoutNextStep, complete_follow_up, save_follow_up
 from smallcrm.services.records import FollowUpRecord, InteractionRecord
 from smallcrm.services.validation import FieldError
@@ -164,6 +164,7 @@ class DonePanel(Panel):
             deal_id=before.deal_id,
             order_id=before.order_id,
             staff=before.staff,
+            repeat=when.repeat,
         )
 
     def _point_at(self, error: FieldError) -> None:
@@ -181,6 +182,7 @@ class DonePanel(Panel):
         self._title = Label("", "section", wrap=True)
         self._customer = LinkLabel()
         self._person = ElidedLabel("", tone="muted")
+        self._why = Label("", "small", "muted", wrap=True)
         self._problem = Banner("", "bad")
         self._recall = RecallBox()
         self.kinds = KindChips()
@@ -202,7 +204,7 @@ class DonePanel(Panel):
         self._head = hbox(self._customer, self._person, spacing=6)
         self._head.setStretchFactor(self._person, 1)
         return ScrollColumn(
-            vbox(self._title, self._head, spacing=6),
+            vbox(self._title, self._head, self._why, spacing=6),
             self._problem,
             self._recall,
             self.kinds,
@@ -217,6 +219,11 @@ class DonePanel(Panel):
 
     def _show_head(self, line: Line) -> None:
         record = line.record
+        why = ""
+        if isinstance(record, FollowUpRecord):
+            why = explain(record, self._context.today)
+        self._why.setText(why)
+        self._why.setVisible(bool(why))
         if isinstance(record, FollowUpRecord):
             self._title.setText(_("Done: %(title)s") % {"title": record.title})
             self._customer.setText(record.customer)

@@ -60,6 +60,7 @@ class StepDialog(FormDialog):
             deal_id=self._card.id,
             order_id=planned.order_id if planned else None,
             staff=planned.staff if planned else self._card.owner,
+            repeat=when.repeat,
             note=planned.note if planned else "",
         )
         self.saved_id = save_follow_up(self.context.session, record)

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from smallcrm.core import i18n
-from smallcrm.core.dates import When, format_date, moment_words, parse_date, parse_past, parse_when
+from smallcrm.core.dates import When, format_date, moment_words, parse_date, parse_past, parse_when, repeat_words
 from smallcrm.core.i18n import _
 from smallcrm.ui.icons import IconLabel
 from smallcrm.ui.widgets.calendar_popup import CalendarPopup
@@ -173,4 +173,7 @@ class WhenEdit(QWidget):
         if when is None:
             self._words.setText(self._hint)
         else:
-            self._words.setText(moment_words(when.date, i18n.current().language, when.time))
+            language = i18n.current().language
+            words = moment_words(when.date, language, when.time)
+            repeat = repeat_words(when.repeat, language)
+            self._words.setText(f"{words} · {repeat}" if repeat else words)
