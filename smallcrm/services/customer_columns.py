@@ -19,8 +19,9 @@ from smallcrm.models import (
     Staff,
     Tag,
 )
-from smallcrm.services.customer_filter_fields import CUSTOM, own_key
-from smallcrm.services.table import Column, Kind
+from smallcrm.services import custom_fields
+from smallcrm.services.customer_filter_fields import CUSTOM
+from smallcrm.services.table import Column
 from smallcrm.storage.database import among, fetch_rows
 from smallcrm.storage.session import Session
 
@@ -45,7 +46,7 @@ COLUMNS = (
     Column("last_order", N_("Last order"), "date", 100, shown=False),
     Column("completeness", N_("Complete"), "percent", 80, shown=False),
     Column("code", N_("Code"), "text", 90, shown=False),
-    Column("created", N_("Since"), "date", 100, shown=False),
+    Column("created", N_("Customer since"), "date", 100, shown=False),
     Column("short_name", N_("Short name"), "text", 110, shown=False),
     Column("kind", N_("Company or person"), "words", 80, shown=False),
     Column("role", N_("Role"), "words", 90, shown=False),
@@ -91,18 +92,12 @@ _FACTS: dict[str, Any] = {
 ALWAYS = {"name", "status", "kind", "role", "bought", "owed", "completeness", "created"}
 _ADDRESS_PARTS = ("province", "district", "postcode")
 _STAFF = ("owner", "deputy", "service")
-_KINDS: dict[str, Kind] = {"number": "number", "money": "money", "date": "date", "yes_no": "words"}
 _ADDRESS = Address.province.concat(Address.city).concat(Address.district).concat(Address.street)
 
 
 def list_columns(session: Session) -> tuple[Column, ...]:
     """Every column there is, those for the company's own fields last."""
-    query = CustomField.select(CustomField.id, CustomField.name, CustomField.type)
-    own = list(query.order_by(CustomField.position, CustomField.id).tuples())
-    return COLUMNS + tuple(
-        Column(own_key(id), name, _KINDS.get(type, "text"), 120, shown=False)
-        for id, name, type in own
-    )
+    return COLUMNS + custom_fields.list_columns(session)
 
 
 def is_known_column(key: str) -> bool:
@@ -201,7 +196,9 @@ _READ: dict[str, Any] = {
 }
 
 
-def read_values(keys: Iterable[str], ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+def read_values(
+    session: Session, keys: Iterable[str], ids: Sequence[int]
+) -> dict[int, dict[str, Any]]:
     """The stored values of columns for each customer that is there; unknown is None or ""."""
     keys = set(keys)
     names = {key: Customer._meta.fields[key] for key in keys if _is_plain(key)}
@@ -214,8 +211,11 @@ def read_values(keys: Iterable[str], ids: Sequence[int]) -> dict[int, dict[str, 
     order = [*read, *linked]
     rows = fetch_rows(query.where(Customer.id << among(ids)))
     found = {row[0]: dict(zip(order, row, strict=True)) for row in rows}
-    for reader in (_add_tags, _add_addresses, _add_titles, _add_orders, _add_own):
+    for reader in (_add_tags, _add_addresses, _add_titles, _add_orders):
         reader(found, keys)
+    if any(key.startswith(CUSTOM) for key in keys):
+        for id, own in custom_fields.read_columns(session, list(found)).items():
+            found[id].update(own)
     return found
 
 
@@ -277,41 +277,3 @@ def _add_orders(found: Found, keys: set[str]) -> None:
     query = query.where((Order.status != "cancelled") & (Order.customer << among(found)))
     for id, day in fetch_rows(query):
         found[id]["last_order"] = day
-
-
-def _add_own(found: Found, keys: set[str]) -> None:
-    own = [int(key.removeprefix(CUSTOM)) for key in keys if key.startswith(CUSTOM)]
-    if not own:
-        return
-    query = CustomValue.select(
-        CustomValue.customer, CustomValue.field, CustomField.type, CustomValue.value
-    ).join(CustomField)
-    query = query.where((CustomValue.customer << among(found)) & (CustomValue.field << own))
-    for id, field_id, type, value in fetch_rows(query):
-        found[id][own_key(field_id)] = _own_value(type, value)
-
-
-def _own_value(type: str, text: str) -> object:
-    read = _OWN_VALUES.get(type)
-    try:
-        return read(text) if read else text
-    except ValueError:
-        return text
-
-
-def _money(text: str) -> object:
-    from smallcrm.core.money import parse_money
-
-    minor = parse_money(text)
-    return text if minor is None else minor
-
-
-def _whole(text: str) -> object:
-    return int(text.replace(",", ""))
-
-
-_OWN_VALUES: dict[str, Callable[[str], object]] = {
-    "money": _money,
-    "number": _whole,
-    "choices": lambda text: ", ".join(text.split("\n")),
-}

@@ -6,11 +6,12 @@ from types import MappingProxyType
 
 from smallcrm.core.i18n import N_
 from smallcrm.models import CustomField
+from smallcrm.services.custom_fields import KEY
 from smallcrm.services.customer_filter import Condition
 from smallcrm.services.vocabulary import TERM_KINDS
 from smallcrm.storage.session import Session
 
-CUSTOM = "custom."
+CUSTOM = KEY.partition("%")[0]
 TERM = "term."
 NO_WORDS: Mapping[str, str] = MappingProxyType({})
 
@@ -104,7 +105,7 @@ MORE = N_("More about the customer")
 OWN = N_("Own fields")
 
 FIELDS: tuple[FilterField, ...] = (
-    FilterField("name", N_("Name"), "text", MAIN),
+    FilterField("name", N_("Customer name"), "text", MAIN),
     FilterField("level", N_("Level"), "choice", MAIN, "levels"),
     FilterField("status", N_("Life-cycle"), "picked", MAIN, "statuses"),
     FilterField("owner", N_("Owner"), "choice", MAIN, "staff"),
@@ -112,7 +113,7 @@ FIELDS: tuple[FilterField, ...] = (
     FilterField("service", N_("Service person"), "choice", MAIN, "staff"),
     FilterField("tags", N_("Tags"), "tags", MAIN, "tags", _TAGS),
     FilterField("source", N_("Source"), "choice", MAIN, "sources"),
-    FilterField("created", N_("Since"), "date", MAIN),
+    FilterField("created", N_("Customer since"), "date", MAIN),
     FilterField("completeness", N_("Complete (%)"), "figure", MAIN),
     FilterField("last_contact", N_("Last contact"), "date", DOING, words=_WAS),
     FilterField("next_step", N_("Next step"), "date", DOING, words=_PLANNED),
@@ -184,7 +185,7 @@ OWN_KINDS = {
 
 def own_key(field_id: int) -> str:
     """The key of one of the company's own fields; it stays when the field is renamed."""
-    return f"{CUSTOM}{field_id}"
+    return KEY % field_id
 
 
 def list_fields(session: Session) -> list[FilterField]:

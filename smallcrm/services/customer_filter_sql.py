@@ -27,6 +27,7 @@ from smallcrm.models import (
 )
 from smallcrm.services.customer_filter import Condition, Group, Node, Values
 from smallcrm.services.customer_filter_fields import (
+    CUSTOM,
     TERM,
     FilterField,
     find_field,
@@ -163,7 +164,7 @@ def _rows_of(field: FilterField) -> tuple[ModelSelect, Any]:
     """The customers' ids of a table with several rows each, and the column that is asked for."""
     key = field.key
     if field.own:
-        number = int(key.rpartition(".")[2])
+        number = int(key.removeprefix(CUSTOM))
         value: Any = CustomValue.value
         if field.kind in ("number", "money"):
             value = fn.REPLACE(CustomValue.value, ",", "").cast("REAL")

@@ -361,7 +361,7 @@ def test_a_condition_that_is_not_filled_in_yet_hides_nobody(
 
 
 def test_a_field_that_is_gone_finds_nobody(session: Session, people: list[Known]) -> None:
-    gone = Condition("custom.999", "contains", ("x",))
+    gone = Condition("custom:999", "contains", ("x",))
 
     assert found(session, gone) == set()
     assert condition_words(gone) == "A field that is gone"

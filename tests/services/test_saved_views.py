@@ -37,7 +37,7 @@ BIG = KeptView(
         levels=("A",),
         where=Group((Condition("revenue", "least", (1000,)), Condition("tags", "unknown")), True),
     ),
-    ("name", "revenue", "custom.4"),
+    ("name", "revenue", "custom:4"),
     Sort("level", then=(Sort("revenue", True),)),
 )
 
@@ -129,7 +129,7 @@ def test_undo_leaves_views_alone(session: Session) -> None:
 
 
 def test_orders_are_kept_with_every_column() -> None:
-    sort = Sort("level", True, (Sort("name"), Sort("custom.3", True)))
+    sort = Sort("level", True, (Sort("name"), Sort("custom:3", True)))
 
     assert sort_from_json(sort_to_json(sort)) == sort
     assert sort_from_json(["city", True]) == Sort("city", True)

@@ -208,7 +208,7 @@ class PagedTableModel(QAbstractTableModel):
             return None
         column = self._columns[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._head(column)
+            return self.head(column)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return alignment(column)
         return None
@@ -228,8 +228,8 @@ class PagedTableModel(QAbstractTableModel):
             self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self._columns) - 1)
             self.sort_asked.emit(wanted)
 
-    def _head(self, column: Column) -> str:
-        """A column's title; where several columns order the list with its place among them."""
+    def head(self, column: Column) -> str:
+        """Return a column's title; where several columns order the list with its place in that."""
         title = i18n.gettext(column.title)
         sorts = self._asked.sort.all if self._asked is not None else ()
         if len(sorts) < 2:

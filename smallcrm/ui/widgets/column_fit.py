@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
-from smallcrm.core.i18n import current
 from smallcrm.services.table import Column
 from smallcrm.ui.itemmodels.paged import PagedTableModel
 from smallcrm.ui.memory import Memory
@@ -61,6 +60,7 @@ class ColumnFit(QObject):
         head.sectionCountChanged.connect(lambda: self._soon.start())
         table.columns.chosen.connect(self._soon.start)
         model.modelReset.connect(self._soon.start)
+        model.headerDataChanged.connect(lambda *_where: self._soon.start())
         table.viewport().installEventFilter(self)
 
     def apply(self) -> None:
@@ -120,7 +120,7 @@ class ColumnFit(QObject):
 
     def _usual_width(self, column: Column) -> int:
         metrics = self._table.fontMetrics()
-        head = metrics.horizontalAdvance(current().gettext(column.title)) + _ARROW
+        head = metrics.horizontalAdvance(self._model.head(column)) + _ARROW
         return max(head, metrics.horizontalAdvance(self._sample(column))) + _PAD
 
     def _resized(self, section: int) -> None:

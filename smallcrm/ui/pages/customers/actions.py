@@ -19,6 +19,7 @@ from smallcrm.services.customers import (
     name_of,
     tag_customers,
 )
+from smallcrm.services.edit_several import Several, change_several
 from smallcrm.services.records import ContactRecord
 from smallcrm.storage.session import Session
 from smallcrm.ui.context import Context
@@ -29,6 +30,7 @@ from smallcrm.ui.forms.contact_form import ContactDialog
 from smallcrm.ui.forms.customer_form import CustomerDialog
 from smallcrm.ui.forms.interaction_form import InteractionDialog
 from smallcrm.ui.jobs import SessionFactory
+from smallcrm.ui.pages.customers.several_dialog import SeveralDialog
 
 # So many are written at once; more become a job, so that the window never stands still.
 AT_ONCE = 100
@@ -114,6 +116,18 @@ class CustomerActions(QObject):
         self._write(
             lambda session: edit_customers(session, ids, **values), ids, said, _("Changing")
         )
+
+    def edit_several(self, ids: Sequence[int]) -> SeveralDialog:
+        """Ask what to set on several customers at once."""
+        dialog = SeveralDialog(self._context, ids, self._window)
+        dialog.changed.connect(self.change_several)
+        return self._show(dialog)
+
+    def change_several(self, change: Several, ids: Sequence[int]) -> None:
+        """Set what was chosen on all of them, in one step."""
+        n = len(ids)
+        said = ngettext("%(n)s customer changed", "%(n)s customers changed", n) % {"n": f"{n:,}"}
+        self._write(lambda session: change_several(session, ids, change), ids, said, _("Changing"))
 
     def tag(self, ids: Sequence[int], name: str, *, remove: bool = False) -> None:
         """Put a tag on customers, or take it off."""

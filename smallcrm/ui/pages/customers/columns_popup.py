@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QListWidget, QListWidgetItem, QWidget
 
 from smallcrm.core.i18n import _, gettext
@@ -16,7 +16,7 @@ from smallcrm.ui.widgets.layouts import hbox, vbox
 from smallcrm.ui.widgets.line_edits import LineEdit
 from smallcrm.ui.widgets.panels import Panel
 
-_WIDTH, _HEIGHT = 300, 380
+_WIDTH, _HEIGHT, _ROW = 300, 420, 28
 _KEY = Qt.ItemDataRole.UserRole
 
 
@@ -76,6 +76,7 @@ class ColumnsPopup(QFrame):
         for key in order:
             item = QListWidgetItem(gettext(by_key[key].title))
             item.setData(_KEY, key)
+            item.setSizeHint(QSize(0, theme().px(_ROW)))
             item.setFlags(
                 Qt.ItemFlag.ItemIsEnabled
                 | Qt.ItemFlag.ItemIsSelectable

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from smallcrm.core.i18n import _
 from smallcrm.core.pinyin import pinyin_initials
@@ -37,6 +37,7 @@ class FilterRow(QWidget):
         super().__init__()
         self._context, self._field, self._condition = context, field, condition
         name = ElidedLabel(field_words(field), "body")
+        name.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         name.setFixedWidth(theme().px(_FIELD_WIDTH))
         self.op = ChoiceBox([(op, op_words(field, op)) for op in field.ops], condition.op)
         self.op.setFixedWidth(theme().px(_OP_WIDTH))
@@ -213,10 +214,28 @@ class FilterPanel(Panel):
         self._tell()
         self.left.emit()
 
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        handled = super().event(event)
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._fit()
+        return handled
+
+    def _fit(self) -> None:
+        """Be as high as the rows, which wrap, up to a few of them; the rest is scrolled."""
+        column = self._area.widget()
+        needed = column.layout().totalHeightForWidth(max(self._area.viewport().width(), 1))
+        if needed < 0:
+            needed = column.sizeHint().height()
+        self._area.setFixedHeight(max(1, min(needed, theme().px(_ROW_HEIGHT) * _ROWS_SEEN)))
+
     def _show_rows(self) -> None:
         n = len(self._rows)
         self._area.setVisible(n > 0)
-        self._area.setFixedHeight(theme().px(_ROW_HEIGHT) * min(max(n, 1), _ROWS_SEEN))
+        self._fit()
         self.joined.setEnabled(n > 1)
         self.clear.setEnabled(n > 0)
 

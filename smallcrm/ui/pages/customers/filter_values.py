@@ -17,7 +17,7 @@ from smallcrm.ui.theme import theme
 from smallcrm.ui.widgets.choices import ChoiceBox, CompletingEdit
 from smallcrm.ui.widgets.date_edits import DateEdit
 from smallcrm.ui.widgets.labels import Label
-from smallcrm.ui.widgets.layouts import FlowLayout, clear_layout, hbox
+from smallcrm.ui.widgets.layouts import FlowLayout, clear_layout, hbox, holder, vbox
 from smallcrm.ui.widgets.line_edits import LineEdit, MoneyEdit, NumberEdit
 from smallcrm.ui.widgets.popup_list import Entry
 from smallcrm.ui.widgets.toggle_chip import ToggleChip
@@ -81,6 +81,8 @@ class ValueEdit(QWidget):
         if op == "between":
             self._row.addWidget(Label(pgettext("from … to", "to"), "body", "muted"))
             add(second)
+        if self._field.kind not in ("text", "phone", "amount"):
+            self._row.addStretch(1)
 
     def _put(self, widget: QWidget, read: Callable[[], Values], stretch: int = 0) -> None:
         self._row.addWidget(widget, stretch)
@@ -100,10 +102,10 @@ class ValueEdit(QWidget):
 
     def _add_money(self, value: str | int) -> None:
         edit = MoneyEdit(value if isinstance(value, int) else None)
-        edit.setMaximumWidth(theme().px(140))
+        edit.setFixedWidth(theme().px(130))
         edit.value_changed.connect(lambda: self.changed.emit(True))
         edit.returnPressed.connect(lambda: self.changed.emit(False))
-        self._put(edit, lambda: ("" if edit.value() is None else int(edit.value() or 0),), 1)
+        self._put(edit, lambda: ("" if edit.value() is None else int(edit.value() or 0),))
 
     def _add_days(self, value: int) -> None:
         edit = NumberEdit(value, 0, MOST_DAYS)
@@ -115,10 +117,10 @@ class ValueEdit(QWidget):
 
     def _add_date(self, value: str | int) -> None:
         edit = DateEdit(self._context.session.clock.now, _day(value))
-        edit.setMaximumWidth(theme().px(150))
+        edit.setFixedWidth(theme().px(132))
         edit.changed.connect(lambda: self.changed.emit(True))
         edit.returnPressed.connect(lambda: self.changed.emit(False))
-        self._put(edit, lambda: (_iso(edit.value()),), 1)
+        self._put(edit, lambda: (_iso(edit.value()),))
 
     def _add_period(self, value: str, any_time: bool = True) -> None:
         edit = PeriodEdit(self._context, value, any_time)
@@ -233,10 +235,11 @@ class PeriodEdit(QWidget):
         first, _sign, last = value.partition(BETWEEN) if ranged else ("", "", "")
         self._first, self._last = DateEdit(now, _day(first)), DateEdit(now, _day(last))
         for edit in (self._first, self._last):
-            edit.setMaximumWidth(theme().px(130))
+            edit.setMinimumWidth(theme().px(114))
             edit.changed.connect(self.changed)
         self._box.chosen.connect(self._chosen)
-        self.setLayout(hbox(self._box, self._first, self._last, spacing=6))
+        self._days = holder(hbox(self._first, self._last, spacing=6))
+        self.setLayout(vbox(self._box, self._days, spacing=4))
         self.setFocusProxy(self._box)
         self._show_days()
 
@@ -252,8 +255,7 @@ class PeriodEdit(QWidget):
         self.changed.emit()
 
     def _show_days(self) -> None:
-        for edit in (self._first, self._last):
-            edit.setVisible(self._box.value() == _FROM_TO)
+        self._days.setVisible(self._box.value() == _FROM_TO)
 
 
 def _finder(choices: Sequence[Choice]) -> CompletingEdit:

@@ -11,6 +11,7 @@ from smallcrm.services.customer_filter_fields import find_field, is_ready
 from smallcrm.services.customer_filter_words import group_words
 from smallcrm.services.customer_list import Filter
 from smallcrm.ui.pages.customers.filter_popup import picked_words
+from smallcrm.ui.theme import theme
 from smallcrm.ui.widgets.buttons import Button
 from smallcrm.ui.widgets.labels import Label
 from smallcrm.ui.widgets.layouts import FlowLayout, clear_layout
@@ -31,22 +32,27 @@ class PickedLine(QWidget):
         self._flow = FlowLayout(spacing=6)
         self._flow.setContentsMargins(12, 0, 12, 8)
         self.setLayout(self._flow)
-        self._shown: tuple[Filter, str] | None = None
+        self._shown: tuple[Filter, str, bool] | None = None
         self.count = 0
 
-    def show_filter(self, shown: Filter, changed_view: str = "") -> None:
-        """Show a filter; `changed_view` is the name of the saved view that it differs from."""
-        if self._shown == (shown, changed_view):
+    def show_filter(self, shown: Filter, changed_view: str = "", conditions: bool = True) -> None:
+        """Show a filter; `changed_view` is the name of the saved view that it differs from.
+
+        Without `conditions` only what is picked is shown: they are seen elsewhere.
+        """
+        if self._shown == (shown, changed_view, conditions):
             return
-        self._shown = (shown, changed_view)
+        self._shown = (shown, changed_view, conditions)
         clear_layout(self._flow)
         picked = picked_words(shown)
         for key, text in picked:
             self._add(text, lambda key=key: self.group_left.emit(key))
         ready = [part for part in shown.where.parts if _is_ready(part)]
-        for at, part in enumerate(ready):
+        for at, part in enumerate(ready if conditions else ()):
             if at and shown.where.any:
-                self._flow.addWidget(Label(_("or"), "small", "muted"))
+                either = Label(_("or"), "small", "muted")
+                either.setFixedHeight(theme().px(24))
+                self._flow.addWidget(either)
             rest = shown.where.without(part)
             self._add(group_words(Group((part,))), lambda rest=rest: self.where_changed.emit(rest))
         self.count = len(picked) + len(ready)
@@ -55,7 +61,7 @@ class PickedLine(QWidget):
             self._flow.addWidget(
                 Button(words, "", "link", small=True, on_click=self.save_asked.emit)
             )
-        self.setVisible(self.count > 0 or bool(changed_view))
+        self.setVisible(self._flow.count() > 0)
 
     def _add(self, text: str, take_away: Callable[[], object]) -> None:
         short = text if len(text) <= _CHIP_MOST else text[: _CHIP_MOST - 1] + "…"

@@ -21,7 +21,7 @@ from smallcrm.ui.pages.customers.list_layout import ListLayout
 from smallcrm.ui.pages.customers.list_table import CustomerTable, CustomerTableModel
 from smallcrm.ui.pages.customers.list_tools import copy_rows, list_actions
 from smallcrm.ui.widgets.buttons import Action, fill_menu
-from smallcrm.ui.widgets.layouts import vbox
+from smallcrm.ui.widgets.layouts import holder, vbox
 from smallcrm.ui.widgets.panels import EmptyState, Panel
 
 
@@ -52,11 +52,12 @@ class ListPanel(QWidget):
         self._popup: FilterPopup | None = None
         self._columns_popup: ColumnsPopup | None = None
         self.conditions = FilterPanel(context)
-        self.conditions.hide()
+        self._inset = holder(vbox(self.conditions, margins=(12, 0, 12, 8)))
+        self._inset.hide()
         self.picked = PickedLine()
         self.foot = ListFoot(context)
         self.layouts = ListLayout(context, self)
-        panel = Panel("plain", self.bar, self.conditions, self.picked, self.table, self.foot,
+        panel = Panel("plain", self.bar, self._inset, self.picked, self.table, self.foot,
                       margins=0, spacing=0)  # fmt: skip
         panel.box.setStretchFactor(self.table, 1)
         self.setLayout(vbox(panel, spacing=0))
@@ -130,8 +131,9 @@ class ListPanel(QWidget):
             self._close_conditions()
             return
         self.conditions.show_group(self.filter.where)
-        self.conditions.show()
+        self._inset.show()
         self.conditions.add.setFocus()
+        self.show_picked()
         self._show_count()
 
     def copy(self, heads: bool = False) -> None:
@@ -144,9 +146,10 @@ class ListPanel(QWidget):
 
     def show_picked(self) -> None:
         """Show what is picked, and that a saved view was changed."""
-        self.picked.show_filter(self.filter, self.layouts.changed_name())
+        opened = self.conditions.isVisible()
+        self.picked.show_filter(self.filter, self.layouts.changed_name(), not opened)
         self.bar.show_picked(self.picked.count)
-        if self.conditions.isVisible():
+        if opened:
             self.conditions.show_group(self.filter.where)
 
     # --- inside ---------------------------------------------------------------------------
@@ -247,7 +250,8 @@ class ListPanel(QWidget):
             self._columns_popup.show_columns(self.model.columns, self.table.columns.shown())
 
     def _close_conditions(self) -> None:
-        self.conditions.hide()
+        self._inset.hide()
+        self.show_picked()
         self.table.setFocus()
 
     def _pick(self, picked: Filter) -> None:

@@ -124,7 +124,7 @@ def _sample(column: Column, context: Context) -> str:
     """A text about as wide as what a column holds."""
     language = context.language
     if column.kind == "date":
-        return date_words(context.today - timedelta(days=320), context.today, language)
+        return date_words(context.today - timedelta(days=500), context.today, language)
     if column.kind == "phone":
         return "0519 5550 7972"
     if column.kind == "money":

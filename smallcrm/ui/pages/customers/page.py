@@ -56,7 +56,7 @@ class CustomersPage(QWidget):
             ("Return", _("Open the customer")),
             ("Space", _("Log a contact with the customer")),
             ("F4", _("Plan follow-up")),
-            ("F2", _("Edit the customer")),
+            ("F2", _("Edit the customer, or all that are selected")),
             ("Del", _("Delete the selected customers")),
             ("Ctrl+C", _("Copy selected rows")),
             ("Ctrl+Shift+C", _("Copy with column heads")),
@@ -141,6 +141,7 @@ class CustomersPage(QWidget):
             "Ctrl+E": lambda: self._context.hub.export_asked.emit(self.list.shown()),
             "Ctrl+P": lambda: self._context.hub.print_asked.emit(self.list.shown()),
             "Ctrl+Shift+C": lambda: self.list.copy(True),
+            "Ctrl+Shift+E": lambda: self._chosen() and self.commands.edit_several(self._chosen()),
             "Ctrl+Shift+F": self.list.toggle_conditions,
             "Ctrl+Shift+S": self.list.layouts.save_as,
             "Ctrl+V": self._context.hub.paste_asked.emit,  # text fields keep their own
@@ -155,7 +156,10 @@ class CustomersPage(QWidget):
         return ids or ([current] if current is not None else [])
 
     def _edit(self) -> None:
-        if (current := self.current_customer_id()) is not None:
+        ids = self.list.table.selected_ids()
+        if len(ids) > 1:
+            self.commands.edit_several(ids)
+        elif (current := self.current_customer_id()) is not None:
             self.commands.edit(current)
 
     def _plan(self) -> None:

@@ -73,6 +73,8 @@ def _changes(page: "CustomersPage", ids: Sequence[int]) -> Items:
 
     new_tag = Action(_("New tag"), lambda: TagDialog.ask(page, ids), "plus")
     return [
+        Action(_("Edit together"), partial(actions.edit_several, ids), "square-pen",
+               "F2" if len(ids) > 1 else "Ctrl+Shift+E"),
         Action(_("Set level"), items=choices("level", levels)),
         Action(_("Set life-cycle"), items=choices(
             "status", [(key, word(STATUSES, key)) for key in STATUSES])),
