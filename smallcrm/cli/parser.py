@@ -23,6 +23,7 @@ HANDLERS: dict[str, tuple[str, str]] = {
     "customers": ("lists", "run_customers"),
     "show": ("lists", "run_show"),
     "due": ("lists", "run_due"),
+    "duplicates": ("duplicates", "run_duplicates"),
     "add": ("entries", "run_add"),
     "done": ("entries", "run_done"),
     "report": ("reports", "run_report"),
@@ -165,6 +166,10 @@ def _add_lists(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     command = _command(commands, "due", _("overdue, today's and coming follow-ups"))
     command.add_argument(
         "--days", type=_count, default=7, metavar="N", help=_("how many days ahead")
+    )
+    command = _command(commands, "duplicates", _("customers that are likely one, with reasons"))
+    command.add_argument(
+        "--limit", type=_count, default=50, metavar="N", help=_("how many (0 means all)")
     )
 
 

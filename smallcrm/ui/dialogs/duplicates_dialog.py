@@ -184,7 +184,9 @@ class DuplicatesDialog(QDialog):
         self.side.setFixedWidth(theme().px(_SIDE))
         self._between = Line(upright=True)
         self._right = QStackedWidget()
-        self._none = EmptyState("circle-check", "")
+        self._none = EmptyState(
+            "circle-check", "", _("Look again"), self.look, button_icon="refresh-cw", kind="plain"
+        )
         self._right.addWidget(self.pair)
         self._right.addWidget(self._none)
         body = hbox(self.side, self._between, self._right, spacing=0)
@@ -287,15 +289,21 @@ class DuplicatesDialog(QDialog):
             self.pair.clear()
             words = _("%(what)s belongs to several customers and is no sign any more.")
             self._none.set_text(words % {"what": self.queue.asides[at].names[0]}, "", "users")
+            self._none.button.hide()
             self._right.setCurrentWidget(self._none)
         self._show_state()
 
     def _show_none(self, aside: bool) -> None:
         if aside:
             self._none.set_text(_("Nothing was set aside."), "", "circle-slash")
+        elif self.queue.more:
+            n = self.queue.more
+            text = ngettext("%(n)s more is there.", "%(n)s more are there.", n)
+            self._none.set_text(text % {"n": f"{n:,}"}, "", "circle-check")
         else:
             detail = _("Compared: phones, tax numbers, WeChat, e-mail, names and cities.")
             self._none.set_text(_("No customers look like duplicates."), detail, "circle-check")
+        self._none.button.setVisible(not aside)
         self._right.setCurrentWidget(self._none)
 
     def _show_state(self) -> None:
@@ -313,6 +321,8 @@ class DuplicatesDialog(QDialog):
         if self._only or aside:
             return ""
         n = len(self.queue.groups)
+        if not n:
+            return ""
         if self.queue.more:
             text = _("%(n)s to look at, then %(more)s more")
             return text % {"n": f"{n:,}", "more": f"{self.queue.more:,}"}
