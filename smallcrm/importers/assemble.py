@@ -159,7 +159,7 @@ class _Assembler:
             if message := column.problems.get(place):
                 problems.append(RowProblem(guess.index, guess.field, message, cell))
             if rest := column.rests.get(place):
-                if self.main and self.records and is_record(guess.field):
+                if self.main and self.records:
                     self.records.remark(place, labelled(guess.header, rest))
                 else:
                     draft.notes.append(labelled(guess.header, rest))

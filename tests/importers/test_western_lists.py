@@ -218,3 +218,17 @@ def test_a_term_ends_when_its_warranty_has_run() -> None:
     )
     ends = [str(row.records[0].values.get("term.end")) for row in done.rows.rows]
     assert ends == ["2027-05-31", "2026-08-09"]
+
+
+def test_what_is_no_date_in_a_list_of_talks_stays_with_the_talk() -> None:
+    done = table(
+        ["Date", "Company", "Type", "Summary", "Next date"],
+        ["2026-03-16", "Marlow Steel", "Call", "Wants a quote", "2026-03-20"],
+        ["2026-03-18", "Sunny Acres", "Visit", "Bulk pack", "after the harvest"],
+        ["2026-03-19", "Harbor Inn", "Visit", "New chef", "2026-04-02"],
+    )
+    assert done.kind == "interactions"
+    first, second, _third = done.rows.rows
+    assert str(first.values["customer.next_follow_up"]) == "2026-03-20"
+    assert "Next date: after the harvest" in str(second.records[0].values["interaction.content"])
+    assert "customer.note" not in second.values
