@@ -14,6 +14,7 @@ from smallcrm.services.attachments import AttachmentRecord, list_attachments
 from smallcrm.services.completeness import missing_facts, title_of
 from smallcrm.services.contacts import PostRecord, list_former, list_posts
 from smallcrm.services.custom_fields import list_values
+from smallcrm.services.customer_changes import ChangeRecord, list_edits
 from smallcrm.services.customer_facts import CustomerFactValue, list_facts
 from smallcrm.services.customers import get_customer
 from smallcrm.services.lifecycle import first_answer
@@ -46,8 +47,9 @@ class Card:
     """A customer with its work and history.
 
     `last_contact` is ISO text or None; `completeness` is a percentage and `missing` says in words
-    what it lacks. `events` are the newest, `more_events` tells that there are older ones.
-    `first_answer` says after how many days a lead was first contacted.
+    what it lacks. `events` are the newest, `more_events` tells that
+    there are older ones; `edits` are what was changed in what is known of it. `first_answer` says
+    after how many days a lead was first contacted.
     """
 
     customer: CustomerRecord
@@ -62,6 +64,7 @@ class Card:
     terms: tuple[TermRecord, ...]
     events: tuple[Event, ...]
     more_events: bool = False
+    edits: tuple[Event, ...] = ()
     facts: tuple[CustomerFactValue, ...] = ()
     relations: tuple[RelationRecord, ...] = ()
     files: tuple[AttachmentRecord, ...] = ()
@@ -75,6 +78,7 @@ def read_card(session: Session, customer_id: int, events: int = EVENTS) -> Card:
     customer = get_customer(session, customer_id)
     fact = CustomerFact.get_or_none(CustomerFact.customer == customer_id)
     happened = list_timeline(session, customer_id, events + 1)
+    edits = [_edit_event(one) for one in list_edits(session, customer_id)]
     return Card(
         customer=customer,
         money=summarise_money(session, customer_id),
@@ -87,6 +91,7 @@ def read_card(session: Session, customer_id: int, events: int = EVENTS) -> Card:
         receipts=tuple(list_receipts(session, customer_id)),
         terms=tuple(list_terms(session, customer_id)),
         events=tuple(happened[:events]),
+        edits=tuple(edits),
         more_events=len(happened) > events,
         facts=list_facts(customer, tuple(list_values(session, customer_id))),
         relations=list_relations(session, customer_id),
@@ -95,6 +100,11 @@ def read_card(session: Session, customer_id: int, events: int = EVENTS) -> Card:
         first_answer=first_answer(session, customer_id) if customer.status == "lead" else None,
         posts=list_posts(session, [one.id for one in customer.contacts if one.id is not None]),
     )
+
+
+def _edit_event(change: ChangeRecord) -> Event:
+    title = " · ".join(part for part in (change.label, change.staff) if part)
+    return Event("edit", change.step_id, change.at, "pencil", title, change.what)
 
 
 def card_text(card: Card, today: date) -> str:

@@ -8,6 +8,8 @@ from smallcrm.services.search_terms import words_of
 from smallcrm.storage.note_search import Condition, Place, find_named, scan
 from smallcrm.storage.session import Session
 
+Start = Place  # where the search goes on
+
 FIRST_STRETCH = 4000
 LONGEST_STRETCH = 64_000
 ENOUGH = 200  # hits fill the screen: they are shown at once

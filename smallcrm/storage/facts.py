@@ -14,6 +14,7 @@ import apsw
 from smallcrm.core.i18n import _
 from smallcrm.core.progress import Progress
 from smallcrm.core.text import fold_all
+from smallcrm.storage.completeness import percentage, read_standard
 from smallcrm.storage.database import insert_many, rows
 from smallcrm.storage.search_bodies import search_bodies, sort_keys
 
@@ -23,19 +24,6 @@ NOTES = {
     "customer": "SELECT -id, note FROM customer WHERE note <> ''",
 }
 PART = 5000
-
-# One point for each known fact; a standard per level is the users' to define later.
-COMPLETENESS = """CAST(round(100.0 * (
-        (c.kind = 'person' OR EXISTS (SELECT 1 FROM contact WHERE customer_id = c.id))
-        + EXISTS (SELECT 1 FROM phone WHERE customer_id = c.id)
-        + EXISTS (SELECT 1 FROM address WHERE customer_id = c.id AND (city <> '' OR street <> ''))
-        + (c.level <> '')
-        + (c.owner_id IS NOT NULL)
-        + (c.source_id IS NOT NULL)
-        + (c.industry <> '')
-        + (c.email <> '' OR c.wechat <> '' OR EXISTS (
-            SELECT 1 FROM contact WHERE customer_id = c.id AND (email <> '' OR wechat <> '')))
-    ) / 8) AS INTEGER)"""
 
 # Somebody known by the surname only is called by it together with 小姐 or 总.
 CALLED = """CASE length(name) WHEN 1
@@ -60,29 +48,29 @@ SELECT c.id,
     COALESCE((SELECT city FROM (SELECT city, {FIRST} FROM address
         WHERE customer_id = c.id AND city <> '')), ''),
     {{past}},
-    {COMPLETENESS},
+    {{complete}},
     touched.sort_name
 FROM touched
 CROSS JOIN customer c ON c.id = touched.id
 {{joined}}
 """
-REFRESH_FACTS = FACTS.format(
-    past="""
+WITH_PAST = {
+    "past": """
     (SELECT max(at) FROM interaction WHERE customer_id = c.id AND kind <> 'note'),
     f.due, COALESCE(f.due_time, ''), COALESCE(f.title, ''),
     b.bought,
     b.bought - (SELECT COALESCE(sum(amount), 0) FROM receipt WHERE customer_id = c.id)""",
-    joined="""
+    "joined": """
 LEFT JOIN follow_up f ON f.id = (SELECT id FROM follow_up INDEXED BY follow_up_customer
     WHERE customer_id = c.id AND state = 'open' ORDER BY due, due_time, id LIMIT 1)
 JOIN (SELECT t.id, COALESCE((SELECT sum(l.amount) FROM sales_order o
         JOIN order_line l ON l.order_id = o.id
         WHERE o.customer_id = t.id AND o.status <> 'cancelled'), 0) AS bought
     FROM touched t) b ON b.id = c.id""",
-)
+}
 # Where nothing was said, planned, sold or paid yet, there is nothing to look for.
 WITHOUT_PAST = ("interaction", "follow_up", "sales_order", "receipt")
-REFRESH_FACTS_WITHOUT_PAST = FACTS.format(past="NULL, NULL, '', '', 0, 0", joined="")
+WITHOUT = {"past": "NULL, NULL, '', '', 0, 0", "joined": ""}
 
 LATEST_DAY = "(SELECT max(day) FROM customer_day d2 WHERE d2.customer_id = t.id)"
 
@@ -171,13 +159,33 @@ def _refresh_part(
     keys = sort_keys([row[1] for row in found])
     named = ((row[0], key) for row, key in zip(found, keys, strict=True))
     insert_many(connection, "REPLACE INTO touched (id, sort_name)", "(?, ?)", named)
-    connection.execute(REFRESH_FACTS_WITHOUT_PAST if fresh else REFRESH_FACTS)
+    complete = percentage(read_standard(connection))
+    connection.execute(FACTS.format(complete=complete, **(WITHOUT if fresh else WITH_PAST)))
     # A new customer has days already where it was made together with its past.
     known = not new or _any_from(connection, "customer_day", ids[0])
     connection.execute(REFRESH_DAYS if known else REFRESH_NEW_DAYS, (day,))
     bodies = search_bodies([row[1:] for row in found])
     searched = ((row[0], body) for row, body in zip(found, bodies, strict=True))
     connection.executemany("INSERT INTO search (rowid, body) VALUES (?, ?)", searched)
+
+
+def refresh_completeness(
+    connection: apsw.Connection, day: str, progress: Progress | None = None
+) -> None:
+    """Count anew how complete every customer is: the standard has changed."""
+    progress = progress or Progress()
+    complete = percentage(read_standard(connection))
+    known = [id for (id,) in rows(connection, "SELECT id FROM customer ORDER BY id")]
+    for start in range(0, len(known), PART):
+        progress.check()
+        progress.report(start, len(known), _("Updating lists and search"))
+        fill_touched(connection, known[start : start + PART])
+        connection.execute(
+            f"UPDATE customer_fact SET completeness ="
+            f" (SELECT {complete} FROM customer c WHERE c.id = customer_id)"
+            " WHERE customer_id IN (SELECT id FROM touched)"
+        )
+        connection.execute(REFRESH_DAYS, (day,))
 
 
 def _any_from(connection: apsw.Connection, table: str, customer_id: int) -> bool:

@@ -5,15 +5,19 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 
 from smallcrm.core.dates import format_date
 from smallcrm.core.i18n import _
+from smallcrm.services.completeness import fact_to_ask, save_known
 from smallcrm.services.contact_log import Recall, address_of, log_contact, recall_customer
 from smallcrm.services.customers import name_of
+from smallcrm.services.fact_checks import check_fact
 from smallcrm.services.follow_up_words import kind_of_title
 from smallcrm.services.lookups import list_staff
 from smallcrm.services.note_templates import fill_template, list_templates
 from smallcrm.services.records import FeedbackRecord, FollowUpRecord, InteractionRecord
+from smallcrm.services.validation import FieldError
 from smallcrm.storage.operations import Op, Origin
 from smallcrm.ui.context import Context
 from smallcrm.ui.forms.contact_box import ContactBox
+from smallcrm.ui.forms.fact_ask import FactAsk
 from smallcrm.ui.forms.feedback_box import FeedbackFields
 from smallcrm.ui.forms.form_dialog import FormDialog
 from smallcrm.ui.forms.interaction_form import join_moment
@@ -30,6 +34,7 @@ from smallcrm.ui.widgets.panels import Panel
 from smallcrm.ui.widgets.recall import RecallBox
 from smallcrm.ui.widgets.time_edit import TimeEdit
 
+_ASKED = "asked fact"
 _FOLDED_AWAY = ("staff", "minutes", "expense")
 
 
@@ -78,7 +83,14 @@ class LogBox(FormDialog):
         for fields in self.feedback:
             if not fields.form.set_errors(fields.errors()):
                 return False
-        return super().submit()
+        try:
+            return super().submit()
+        except FieldError as error:
+            if error.field != _ASKED:
+                raise
+            self.ask.set_problem(str(error))
+            self.ask.setFocus()
+            return False
 
     def save(self) -> str:
         """Write the record, the next step and what is done, all in one step of undo."""
@@ -86,6 +98,7 @@ class LogBox(FormDialog):
         detail = {"name": self.customer.text().strip()}
         with session.unit(Op.LOG_INTERACTION, detail, origin=Origin.LOG_BOX):
             customer_id = self.customer.ensure(session)
+            self._save_facts(customer_id)
             self.saved_id = log_contact(
                 session,
                 self._log(customer_id),
@@ -108,6 +121,10 @@ class LogBox(FormDialog):
         self.recall = RecallBox()
         self.kinds = KindChips()
         self.outcomes = OutcomeChips()
+        self.wrong_number = QCheckBox(_("The number is wrong: put it on the list to check"))
+        self.wrong_number.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.wrong_number.hide()
+        self.ask = FactAsk(self.context)
         self.content = NoteEdit(
             lambda: list_templates(self.context.session),
             self._fill_template,
@@ -125,7 +142,7 @@ class LogBox(FormDialog):
         self.minutes = MinutesEdit()
         self.expense = MoneyEdit()
         self.contact.chosen.connect(self._know_person)
-        self.outcomes.changed.connect(lambda _one: self.form.set_error("content", ""))
+        self.outcomes.changed.connect(self._outcome_chosen)
         self.customer.chosen.connect(
             lambda key: self._know_customer(key if isinstance(key, int) else None)
         )
@@ -137,11 +154,12 @@ class LogBox(FormDialog):
         form.add_wide(vbox(self.recall, self.completes, spacing=4))
         form.add_wide(self.kinds)
         form.add("content", _("What was said or done"), self.content, required=True, span=4)
-        form.add_wide(self.outcomes)
+        form.add_wide(vbox(self.outcomes, self.wrong_number, spacing=6))
         form.add("satisfaction", _("Satisfaction"), vbox(4, self.stars, None), span=2)
         form.add("at", _("Date"), self.day)
         form.add("time", _("Time"), self.time)
         form.add("due", _("Next step"), self.when, span=4)
+        form.add_wide(self.ask)
         self._more = Button(
             _("More: staff, minutes, expense"), "chevron-right", "link", on_click=self._unfold
         )
@@ -187,6 +205,7 @@ class LogBox(FormDialog):
         self.recall.show_recall(self._recall if known else None, today, never=never)
         self.contact.show_customer(customer_id, last.contact_id if last else None)
         self._know_person()
+        self.ask.show_fact(fact_to_ask(session, customer_id) if customer_id is not None else "")
         self.completes.setVisible(promise is not None)
         self.completes.setChecked(False)
         if promise is not None:
@@ -195,6 +214,22 @@ class LogBox(FormDialog):
                 self.kinds.set_value(kind_of_title(promise.title))
         if self.isVisible():
             QTimer.singleShot(0, self, lambda: self.resize(self.sizeHint()))
+
+    def _outcome_chosen(self, outcome: str) -> None:
+        self.form.set_error("content", "")
+        self.wrong_number.setVisible(outcome == "no_answer")
+
+    def _save_facts(self, customer_id: int) -> None:
+        """Keep what was learnt of the customer by the way."""
+        session = self.context.session
+        if self.ask.key and self.ask.text():
+            try:
+                save_known(session, customer_id, self.ask.key, self.ask.text())
+            except FieldError as error:  # the form may have a field of the same name
+                raise FieldError(_ASKED, str(error)) from error
+        if self.wrong_number.isChecked() and not self.wrong_number.isHidden():
+            person = self.contact.contact_id()
+            check_fact(session, customer_id, "phone", "wrong", contact_id=person)
 
     def _know_person(self, _chosen: object = None) -> None:
         """Show how to speak to the contact person at hand."""
@@ -241,6 +276,7 @@ class LogBox(FormDialog):
             when.date.isoformat(),
             when.time.strftime("%H:%M") if when.time else "",
             contact_id=self.contact.contact_id(),
+            repeat=when.repeat,
         )
 
     def _completes(self) -> int | None:

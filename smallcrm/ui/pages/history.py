@@ -13,9 +13,8 @@ from smallcrm.services.interactions import (
     get_interaction,
 )
 from smallcrm.services.note_marks import find_marks
-from smallcrm.services.note_search import Found, can_stream, find_all, find_part
+from smallcrm.services.note_search import Found, Start, can_stream, find_all, find_part
 from smallcrm.services.table import Column, ShownList, Sort
-from smallcrm.storage.note_search import Place
 from smallcrm.storage.operations import Changes
 from smallcrm.ui.context import Context
 from smallcrm.ui.forms.follow_up_form import FollowUpDialog
@@ -234,7 +233,7 @@ class HistoryPage(QWidget):
     def _sorted(self, sort: Sort) -> None:
         self._sort = sort
 
-    def _find(self, query: InteractionQuery, start: Place | None) -> None:
+    def _find(self, query: InteractionQuery, start: Start | None) -> None:
         def show(found: Found) -> None:
             more = found.rest is not None
             if start is None:
