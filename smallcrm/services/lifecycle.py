@@ -9,7 +9,8 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date, timedelta
 from typing import Any
 
-from smallcrm.core.i18n import _, ngettext
+from smallcrm.core.dates import format_date
+from smallcrm.core.i18n import _, current, ngettext
 from smallcrm.models import Customer
 from smallcrm.services.customers import name_of
 from smallcrm.services.vocabulary import STATUSES, word
@@ -86,7 +87,7 @@ def list_proposals(session: Session) -> list[Proposal]:
     found = []
     for row in rows(session.connection, _FOUND):
         proposal = _judge(rules, today, row)
-        if proposal is None:
+        if proposal is None or _was_decided(session, proposal):
             continue
         kept = left.get(str(proposal.customer_id))
         if kept and kept[0] == proposal.after and kept[1] > today.isoformat():
@@ -146,6 +147,17 @@ def first_answer(session: Session, customer_id: int) -> int | None:
     return None if days is None else round(days)
 
 
+def _was_decided(session: Session, proposal: Proposal) -> bool:
+    """Whether somebody called a customer dormant or lost after the order that speaks against it."""
+    if proposal.after != "active" or proposal.before not in ("dormant", "lost"):
+        return False
+    query = """
+        SELECT min(day) FROM customer_day WHERE customer_id = ?1 AND day > COALESCE(
+            (SELECT max(day) FROM customer_day WHERE customer_id = ?1 AND status <> ?2), '')"""
+    ((day,),) = rows(session.connection, query, (proposal.customer_id, proposal.before))
+    return day is not None and str(day) > proposal.since
+
+
 def _judge(rules: LifecycleRules, today: date, row: Sequence[object]) -> Proposal | None:
     id, name, status, contact, count, first, last, created = row
     bought = date.fromisoformat(str(last)) if last else None
@@ -153,7 +165,8 @@ def _judge(rules: LifecycleRules, today: date, row: Sequence[object]) -> Proposa
     if bought is not None and status != "active" and rules.active:
         limit = _limit(rules, count, first, bought)
         if bought > today - timedelta(days=limit):
-            why = _("bought on %(date)s") % {"date": last}
+            day = format_date(bought, current().language, "medium")
+            why = _("bought on %(date)s") % {"date": day}
             return Proposal(_int(id), str(name), str(status), "active", why, str(last))
     quiet = (today - date.fromisoformat(seen)).days
     if status == "active" and rules.dormant and bought is not None:

@@ -12,7 +12,7 @@ COLUMNS = (
     Column("name", N_("Customer"), "text", 220),
     Column("change", N_("Proposed"), "words", 150),
     Column("why", N_("Why"), "words", 270),
-    Column("since", N_("Since"), "date", 100),
+    Column("since", N_("Last seen"), "date", 100),
 )
 
 

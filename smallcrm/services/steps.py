@@ -50,7 +50,7 @@ def list_steps(session: Session, limit: int = 50) -> list[StepRecord]:
             label=changelog.describe_step(step),
             at=step.at,
             staff=step.staff,
-            origin=_origin(step.origin),
+            origin=origin_words(step.origin),
             state=step.state,
             can_undo=step.state == "done" and bool(step.kept),
             counts=json.loads(step.counts),
@@ -74,7 +74,7 @@ def explain_value(session: Session, table: str, row_id: int, field: str) -> list
             ValueOrigin(
                 at=step.at,
                 staff=step.staff,
-                origin=_origin(step.origin),
+                origin=origin_words(step.origin),
                 label=changelog.describe_step(step),
                 old=change.old,
                 new=change.new,
@@ -106,5 +106,6 @@ def undo_label(result: UndoResult) -> str:
     return label(result.op, json.loads(result.detail))
 
 
-def _origin(origin: str) -> str:
+def origin_words(origin: str) -> str:
+    """Where a change was entered, in words."""
     return _(ORIGINS[Origin(origin)]) if origin in set(Origin) else origin

@@ -2,6 +2,7 @@
 
 import pytest
 
+from smallcrm.models import Order, OrderLine
 from smallcrm.services.customers import change_customer, get_customer, save_customer
 from smallcrm.services.interactions import save_interaction
 from smallcrm.services.lifecycle import (
@@ -21,6 +22,7 @@ from smallcrm.services.records import (
     OrderLineRecord,
     OrderRecord,
 )
+from smallcrm.storage.operations import Op
 from smallcrm.storage.session import Session
 
 TODAY = "2026-11-18"
@@ -40,11 +42,16 @@ def proposed(session: Session) -> list[tuple[str, str]]:
 
 def test_who_bought_lately_becomes_active(session: Session) -> None:
     make(session, "Alder", "prospect", "2026-11-01")
-    make(session, "Birch", "lost", "2026-10-01")
+    birch = make(session, "Birch", "lost", "2025-10-01")
+    make(session, "Lost by hand", "lost", "2026-10-01")
     make(session, "Cedar", "prospect")
+    with session.unit(Op.IMPORT, {"file": "orders.xlsx"}):  # a list changes no stage
+        OrderLine.create(
+            order=Order.create(customer=birch, date=TODAY), title="x", quantity="1", amount=100
+        )
     make(session, "Dogwood", "active", "2026-11-01")
     assert proposed(session) == [("Alder", "active"), ("Birch", "active")]
-    assert list_proposals(session)[0].why == "bought on 2026-11-01"
+    assert list_proposals(session)[0].why == "bought on Nov 1, 2026"
 
 
 @pytest.mark.parametrize(("last", "dormant"), [("2026-05-22", False), ("2026-05-21", True)])

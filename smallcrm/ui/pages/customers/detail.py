@@ -15,6 +15,7 @@ from smallcrm.services.timeline import Event
 from smallcrm.storage.session import Session
 from smallcrm.ui.context import Context
 from smallcrm.ui.pages.customers.actions import CustomerActions
+from smallcrm.ui.pages.customers.changes_dialog import ChangesDialog
 from smallcrm.ui.pages.customers.detail_facts import FactsPanel
 from smallcrm.ui.pages.customers.detail_files import FilesPanel
 from smallcrm.ui.pages.customers.detail_head import DetailHead
@@ -146,6 +147,7 @@ class CustomerDetail(QStackedWidget):
             Action(_("Edit"), lambda: actions.edit(id), "pencil", "F2"),
             Action(_("Copy card as text"), lambda: actions.copy_card(card), "copy"),
             Action(_("Where is this from?"), lambda: self.explain(itself), "circle-help"),
+            Action(_("Changes of this customer"), self.show_changes, "history"),
             None,
             Action(_("Delete"), lambda: actions.delete([id]), "trash-2", "Del", token="bad"),
         ]  # fmt: skip
@@ -173,6 +175,13 @@ class CustomerDetail(QStackedWidget):
         event.acceptProposedAction()
         self.files.attach(_dropped(event))
 
+    def show_changes(self) -> None:
+        """Show every change of this customer, to take any one back."""
+        if self._id is not None:
+            dialog = ChangesDialog(self._context, self._id, self.window())
+            dialog.finished.connect(dialog.deleteLater)
+            dialog.open()
+
     # --- inside ------------------------------------------------------------------------------
 
     def _connect(self) -> None:
@@ -194,7 +203,7 @@ class CustomerDetail(QStackedWidget):
         work.delete_asked.connect(actions.delete_record)
         work.snooze_asked.connect(actions.snooze)
         self._kinds.menu().aboutToShow.connect(self._fill_kinds)
-        self.timeline.opened.connect(lambda key: actions.open(*key))
+        self.timeline.opened.connect(self._open_event)
         self.timeline.delete_asked.connect(self._delete_event)
         self.timeline.menu_asked.connect(self._event_menu)
         self.timeline.current_moved.connect(self._scroll_to_event)
@@ -248,16 +257,29 @@ class CustomerDetail(QStackedWidget):
 
     def _kinds_there(self) -> dict[str, str]:
         words = {
-            "": _("Everything"),
+            "": _("What happened"),
             "interaction": _("Contacts"),
             "follow_up": _("Follow-ups"),
             "stage": _("Deals"),
             "order": _("Orders"),
             "receipt": _("Receipts"),
             "import": _("Imports"),
+            "edit": _("Edits"),
+            "all": _("Everything"),
         }
-        there = {event.kind for event in self.card.events} if self.card else set()
-        return {kind: text for kind, text in words.items() if not kind or kind in there}
+        there = {event.kind for event in self._events_of("all")}
+        always = ("", "all") if "edit" in there else ("",)
+        return {kind: text for kind, text in words.items() if kind in there or kind in always}
+
+    def _events_of(self, kind: str) -> list[Event]:
+        """Return the events of a kind; edits are among them only where they are asked for."""
+        if self.card is None:
+            return []
+        events = [event for event in self.card.events if kind in ("", "all", event.kind)]
+        if kind in ("all", "edit"):
+            events += self.card.edits
+            events.sort(key=lambda event: event.at, reverse=True)
+        return events
 
     def _choose_kind(self, kind: str) -> None:
         self._kind = kind
@@ -272,10 +294,10 @@ class CustomerDetail(QStackedWidget):
             self._kind = ""
         self._kinds.setText(there[self._kind])
         self._kinds.setVisible(len(there) > 2)
-        events = [event for event in card.events if self._kind in ("", event.kind)]
+        events = self._events_of(self._kind)
         self.timeline.set_items([self._item(event) for event in events])
         self.timeline.setVisible(bool(events))
-        self._nothing.setVisible(not card.events)
+        self._nothing.setVisible(not events)
         self._older.setVisible(card.more_events)
 
     def _item(self, event: Event) -> TimelineItem:
@@ -288,13 +310,19 @@ class CustomerDetail(QStackedWidget):
         if len(event.at) > 10:
             exact = f"{exact} {event.at[11:16]}"
         tone = "warn" if event.icon == "wrench" else _TONES.get(event.kind, "muted")
-        openable = event.kind in ("interaction", "order", "receipt", "stage")
+        openable = event.kind in ("interaction", "order", "receipt", "stage", "edit")
         key = ("deal" if event.kind == "stage" else event.kind, event.id)
         return TimelineItem(key, event.icon, event.title, when, event.text, tone, exact, openable)
 
     def _show_older(self) -> None:
         self._events += EVENTS
         self._read()
+
+    def _open_event(self, key: tuple[str, int]) -> None:
+        if key[0] == "edit":
+            self.show_changes()
+        else:
+            self._actions.open(*key)
 
     def _delete_event(self, key: tuple[str, int]) -> None:
         if key[0] in ("interaction", "order", "receipt", "follow_up"):

@@ -42,6 +42,8 @@ def list_actions(panel: "ListPanel", hub: Hub) -> list[Action | None]:
         Action(_("Import rows from the clipboard"), hub.paste_asked.emit, "clipboard-paste",
                "Ctrl+V"),
         Action(_("Import history"), hub.imports_asked.emit, "history"),
+        Action(_("Find duplicates"), lambda: hub.duplicates_asked.emit(()), "merge"),
+        Action(_("Life-cycle proposals"), hub.lifecycle_asked.emit, "refresh-cw"),
         Action(_("Save a template to fill in"), hub.template_asked.emit, "sheet"),
     ]  # fmt: skip
 
