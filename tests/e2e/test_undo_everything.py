@@ -45,6 +45,7 @@ from smallcrm.services.interactions import (
     get_interaction,
     save_interaction,
 )
+from smallcrm.services.merge import merge_customers
 from smallcrm.services.orders import (
     delete_order,
     delete_receipt,
@@ -132,6 +133,13 @@ def tag(session: Session, data: st.DataObject) -> object:
 
 def delete(session: Session, data: st.DataObject) -> object:
     return delete_customers(session, [pick(data, Customer)])
+
+
+def merge(session: Session, data: st.DataObject) -> object:
+    keep, other = pick(data, Customer), pick(data, Customer)
+    choices = {"level": keep, "owner": one_of(data, keep, other), "name": other}
+    merge_customers(session, keep, [other], choices)
+    return None
 
 
 def add_person(session: Session, data: st.DataObject) -> object:
@@ -250,7 +258,8 @@ def add_term(session: Session, data: st.DataObject) -> object:
 
 
 COMMANDS: tuple[Command, ...] = (
-    *(add, edit, edit_several, tag, delete, add_person, edit_person, move_person, delete_person),
+    *(add, edit, edit_several, tag, delete, merge),
+    *(add_person, edit_person, move_person, delete_person),
     *(log, edit_log, delete_log, plan, complete, snooze, drop_plan),
     *(add_deal, edit_deal, move, drop_deal, order, edit_order, drop_order),
     *(receive, drop_receipt, add_term),
