@@ -77,7 +77,7 @@ _ORDERS_ZH: _Rows = (
 
 def import_scenes() -> list[tuple[str, Callable[["Stage"], object], str]]:
     """Return the scenes: name, what to do, and of what the picture is."""
-    rows = ("created", "updated", "merged", "unchanged", "rejected")
+    rows = ("created", "updated", "unchanged", "rejected")
     return [
         ("import", _list, "dialog"),
         ("import-wait", _wait, "dialog"),
@@ -92,6 +92,7 @@ def import_scenes() -> list[tuple[str, Callable[["Stage"], object], str]]:
         ("import-profiles", lambda stage: _again(stage).preview.profile._open(), "popup"),
         ("import-cell-menu", _cell_menu, "popup"),
         *[(f"import-{name}", _rows_of(name), "dialog") for name in rows],
+        ("import-merged", lambda stage: _list(stage).preview.open_findings("merged"), "dialog"),
         ("import-cells", _rows_of("problems"), "dialog"),
         ("import-doubts", _rows_of("questions"), "dialog"),
         ("import-skipped", _skipped, "dialog"),
