@@ -93,7 +93,7 @@ class ExistingIndex:
     `nearby` has names by block (similar_names), `heads` and `branches` those that may be head
     offices, by their name, and branches, by that of their head office. `stages` maps every folded
     name of a deal's stage to the one shown. `custom_names` holds the spelling of the custom fields
-    they have, by folded name.
+    they have, by folded name. `decided` has names that the user said to be a customer's.
     """
 
     customers: dict[int, ExistingCustomer] = field(default_factory=dict)
@@ -104,6 +104,7 @@ class ExistingIndex:
     emails: dict[str, list[int]] = field(default_factory=dict)
     wechats: dict[str, list[int]] = field(default_factory=dict)
     short_names: dict[str, list[int]] = field(default_factory=dict)
+    decided: dict[str, int] = field(default_factory=dict)
     orders: dict[str, list[int]] = field(default_factory=dict)
     nearby: dict[str, list[Nearby]] = field(default_factory=dict)
     heads: dict[str, list[Nearby]] = field(default_factory=dict)

@@ -86,6 +86,8 @@ class Directory:
     def _find(self, row: ImportRow, keys: RowKeys, existing: ExistingIndex) -> Match:
         if keys.name in self._names or keys.name in existing.names:
             return self._among_named(row, keys, existing)
+        if keys.name in existing.decided:
+            return Match(self._load(existing.decided[keys.name]), "decision")
         if len(keys.tax_number) >= _SHORTEST_TAX_NUMBER:
             found = self._found(existing.tax_numbers, self._tax_numbers, keys.tax_number)
             if found:

@@ -76,9 +76,7 @@ def load_existing(session: Session, prepared: PreparedKeys, progress: Progress) 
     decided = decided_names(session, keys.names - set(names))
     wanted |= {row[0] for row in everyone if row[0] in decided.values()} if decided else set()
     add_customers(session, index, sorted(wanted), keys.kinds, progress)
-    for name, id in decided.items():
-        if id in index.customers and name not in index.short_names:
-            index.short_names[name] = [id]
+    index.decided = {name: id for name, id in decided.items() if id in index.customers}
     return index
 
 

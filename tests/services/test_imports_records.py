@@ -205,6 +205,20 @@ def test_what_was_decided_of_a_name_is_not_asked_again(session: Session, write: 
     assert len(plan_files(session, analyses).questions) == 1
 
 
+def test_what_was_decided_of_a_row_of_the_same_list_is_not_asked_again(
+    session: Session, write: Write
+) -> None:
+    rows = ("客户名称,电话", "宁德海川机电有限公司,0593-2881234", "福安远山茶厂,0593-2881234")
+    analyses = analyse_files([write("客户.csv", *rows)])
+    decided = plan_files(session, analyses, decisions={"*:same_phone": "join"})
+    assert outcomes(decided) == ["created", "merged"]
+    write_plan(session, analyses, decided)
+    again = plan_files(session, analyses)
+    assert (again.questions, outcomes(again)) == ((), ["unchanged", "unchanged"])
+    others = bring(session, write("订单.csv", "客户名称,订单日期,金额", "福安远山茶厂,2026-3-1,9"))
+    assert (len(others.customers), Customer.select().count()) == (0, 1)
+
+
 def test_the_same_file_twice_at_once_is_said(session: Session, write: Write) -> None:
     one, two = write("a.csv", *LISTS["orders"]), write("b.csv", *LISTS["orders"])
     plan = bring(session, one, two, kind="orders")
