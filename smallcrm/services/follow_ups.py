@@ -235,21 +235,8 @@ def repeat_follow_up(session: Session, record: FollowUpRecord) -> int | None:
 
 def snooze_follow_ups(session: Session, ids: Sequence[int], due: str, due_time: str = "") -> None:
     """Put follow-ups off to a date."""
-    with session.unit(Op.SNOOZE_FOLLOW_UP, {"name": _title_of(session, ids)}):
+    with session.unit(Op.SNOOZE_FOLLOW_UP, {"name": titles_of(session, ids)}):
         FollowUp.update(due=due, due_time=due_time).where(FollowUp.id << list(ids)).execute()
-
-
-def hand_over_follow_ups(session: Session, ids: Sequence[int], staff: str) -> None:
-    """Give follow-ups to a member of the staff ("" to nobody)."""
-    with session.unit(Op.HAND_OVER_FOLLOW_UP, {"name": _title_of(session, ids)}):
-        FollowUp.update(staff=ensure(Staff, staff)).where(FollowUp.id << list(ids)).execute()
-
-
-def complete_follow_ups(session: Session, ids: Sequence[int]) -> None:
-    """Mark several follow-ups done, in one step."""
-    with session.unit(Op.COMPLETE_FOLLOW_UP, {"name": _title_of(session, ids)}):
-        for one in ids:
-            complete_follow_up(session, one)
 
 
 def delete_follow_up(session: Session, follow_up_id: int) -> None:
@@ -261,7 +248,7 @@ def delete_follow_ups(session: Session, ids: Sequence[int]) -> None:
     """Delete follow-ups; those that rules made are dropped, so that they are not made again."""
     chosen = FollowUp.id << list(ids)
     made = (FollowUp.rule != "") & (FollowUp.fact != "")
-    with session.unit(Op.DELETE_FOLLOW_UP, {"name": _title_of(session, ids)}):
+    with session.unit(Op.DELETE_FOLLOW_UP, {"name": titles_of(session, ids)}):
         FollowUp.update(state="dropped", closed=session.now).where(chosen & made).execute()
         FollowUp.delete().where(chosen & ~made).execute()
 
@@ -375,7 +362,8 @@ def _owner(session: Session, customer_id: int) -> int | None:
     return found.owner_id if found and found.owner_id else session.settings.staff_id
 
 
-def _title_of(session: Session, ids: Sequence[int]) -> str:
+def titles_of(session: Session, ids: Sequence[int]) -> str:
+    """What a step about these follow-ups is called: the first, and how many more."""
     record = get_follow_up(session, ids[0])
     return f"{record.customer} {record.title}" + (f" +{len(ids) - 1}" if len(ids) > 1 else "")
 

@@ -9,6 +9,7 @@ from smallcrm.core.dates import FixedClock, begin_repeat
 from smallcrm.core.errors import UserError
 from smallcrm.services.contact_log import log_contact
 from smallcrm.services.customers import save_customer
+from smallcrm.services.follow_up_many import complete_follow_ups, hand_over_follow_ups, put_off
 from smallcrm.services.follow_ups import (
     complete_follow_up,
     count_due,
@@ -16,7 +17,6 @@ from smallcrm.services.follow_ups import (
     delete_follow_ups,
     due_state,
     get_follow_up,
-    hand_over_follow_ups,
     list_due,
     list_groups,
     list_of_customer,
@@ -212,3 +212,21 @@ def test_several_are_handed_over_and_deleted_in_one_step(session: Session, custo
     assert list_of_customer(session, customer) == []
     session.undo()
     assert len(list_of_customer(session, customer)) == 3
+
+
+def test_several_are_put_off_and_done_in_one_step(session: Session, customer: int) -> None:
+    other = save_customer(session, CustomerRecord("青石包装"))
+    ids = [plan(session, customer, "2026-11-18", title, due_time="10:00") for title in ("a", "b")]
+    put_off(session, ids, [other], "2026-11-23", "Get in touch")
+    found = [(one.title, one.due, one.due_time) for one in list_due(session, 30)]
+    assert found == [
+        ("a", "2026-11-23", "10:00"),
+        ("b", "2026-11-23", "10:00"),
+        ("Get in touch", "2026-11-23", ""),
+    ]
+    session.undo()
+    assert {one.due for one in list_due(session, 30)} == {"2026-11-18"}
+    complete_follow_ups(session, ids)
+    assert list_due(session, 30) == []
+    session.undo()
+    assert len(list_due(session, 30)) == 2

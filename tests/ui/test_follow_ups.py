@@ -10,6 +10,7 @@ from smallcrm.core.dates import FixedClock
 from smallcrm.services.contact_log import recall_customer
 from smallcrm.services.follow_ups import (
     get_follow_up,
+    list_due,
     list_groups,
     list_of_customer,
     save_follow_up,
@@ -411,3 +412,58 @@ def test_the_log_box_is_offered_in_the_menu(qtbot, session, context, make_page) 
     box = LogBox(context, customer)
     qtbot.addWidget(box)
     assert box.recall.texts()[0] == "Promised: Call back · Today"
+
+
+def choose_all(page: FollowUpsPage) -> None:
+    page.list.selectAll()
+    settle()
+
+
+def test_several_are_handed_over_put_off_and_deleted(session, make_page) -> None:
+    for name in ("Ann", "Ben"):
+        save_staff(session, StaffRecord(name))
+    customers = [add_customer(session, name) for name in ("One", "Two", "Three")]
+    for customer in customers:
+        plan(session, customer, 0)
+    page = make_page()
+    assert not page.chosen_bar.isVisibleTo(page)
+    choose_all(page)
+    assert page.chosen_bar.text.text() == "3 chosen"
+    page.line_actions.hand_over(page.line_actions.chosen(), "Ben")
+    settle()
+    assert {one.staff for one in list_due(session)} == {"Ben"}
+    assert len(page.list.selected()) == 3  # they stay chosen
+    tomorrow = page.line_actions.snooze_actions(page.line_actions.chosen())[0]
+    tomorrow.on_click()
+    settle()
+    assert [line.group for line in page.list.selected()] == ["tomorrow"] * 3
+    session.undo()
+    assert session.undo_label().startswith("Hand over follow-up")
+
+
+def test_keys_act_on_all_that_are_chosen(qtbot, session, make_page) -> None:
+    for name in ("One", "Two", "Three"):
+        plan(session, add_customer(session, name), 0)
+    page = make_page()
+    first = next(line for line in page.list.lines if line.kind == "item")
+    page.list.go_to(first.key)
+    qtbot.keyClick(page.list, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert len(page.list.selected()) == 2
+    qtbot.keyClick(page.list, Qt.Key.Key_Delete)
+    settle()
+    assert len(list_due(session)) == 1
+
+
+def test_a_repeated_follow_up_comes_again_when_done(qtbot, session, make_page) -> None:
+    customer = add_customer(session, "One")
+    record = FollowUpRecord(
+        customer, "check", "2026-11-18", repeat="DTSTART:20261118\nRRULE:FREQ=WEEKLY"
+    )
+    save_follow_up(session, record)
+    page = make_page()
+    line = next(line for line in page.list.lines if line.kind == "item")
+    assert line.detail == "check · every week"
+    page.list.go_to(line.key)
+    qtbot.keyClick(page.list, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    settle()
+    assert [one.due for one in list_due(session, 30)] == ["2026-11-25"]

@@ -1,38 +1,32 @@
 """The Follow-ups page: what is due, done and planned, most urgent first."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
-from functools import partial
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
-from smallcrm.core.dates import format_date, moment_words, monday_of
+from smallcrm.core.dates import format_date
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _
 from smallcrm.services.customers import count_customers
 from smallcrm.services.follow_ups import (
     DueGroups,
     WithoutNextStep,
-    complete_follow_up,
     count_due,
-    delete_follow_up,
     list_groups,
-    save_follow_up,
-    snooze_follow_ups,
 )
 from smallcrm.services.lookups import list_staff
 from smallcrm.services.records import FollowUpRecord
 from smallcrm.storage.operations import Changes
 from smallcrm.ui.context import Context
 from smallcrm.ui.forms.follow_up_form import FollowUpDialog
+from smallcrm.ui.pages.follow_ups_actions import ChosenBar, LineActions
 from smallcrm.ui.pages.follow_ups_lines import FOLDING, USUALLY_FOLDED, Line, make_lines
 from smallcrm.ui.pages.follow_ups_list import FollowUpList
 from smallcrm.ui.pages.follow_ups_panel import DonePanel
 from smallcrm.ui.pages.follow_ups_split import SCROLL_BAR, TwoPane
 from smallcrm.ui.theme import theme
-from smallcrm.ui.widgets.buttons import Action, Button, pop_menu
-from smallcrm.ui.widgets.calendar_popup import CalendarPopup
+from smallcrm.ui.widgets.buttons import Button
 from smallcrm.ui.widgets.choices import ChoiceBox
 from smallcrm.ui.widgets.labels import ElidedLabel, Label
 from smallcrm.ui.widgets.layouts import hbox, holder, vbox
@@ -57,8 +51,8 @@ class FollowUpsPage(QWidget):
         self.staff = ChoiceBox()
         self.new = Button(_("New follow-up"), "plus", "primary", on_click=self.new_record)
         self._empty = EmptyState("calendar-check", "", " ", self._start, button_icon="plus")
-        self._calendar_anchor = QWidget(self.list.viewport())
-        self._calendar_anchor.hide()
+        self.line_actions = LineActions(context, self.list, self)
+        self.chosen_bar = ChosenBar(self.line_actions, self.list)
         self._day = context.today
         self._timer = QTimer(self, interval=_LOOK_EVERY_MS)
         self._lay_out()
@@ -71,6 +65,8 @@ class FollowUpsPage(QWidget):
             ("Return", _("Note what happened, plan what comes next")),
             ("Ctrl+Return", _("Done at once; in the panel: save")),
             ("S", _("Put off")),
+            ("H", _("Hand over to")),
+            ("Shift+Up / Shift+Down", _("Choose several")),
             ("E", _("Edit")),
             ("O", _("Open the customer")),
             ("Del", _("Delete")),
@@ -128,7 +124,7 @@ class FollowUpsPage(QWidget):
         self._stack.addWidget(self.list)
         self._stack.addWidget(holder(vbox(None, self._empty, None)))
         head.setContentsMargins(0, 0, theme().px(SCROLL_BAR), 0)
-        middle = holder(vbox(head, self._stack, spacing=8))
+        middle = holder(vbox(head, self._stack, self.chosen_bar, spacing=8))
         middle.layout().setStretchFactor(self._stack, 1)
         middle.setFocusProxy(self.list)
         self._panes = TwoPane(middle, self.panel, self._context.memory, "follow_ups")
@@ -143,7 +139,10 @@ class FollowUpsPage(QWidget):
         self._timer.start()
         self.list.asked.connect(self._do)
         self.list.current_changed.connect(self.panel.show_line)
-        self.list.menu_asked.connect(self._pop_menu)
+        self.list.menu_asked.connect(
+            lambda line, where: self.line_actions.pop_menu(line, where, self._do)
+        )
+        self.line_actions.failed.connect(self.reload)
         self.panel.saved.connect(self._saved)
         self.panel.left.connect(self._panes.show_list)
         self.staff.chosen.connect(self._staff_chosen)
@@ -234,139 +233,40 @@ class FollowUpsPage(QWidget):
     # --- doing ----------------------------------------------------------------------------------
 
     def _do(self, wish: str, line: Line) -> None:
-        record = self._record(line)
-        if wish == "fold":
-            self._fold(line.group)
-        elif wish == "more":
-            self._show_more(line)
+        record, actions = self._record(line), self.line_actions
+        if wish in ("fold", "more"):
+            self._fold(line.group) if wish == "fold" else self._show_more(line)
         elif record is None:
             return
-        elif wish == "done" or (wish == "check" and isinstance(record, WithoutNextStep)):
+        elif wish == "check" and isinstance(record, WithoutNextStep):
             self._note(line)
-        elif wish == "snooze":
-            self._pop_snooze(line)
-        elif wish == "open":
-            self._context.hub.open_customer(record.customer_id)
-        elif isinstance(record, FollowUpRecord):
-            {"check": self._complete, "edit": self._edit, "delete": self._delete}[wish](record)
-        elif wish == "edit":
-            self.new_record()
+        else:
+            ways: dict[str, Callable[[], object]] = {
+                "done": lambda: self._note(line),
+                "check": lambda: actions.complete(actions.chosen(line)),
+                "snooze": lambda: actions.pop_snooze(line),
+                "hand_over": lambda: actions.pop_staff(line),
+                "open": lambda: self._context.hub.open_customer(record.customer_id),
+                "edit": lambda: self._edit(record),
+                "delete": lambda: actions.delete(actions.chosen(line)),
+            }
+            ways[wish]()
 
     def _note(self, line: Line) -> None:
         self.list.go_to(line.key)
         self._panes.show_detail()
         self.panel.start()
 
-    def _complete(self, record: FollowUpRecord) -> None:
-        def write() -> str:
-            complete_follow_up(self._context.session, _id(record))
-            return _("Done: %(title)s") % {"title": record.title}
-
-        self._write(write)
-
-    def _delete(self, record: FollowUpRecord) -> None:
-        def write() -> str:
-            delete_follow_up(self._context.session, _id(record))
-            return _("Deleted: %(title)s") % {"title": record.title}
-
-        self._write(write)
-
-    def _edit(self, record: FollowUpRecord) -> None:
-        # without a contact person of its own the record names the customer's main one
-        self._open(FollowUpDialog(self._context, record, parent=self))
-
-    def _put_off(self, line: Line, day: date) -> None:
-        session, record = self._context.session, line.record
-        words = moment_words(day, self._context.language)
-
-        def write() -> str:
-            if isinstance(record, FollowUpRecord):
-                snooze_follow_ups(session, [_id(record)], day.isoformat(), record.due_time)
-                return _("Put off to %(when)s: %(title)s") % {"when": words, "title": record.title}
-            title = _("Get in touch")
-            save_follow_up(session, FollowUpRecord(record.customer_id, title, day.isoformat()))
-            return _("Planned for %(when)s: %(title)s") % {"when": words, "title": title}
-
-        self._write(write)
-
-    def _write(self, write: Callable[[], str]) -> None:
-        try:
-            said = write()
-        except UserError as error:
-            self._context.hub.say(str(error), "bad")
-            self.reload()
+    def _edit(self, record: FollowUpRecord | WithoutNextStep) -> None:
+        if isinstance(record, WithoutNextStep):
+            self.new_record()
         else:
-            self._context.hub.say(said, "ok", _("Undo"))
+            # without a contact person of its own the record names the customer's main one
+            self._open(FollowUpDialog(self._context, record, parent=self))
 
     def _saved(self, said: str) -> None:
         self._context.hub.say(said, "ok", _("Undo"))
         self._panes.show_list()
-
-    def _snooze_actions(self, line: Line) -> list[Action | None]:
-        today, language = self._context.today, self._context.language
-        monday = monday_of(today) + timedelta(weeks=1)
-        days = [
-            (_("Tomorrow"), today + timedelta(days=1)),
-            (_("In 3 days"), today + timedelta(days=3)),
-            (_("Next week"), monday),
-            (_("In two weeks"), today + timedelta(days=14)),
-        ]
-        actions: list[Action | None] = [
-            Action(
-                text,
-                partial(self._put_off, line, day),
-                "calendar-clock",
-                moment_words(day, language),
-            )
-            for text, day in days
-        ]
-        choose = Action(_("Choose a date…"), lambda: self._choose_day(line), "calendar")
-        return [*actions, None, choose]
-
-    def _pop_snooze(self, line: Line) -> None:
-        rect = self.list.part_rect(line.key, "snooze")
-        corner = self.list.viewport().mapToGlobal(rect.bottomLeft())
-        pop_menu(self, self._snooze_actions(line), corner)
-
-    def _choose_day(self, line: Line) -> None:
-        self._calendar_anchor.setGeometry(self.list.part_rect(line.key, "done"))
-        calendar = CalendarPopup(self._calendar_anchor, self._context.today)
-        calendar.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        calendar.picked.connect(lambda day: self._put_off(line, day))
-        calendar.open_at(self._context.today + timedelta(days=1), optional=False)
-
-    def _pop_menu(self, line: Line, where: QPoint) -> None:
-        record = self._record(line)
-        if record is None:
-            return
-        planned = isinstance(record, FollowUpRecord)
-        note = _("Done…") if planned else _("Plan a next step…")
-
-        def do(wish: str) -> Callable[[], None]:
-            return lambda: self._do(wish, line)
-
-        actions: list[Action | None] = [
-            Action(note, do("done"), "check" if planned else "calendar-plus", "Enter")
-        ]
-        if planned:
-            actions += [Action(_("Done at once"), do("check"), "circle-check", "Ctrl+Enter")]
-        actions += [
-            Action(_("Put off"), icon="alarm-clock", items=self._snooze_actions(line)),
-            None,
-            Action(_("Open customer"), do("open"), "building-2", "O"),
-            Action(
-                _("Log a contact"),
-                lambda: self._context.hub.log(record.customer_id),
-                "message-square-plus",
-            ),
-        ]
-        if planned:
-            actions += [
-                Action(_("Edit"), do("edit"), "pencil", "E"),
-                None,
-                Action(_("Delete"), do("delete"), "trash-2", "Del", token="bad"),
-            ]
-        pop_menu(self, actions, where)
 
     # --- inside ---------------------------------------------------------------------------------
 

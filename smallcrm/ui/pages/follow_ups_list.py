@@ -1,6 +1,6 @@
 """The list of the Follow-ups page: one view over all groups, by mouse and by key."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from PySide6.QtCore import (
@@ -38,6 +38,7 @@ _KEYS = {
     Qt.Key.Key_Return: "done",
     Qt.Key.Key_Enter: "done",
     Qt.Key.Key_S: "snooze",
+    Qt.Key.Key_H: "hand_over",
     Qt.Key.Key_E: "edit",
     Qt.Key.Key_O: "open",
     Qt.Key.Key_Delete: "delete",
@@ -83,12 +84,14 @@ class LineModel(QAbstractListModel):
 class FollowUpList(QListView):
     """Shows lines; follow-ups and customers are named by their line.
 
-    `asked` tells what the user wants done with a line: check (done at once), done, snooze, edit,
+    `asked` tells what the user wants done with a line: check (done at once), done, snooze,
+    hand_over, edit,
     open, delete, fold, more. `current_changed` tells the line the keyboard is on, or None.
     """
 
     asked = Signal(str, object)
     current_changed = Signal(object)
+    selection_changed = Signal()
     menu_asked = Signal(object, QPoint)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -105,11 +108,12 @@ class FollowUpList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self._keep_edge(0, 0)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._ask_menu)
         self.selectionModel().currentChanged.connect(self._tell_current)
+        self.selectionModel().selectionChanged.connect(self._tell_selection)
         self.verticalScrollBar().rangeChanged.connect(self._keep_edge)
         theme().theme_changed.connect(self._fit)
 
@@ -127,6 +131,7 @@ class FollowUpList(QListView):
             self.currentIndex().row(),
             self.verticalScrollBar().value(),
         )
+        chosen = {line.key for line in self.selected()}
         self._restoring = True
         self._delegate.hover = (-1, "")
         self._lines.replace(lines)
@@ -136,8 +141,16 @@ class FollowUpList(QListView):
         self.verticalScrollBar().setValue(top)
         if self.currentIndex().isValid():
             self.scrollTo(self.currentIndex())
+        if len(chosen) > 1:
+            self._select(chosen)
         self._restoring = False
         self._tell_current(self.currentIndex())
+        self.selection_changed.emit()
+
+    def selected(self) -> list[Line]:
+        """Return the follow-ups and customers that are chosen, from top to bottom."""
+        rows = sorted(index.row() for index in self.selectionModel().selectedIndexes())
+        return [self.lines[row] for row in rows if self.lines[row].kind == "item"]
 
     def current(self) -> Line | None:
         """Return the line the keyboard is on."""
@@ -280,6 +293,17 @@ class FollowUpList(QListView):
             index, QItemSelectionModel.SelectionFlag.ClearAndSelect
         )
 
+    def _select(self, keys: Collection[Key]) -> None:
+        for row, line in enumerate(self.lines):
+            if line.key in keys:
+                self.selectionModel().select(
+                    self._lines.index(row), QItemSelectionModel.SelectionFlag.Select
+                )
+
+    def _tell_selection(self) -> None:
+        if not self._restoring:
+            self.selection_changed.emit()
+
     def _go_near(self, row: int) -> None:
         """Choose the item at a row, else the next one below, else the next one above."""
         rows = [at for at, line in enumerate(self.lines) if line.kind == "item"]
@@ -295,7 +319,8 @@ class FollowUpList(QListView):
     def _ask_menu(self, where: QPoint) -> None:
         index = self.indexAt(where)
         if index.isValid() and self.lines[index.row()].kind == "item":
-            self._choose(index.row())
+            if not self.selectionModel().isSelected(index):
+                self._choose(index.row())
             self.menu_asked.emit(self.lines[index.row()], self.viewport().mapToGlobal(where))
 
     def _keep_edge(self, _least: int, most: int) -> None:
