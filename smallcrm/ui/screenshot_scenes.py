@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import partial
 from pathlib import Path
@@ -16,6 +16,7 @@ from smallcrm.core import i18n
 from smallcrm.core.config import Config
 from smallcrm.core.dates import FixedClock
 from smallcrm.services.backups import back_up_now
+from smallcrm.services.customers import add_customer, get_customer
 from smallcrm.services.demo import add_demo
 from smallcrm.storage.datafile import DataFile
 from smallcrm.storage.session import Session
@@ -196,6 +197,13 @@ class Stage:
         self.page("customers")
         self.hub.say(i18n.gettext("Marked as lost"), "ok", i18n.gettext("Undo"))
 
+    def duplicates(self) -> None:
+        """Look for duplicates, of which one is made: a customer was typed in again."""
+        known = get_customer(self.session, self.page("customers").list.model.ids[0])
+        again = replace(known, id=None, level="C", owner="", industry="", qq="10001", custom={})
+        add_customer(self.session, replace(again, contacts=known.contacts[:1]))
+        self.hub.duplicates_asked.emit(())
+
     def first_start(self) -> None:
         """Ask where the data file shall lie."""
         FirstStartDialog(Path.home() / "Documents" / "smallcrm" / "smallcrm.db", self.window).open()
@@ -293,6 +301,8 @@ def scenes() -> list[Scene]:
         Scene("record", Stage.record, "dialog"),
         Scene("print-list", Stage.print_list, "dialog"),
         Scene("first-start", Stage.first_start, "dialog"),
+        Scene("duplicates", Stage.duplicates, "dialog"),
+        Scene("no-duplicates", lambda one: one.hub.duplicates_asked.emit(()), "dialog", empty=True),
         Scene("error", Stage.error, "dialog"),
         *[Scene(f"empty-{key}", _call(Stage.page, key), empty=True) for key in keys],
     ]
