@@ -38,6 +38,11 @@ def list_commands(hub: Hub) -> list[Command]:
             words="import paste clipboard",
         ),
         Command(
+            *("completeness", _("Complete and true"), partial(hub.completeness_asked.emit, "gaps")),
+            "list-checks",
+            words="complete missing facts check promptness",
+        ),
+        Command(
             *("imports", _("Import history"), hub.imports_asked.emit, "history"),
             words="import history lists",
         ),

@@ -53,6 +53,7 @@ class Desk(QObject):
         hub.import_asked.connect(self.open_import)
         hub.paste_asked.connect(self.import_clipboard)
         hub.imports_asked.connect(self.open_imports)
+        hub.completeness_asked.connect(self.open_completeness)
         hub.imported_asked.connect(self.show_imported)
         hub.template_asked.connect(self.save_template)
         hub.duplicates_asked.connect(self.open_duplicates)
@@ -184,6 +185,12 @@ class Desk(QObject):
             self._context.hub.say(clip.problem, "warn")
         else:
             open_import(self._context, clip.paths, self._window, clip.text)
+
+    def open_completeness(self, part: str) -> None:
+        """Show the customers most worth completing, what to check again, or how prompt we are."""
+        from smallcrm.ui.dialogs.completeness import open_completeness
+
+        open_completeness(self._context, self._window, part)
 
     def open_imports(self) -> None:
         """Show the lists that were brought in."""

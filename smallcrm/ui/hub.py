@@ -24,6 +24,7 @@ class Hub(QObject):
     log_asked = Signal(object)  # customer id, or None to choose one
     import_asked = Signal(object)  # list of paths, empty to choose
     paste_asked = Signal()  # import what is on the clipboard
+    completeness_asked = Signal(str)  # part: gaps, check or prompt
     imports_asked = Signal()  # the history of imports
     imported_asked = Signal(object)  # customers of imported lists: ((import's id, file) ...)
     template_asked = Signal()  # a workbook to fill in

@@ -41,6 +41,9 @@ def list_actions(panel: "ListPanel", hub: Hub) -> list[Action | None]:
         None,
         Action(_("Import rows from the clipboard"), hub.paste_asked.emit, "clipboard-paste",
                "Ctrl+V"),
+        Action(
+            _("Complete and true"), lambda: hub.completeness_asked.emit("gaps"), "list-checks"
+        ),
         Action(_("Import history"), hub.imports_asked.emit, "history"),
         Action(_("Find duplicates"), lambda: hub.duplicates_asked.emit(()), "merge"),
         Action(_("Life-cycle proposals"), hub.lifecycle_asked.emit, "refresh-cw"),
