@@ -5,7 +5,7 @@ from typing import Any
 
 from peewee import JOIN
 
-from smallcrm.core.i18n import _, current
+from smallcrm.core.i18n import _, current, ngettext
 from smallcrm.core.money import format_money
 from smallcrm.models import (
     Contact,
@@ -36,6 +36,8 @@ ICONS = {
     "service": "wrench",
     "note": "sticky-note",
 }
+
+_MOST_ROWS = 5  # of a file, told for an import
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,18 +188,25 @@ def _imports(session: Session, customer_id: int) -> list[Event]:
     )
     rows = list(query.tuples())
     steps = find_steps(session.connection, [step for _id, step, *_rest in rows if step is not None])
+    places: dict[tuple[int, str, str], list[int]] = {}
+    for id, step, at, name, row in rows:
+        if step not in steps or steps[step].state == "done":
+            places.setdefault((id, at, name), []).append(row)
     return [
-        Event(
-            "import",
-            id,
-            at,
-            "upload",
-            _("Import"),
-            _("%(file)s, row %(row)d") % {"file": name, "row": row},
-        )
-        for id, step, at, name, row in rows
-        if step not in steps or steps[step].state == "done"
+        Event("import", id, at, "upload", _("Import"), _place(name, found))
+        for (id, at, name), found in places.items()
     ]
+
+
+def _place(file: str, rows: list[int]) -> str:
+    """Where in a file the rows of a customer stand; of many the first."""
+    if len(rows) == 1:
+        return _("%(file)s, row %(row)d") % {"file": file, "row": rows[0]}
+    shown = ", ".join(map(str, sorted(rows)[:_MOST_ROWS]))
+    if len(rows) > _MOST_ROWS:
+        shown += " …"
+    text = ngettext("%(file)s, %(n)d row: %(rows)s", "%(file)s, %(n)d rows: %(rows)s", len(rows))
+    return text % {"file": file, "n": len(rows), "rows": shown}
 
 
 def _money(amount: int) -> str:

@@ -71,6 +71,15 @@ def test_an_import_that_was_taken_back_is_not_listed(session: Session, tmp_path:
     assert len(list_timeline(session, id)) == 1
 
 
+def test_the_rows_of_one_import_are_one_event(session: Session, tmp_path: Path) -> None:
+    path = tmp_path / "orders.csv"
+    lines = [f"海东包装,2026-03-0{n},{n}00" for n in range(1, 8)]
+    path.write_text("\n".join(["客户名称,订单日期,金额", *lines]), encoding="utf-8")
+    import_files(session, [path])
+    told = [event.text for event in list_timeline(session, 1) if event.kind == "import"]
+    assert told == ["orders.csv, 7 rows: 2, 3, 4, 5, 6 …"]
+
+
 def test_only_the_newest_are_listed(session: Session) -> None:
     id = add_customer(session, CustomerRecord("a"))
     for day in range(1, 10):
