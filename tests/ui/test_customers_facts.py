@@ -5,17 +5,19 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDesktopServices, QDropEvent
-from PySide6.QtWidgets import QFileDialog, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
 
 from smallcrm.services.attachments import add_files, list_attachments
 from smallcrm.services.custom_fields import FieldRecord, save_field
 from smallcrm.services.customers import get_customer
 from smallcrm.services.lookups import StaffRecord, save_staff
+from smallcrm.services.records import AddressRecord, PhoneRecord
 from smallcrm.services.relations import RelationRecord, list_relations, save_relation
 from smallcrm.ui.forms.relation_form import RelationDialog
 from smallcrm.ui.pages.customers.actions import CustomerActions
 from smallcrm.ui.pages.customers.detail import CustomerDetail
-from smallcrm.ui.widgets.detail_row import DetailRow
+from smallcrm.ui.pages.customers.detail_head import FieldChip
+from smallcrm.ui.widgets.detail_row import DetailRow, QuietLink
 from tests.ui.desk import add_customer, make_context, settle
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -284,3 +286,45 @@ def test_fields_take_typing_by_any_editor(qtbot, detail, session) -> None:
 
     assert get_customer(session, alder).custom == {"Brands": "Oak\nElm"}
     assert not cell.editing
+
+
+# --- the head -------------------------------------------------------------------------------
+
+
+def test_level_and_stage_are_changed_in_the_head(qtbot, detail, session) -> None:
+    alder = add_customer(session, level="B")
+    detail.show_customer(alder)
+    settle()
+    chips = {chip.text(): chip for chip in detail.head.findChildren(FieldChip)}
+    qtbot.keyClick(chips["Level B"], Qt.Key.Key_Return)
+    menu = QApplication.activePopupWidget()
+    shown = {action.text(): action for action in menu.actions()}
+    assert shown["Level B"].isChecked()
+    shown["Level A"].trigger()
+    menu.close()
+    settle()
+
+    assert get_customer(session, alder).level == "A"
+    assert session.undo_label() == "Edit customer Alder Works"
+
+
+def test_a_number_is_called_and_an_address_copied(detail, session, monkeypatch) -> None:
+    alder = add_customer(
+        session,
+        phones=(PhoneRecord("02162108888", "802", "phone"),),
+        addresses=(AddressRecord("1 High Street", city="Leeds"),),
+    )
+    opened: list[str] = []
+    monkeypatch.setattr(QDesktopServices, "openUrl", lambda url: opened.append(url.toString()))
+    detail.show_customer(alder)
+    found = rows(detail.people)
+    links = {
+        (name, link.text()): link
+        for name, row in found.items()
+        for link in row.findChildren(QuietLink)
+    }
+    links["021 6210 8888 ext. 802", "Call"].clicked.emit()
+    links["1 High Street, Leeds", "Copy"].clicked.emit()
+
+    assert opened == ["tel:02162108888,802"]
+    assert QApplication.clipboard().text() == "1 High Street, Leeds"

@@ -11,6 +11,7 @@ from smallcrm.core.dates import date_words, format_date
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _, pgettext
 from smallcrm.services.customer_card import EVENTS, Card, read_card
+from smallcrm.services.customers import change_customer
 from smallcrm.services.timeline import Event
 from smallcrm.storage.session import Session
 from smallcrm.ui.context import Context
@@ -18,7 +19,7 @@ from smallcrm.ui.pages.customers.actions import CustomerActions
 from smallcrm.ui.pages.customers.changes_dialog import ChangesDialog
 from smallcrm.ui.pages.customers.detail_facts import FactsPanel
 from smallcrm.ui.pages.customers.detail_files import FilesPanel
-from smallcrm.ui.pages.customers.detail_head import DetailHead
+from smallcrm.ui.pages.customers.detail_head import DetailHead, chip_choices
 from smallcrm.ui.pages.customers.detail_lead import LeadPanel
 from smallcrm.ui.pages.customers.detail_people import FactAsked, PeoplePanel
 from smallcrm.ui.pages.customers.detail_relations import RelationsPanel
@@ -348,9 +349,23 @@ class CustomerDetail(QStackedWidget):
         card = self.card
         if card is None or card.customer.id is None:
             return
-        fact = FactAsked("customer", field, card.customer.id)
-        pop_menu(self, [Action(_("Where is this from?"), lambda: self.explain(fact),
-                               "circle-help")], where)  # fmt: skip
+        customer_id, now = card.customer.id, getattr(card.customer, field)
+        fact = FactAsked("customer", field, customer_id)
+        items: list[Action | None] = [
+            Action(text, partial(self._set_fact, field, value), checked=value == now)
+            for value, text in chip_choices(field)
+        ]
+        items += [None, Action(_("Where is this from?"), lambda: self.explain(fact),
+                               "circle-help")]  # fmt: skip
+        pop_menu(self, items, where)
+
+    def _set_fact(self, field: str, value: object) -> None:
+        if self._id is None:
+            return
+        try:
+            change_customer(self._context.session, self._id, **{field: value})
+        except UserError as error:
+            self._context.hub.say(str(error), "bad")
 
 
 def _dropped(event) -> list[Path]:

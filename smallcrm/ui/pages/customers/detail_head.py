@@ -3,14 +3,24 @@
 from datetime import date, time
 
 from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from smallcrm.core.dates import date_words, format_date, overdue_words
 from smallcrm.core.i18n import _
 from smallcrm.core.money import compact_money, format_money
 from smallcrm.services.customer_card import Card
-from smallcrm.services.vocabulary import CONSENTS, OPINIONS, ROLES, STATUSES, level_words, word
+from smallcrm.services.vocabulary import (
+    CONSENTS,
+    LEVELS,
+    OPINIONS,
+    ROLES,
+    STATUSES,
+    level_words,
+    word,
+)
 from smallcrm.ui.pages.customers.words import listed
+from smallcrm.ui.theme import theme
 from smallcrm.ui.widgets.buttons import Button, IconButton
 from smallcrm.ui.widgets.figure_row import FigureRow
 from smallcrm.ui.widgets.labels import Chip, ElidedLabel, KeyFigure, Label
@@ -82,9 +92,8 @@ class DetailHead(QWidget):
     def _fill_chips(self, card: Card) -> None:
         customer = card.customer
         clear_layout(self._chips)
-        if customer.level:
-            tone = {"A": "accent", "B": "accent"}.get(customer.level, "")
-            self._add_chip(level_words(customer.level), tone, "level")
+        tone = {"A": "accent", "B": "accent"}.get(customer.level, "")
+        self._add_chip(level_words(customer.level) or _("No level"), tone, "level")
         tone = _STATUS_TONES.get(customer.status, "")
         self._add_chip(word(STATUSES, customer.status), tone, "status")
         if customer.role != "customer":
@@ -100,12 +109,11 @@ class DetailHead(QWidget):
             self._add_chip(tag, "warn", "")
 
     def _add_chip(self, text: str, tone: str, field: str) -> None:
-        chip = Chip(text, tone)
-        if field:
-            chip.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-            chip.customContextMenuRequested.connect(
-                lambda where: self.chip_menu_asked.emit(field, chip.mapToGlobal(where))
-            )
+        if not field:
+            self._chips.addWidget(Chip(text, tone))
+            return
+        chip = FieldChip(text, tone)
+        chip.asked.connect(lambda where: self.chip_menu_asked.emit(field, where))
         self._chips.addWidget(chip)
 
     def _show_money(self, card: Card) -> None:
@@ -144,3 +152,54 @@ class DetailHead(QWidget):
 
     def _ask_menu(self) -> None:
         self.menu_asked.emit(self._more.mapToGlobal(QPoint(0, self._more.height() + 4)))
+
+
+def chip_choices(field: str) -> list[tuple[object, str]]:
+    """Return what a chip's field may be: value and words."""
+    if field == "level":
+        return [("", _("No level")), *((level, level_words(level)) for level in LEVELS)]
+    if field == "opinion_leader":
+        return [(True, _("Opinion leader")), (False, _("No opinion leader"))]
+    none = {"consent": _("Not asked"), "opinion": _("Not known")}
+    words = {"status": STATUSES, "role": ROLES, "consent": CONSENTS, "opinion": OPINIONS}[field]
+    empty: list[tuple[object, str]] = [("", none[field])] if field in none else []
+    return [*empty, *((key, word(words, key)) for key in words)]
+
+
+class FieldChip(Chip):
+    """A chip that opens a menu of what else it could say: by a click, Enter or the space bar."""
+
+    asked = Signal(QPoint)  # where the menu shall open, on the screen
+
+    def __init__(self, text: str, tone: str) -> None:
+        super().__init__(text, tone)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(text)
+
+    def mouseReleaseEvent(self, event) -> None:
+        if self.rect().contains(event.position().toPoint()):
+            self._ask()
+
+    def keyPressEvent(self, event) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self._ask()
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event) -> None:
+        self._ask()
+
+    def paintEvent(self, event) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(theme().pen("accent"))
+            half = self.height() / 2
+            painter.drawRoundedRect(
+                self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5), half, half
+            )
+
+    def _ask(self) -> None:
+        self.asked.emit(self.mapToGlobal(QPoint(0, self.height() + 4)))

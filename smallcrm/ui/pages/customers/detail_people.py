@@ -194,15 +194,19 @@ class PeoplePanel(QWidget):
         shown = format_phone(phone.number, phone.extension)
         copy = QuietLink(_("Copy"), lambda: self._copy(shown))
         copy.setToolTip(_("Copy the number"))
+        call = QuietLink(pgettext("verb", "Call"), lambda: _open(f"tel:{_dialled(phone)}"))
+        call.setToolTip(_("Call with this computer's phone program"))
         icon = {"mobile": "smartphone" if person is None else "phone"}.get(phone.kind, "phone")
         kind = word(PHONE_KINDS, phone.kind) if phone.kind != "mobile" else ""
-        self._add_fact(icon, shown, [copy], FactAsked("phone", phone.number), kind)
+        links = [copy] if phone.kind == "fax" else [call, copy]
+        self._add_fact(icon, shown, links, FactAsked("phone", phone.number), kind)
 
     def _add_network(self, email: str, wechat: str, qq: str, table: str, row_id: int) -> None:
         if email:
             write = QuietLink(_("Write"), lambda: _open(f"mailto:{quote(email, safe='@')}"))
             write.setToolTip(_("Write an e-mail"))
-            self._add_fact("mail", email, [write], FactAsked(table, "email", row_id))
+            copy_email = QuietLink(_("Copy"), lambda: self._copy(email))
+            self._add_fact("mail", email, [write, copy_email], FactAsked(table, "email", row_id))
         if wechat:
             copy = QuietLink(_("Copy"), lambda: self._copy(wechat))
             text = _("WeChat %(id)s") % {"id": wechat}
@@ -216,7 +220,9 @@ class PeoplePanel(QWidget):
         see = QuietLink(_("Map"), lambda: _open(MAPS % quote(address.line)))
         see.setToolTip(_("Show this address on a map, in the web browser"))
         kind = word(ADDRESS_KINDS, address.kind) if several or address.kind != "office" else ""
-        self._add_fact("map-pin", line, [see], FactAsked("address", str(position)), kind)
+        copy = QuietLink(_("Copy"), lambda: self._copy(line))
+        copy.setToolTip(_("Copy the address"))
+        self._add_fact("map-pin", line, [see, copy], FactAsked("address", str(position)), kind)
 
     def _add_term(self, term) -> None:
         name = term.title or term.product or word(TERM_KINDS, term.kind)
@@ -273,3 +279,8 @@ class PeoplePanel(QWidget):
 
 def _open(address: str) -> None:
     QDesktopServices.openUrl(QUrl(address))
+
+
+def _dialled(phone: PhoneRecord) -> str:
+    """Return a number as a phone program takes it; a comma waits before the extension."""
+    return f"{phone.number},{phone.extension}" if phone.extension else phone.number
