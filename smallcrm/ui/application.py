@@ -40,7 +40,7 @@ PATIENCE_MS = 80
 
 
 def start(file: str | None, language: str | None) -> int:
-    """Open the window; returns the exit status."""
+    """Open the window; returns the exit status (3 for a bug that kept it from opening)."""
     guard_singletons()
     _help_input_methods()
     # A job may hold the interpreter for this long at a time: the window gets its turn sooner.
@@ -50,8 +50,12 @@ def start(file: str | None, language: str | None) -> int:
     app.setApplicationDisplayName("smallcrm")
     app.setDesktopFileName("smallcrm")
     program = Program(app, load_config(), language)
-    if not program.begin(file):
-        return 1
+    try:
+        if not program.begin(file):
+            return 1
+    except Exception as error:  # noqa: BLE001 - no event loop runs yet in which the hook shows it
+        program.errors.tell(error)
+        return 3
     return app.exec()
 
 

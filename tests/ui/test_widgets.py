@@ -1,7 +1,7 @@
 """Labels, lists, panels, forms and dialogs."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
 from smallcrm.core.errors import UserError
@@ -402,3 +402,22 @@ def test_a_dialog_is_high_enough_for_texts_that_wrap(show):
     dialog.grab()
     QApplication.sendPostedEvents()
     assert dialog.height() == before
+
+
+def test_an_error_before_anything_runs_is_shown_and_written_out(qtbot, capsys):
+    reporter = ErrorReporter()
+    seen = []
+
+    def close():
+        for dialog in QApplication.topLevelWidgets():
+            if isinstance(dialog, ErrorDialog) and dialog.isVisible():
+                seen.append(dialog)
+                dialog.reject()
+
+    QTimer.singleShot(50, close)
+    try:
+        raise ModuleNotFoundError("smallcrm.nothing")
+    except ModuleNotFoundError as error:
+        reporter.tell(error)
+    assert len(seen) == 1
+    assert "ModuleNotFoundError: smallcrm.nothing" in capsys.readouterr().err

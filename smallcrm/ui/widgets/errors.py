@@ -77,6 +77,13 @@ class ErrorReporter(QObject):
         if error is not None and not isinstance(error, Cancelled):
             self._posted.emit(error)
 
+    def tell(self, error: Exception) -> None:
+        """Show an error until it is closed, and write it out; for where no event loop runs."""
+        details = describe(error)
+        log.error("unexpected error\n%s", details)
+        sys.__excepthook__(type(error), error, error.__traceback__)
+        ErrorDialog(details, self._window).exec()
+
     def _hook(
         self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
     ) -> None:
