@@ -18,7 +18,7 @@ from smallcrm.importers.plan import ImportPlan
 from smallcrm.importers.reading import PasswordNeeded
 from smallcrm.importers.sources import expand
 from smallcrm.importers.summary import as_json
-from smallcrm.services.import_profiles import read_as
+from smallcrm.services.import_profiles import read_as, read_export
 from smallcrm.services.import_rejects import write_rejects
 from smallcrm.services.import_template import write_template
 from smallcrm.services.imports import analyse_files, plan_files, write_plan
@@ -50,6 +50,8 @@ def run_import(options: argparse.Namespace) -> None:
     with opened(options, Origin.IMPORT) as session:
         if options.profile:
             analyses = read_as(session, analyses, options.profile, progress)
+        else:
+            analyses = [_as_export(analysis, progress) for analysis in analyses]
         plan = plan_files(
             session, analyses, options.duplicates, progress=progress, missing=options.missing
         )
@@ -98,6 +100,14 @@ def _analyse(paths: list[Path], reading: ImportOptions, progress: Progress) -> l
         else:
             tries = 0
     return analyses
+
+
+def _as_export(analysis: Analysis, progress: Progress) -> Analysis:
+    """Read a list as the window does: the exports of common programs by their profiles."""
+    done, name = read_export(analysis, progress)
+    if name:
+        tell(f"{analysis.file.name}: " + _("Recognised as %(name)s") % {"name": name})
+    return done
 
 
 def _write_template(options: argparse.Namespace) -> None:

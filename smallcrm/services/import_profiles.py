@@ -192,6 +192,19 @@ def read_as(
     ]
 
 
+def read_export(analysis: Analysis, progress: Progress | None = None) -> tuple[Analysis, str]:
+    """Read a list as the export of the program it comes from, when its headers tell which.
+
+    Returns the list as it is read, and the name of the profile, "" when none is known.
+    """
+    if analysis.options.columns or analysis.options.kind != "auto":
+        return analysis, ""
+    known = profiles.recognise([guess.header for t in analysis.tables for guess in t.columns])
+    if known is None:
+        return analysis, ""
+    return reanalyse(analysis, _options(analysis, known.reading()), progress), known.title
+
+
 def apply_reading(analysis: Analysis, reading: Reading) -> Analysis:
     """Understand a list exactly as a kept reading says it was."""
     return reanalyse(analysis, _options(analysis, reading))

@@ -322,3 +322,15 @@ def test_the_template_is_written_and_brings_nothing(cli: Run, tmp_path: Path) ->
     assert ".xlsx" in cli("import", "--template", tmp_path / "t.csv").told
     assert cli("import").status == 2
     assert cli("import", out, "--template", out).status == 2
+
+
+def test_the_export_of_a_known_program_is_read_by_its_profile(cli: Run, tmp_path: Path) -> None:
+    path = tmp_path / "contacts.csv"
+    head = "First Name,Last Name,Organization Name,Labels,E-mail 1 - Label,E-mail 1 - Value"
+    path.write_text(f"{head}\nOwen,Tillman,Tillman Marine,* myContacts,* Work,o@t.example\n")
+    done = cli("import", path, "--json")
+    assert "Google" in done.err
+    [customer] = cli("customers", "--json").json["customers"]
+    assert customer["contacts"][0]["email"] == "o@t.example"
+    assert not [name for name in customer if name.startswith("custom.")]
+    assert cli("import", path, "--json").json["totals"]["unchanged"] == 1
