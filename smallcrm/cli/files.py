@@ -20,7 +20,7 @@ FAULTS = {
 
 
 def run_export(options: argparse.Namespace) -> None:
-    """Write customers, or everything, to a file."""
+    """Write customers, open follow-ups or everything to a file."""
     from smallcrm.services.export_cards import export_cards
     from smallcrm.services.exports import export_customers
     from smallcrm.services.snapshot import export_everything
@@ -29,6 +29,10 @@ def run_export(options: argparse.Namespace) -> None:
     with opened(options) as session:
         if output.suffix.lower() == ".json":
             export_everything(session, output, Bar())
+        elif output.suffix.lower() == ".ics":
+            from smallcrm.services.export_calendar import export_calendar
+
+            export_calendar(session, output)
         else:
             write = export_cards if output.suffix.lower() == ".vcf" else export_customers
             write(session, customer_query(session, options.view), output, Bar())

@@ -238,10 +238,10 @@ def _add_files(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     command = _command(
         commands,
         "export",
-        _("write customers (xlsx, csv, vcf) or everything (json) to a file"),
+        _("write customers (xlsx, csv, vcf), open follow-ups (ics) or everything (json) to a file"),
         json=False,
     )
-    command.add_argument("output", metavar="OUT.xlsx|csv|vcf|json")
+    command.add_argument("output", metavar="OUT.xlsx|csv|vcf|ics|json")
     command.add_argument(
         "--view",
         metavar="NAME",

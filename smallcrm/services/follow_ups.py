@@ -144,6 +144,13 @@ def list_due(session: Session, days: int = 0) -> list[FollowUpRecord]:
     return _records(_open("").where(FollowUp.due <= until))
 
 
+def list_open(
+    session: Session, staff: str = "", first: str = "", last: str = "9999"
+) -> list[FollowUpRecord]:
+    """Open follow-ups due between two days (ISO), in order; of all the staff or one."""
+    return _records(_open(staff).where(FollowUp.due.between(first, last)))
+
+
 def list_of_customer(
     session: Session, customer_id: int, *, state: str = "open"
 ) -> list[FollowUpRecord]:

@@ -32,6 +32,19 @@ def test_exports_hold_the_customers_of_a_view(cli: Run, tmp_path: Path) -> None:
     assert "no_next_step" in cli("export", text, "--view", "nope").told
 
 
+def test_open_follow_ups_become_a_calendar(cli: Run, tmp_path: Path) -> None:
+    cli("add", "customer", "--name", "星河印务")
+    due = ("--title", "call", "--due", "2026-12-01 10:00")
+    cli("add", "follow-up", "--customer", "星河印务", *due)
+    calendar = tmp_path / "out.ics"
+    answer = cli("export", calendar)
+    assert (answer.status, answer.out) == (0, "")
+    text = calendar.read_text(encoding="utf-8")
+    assert "SUMMARY:星河印务 call" in text
+    assert "DTSTART:20261201T100000\n" in text.replace("\r", "")
+    assert "cannot be written" in cli("export", tmp_path / "no" / "out.ics").told
+
+
 def test_a_backup_is_a_whole_data_file(cli: Run, tmp_path: Path) -> None:
     cli("add", "customer", "--name", "a")
     written = Path(cli("backup").out.strip())
