@@ -122,11 +122,18 @@ def title_of(session: Session, key: str) -> str:
     return word(TITLES, key) if key in TITLES else dict(fact_choices(session)).get(key, key)
 
 
-def missing_facts(session: Session, customer_id: int) -> tuple[str, ...]:
-    """The keys of what a customer lacks by the standard of its level, in the standard's order."""
+def missing_facts(
+    session: Session, customer_id: int, among: Sequence[str] | None = None
+) -> tuple[str, ...]:
+    """The keys of what a customer lacks by the standard of its level, in the standard's order.
+
+    With `among` those facts are looked at instead; keys that are no facts are passed over.
+    """
     found = rows(session.connection, "SELECT level FROM customer WHERE id = ?", (customer_id,))
     if not found:
         return ()
+    if among is not None:
+        return _missing(session, [key for key in among if key in TITLES], customer_id)
     return _missing(session, get_standard(session)[str(found[0][0])], customer_id)
 
 

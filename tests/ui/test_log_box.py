@@ -226,3 +226,31 @@ def test_feedback_is_logged_with_the_call(session, make_box) -> None:
         ("us", "", 5),
     ]
     assert {one.interaction_id for one in found} == {box.saved_id}
+
+
+def test_a_call_belongs_to_its_touch_point_and_asks_nothing_more(session, make_box) -> None:
+    box = make_box(add_customer(session))
+    box.content.set_text("rang")
+    box.try_submit()
+    assert get_interaction(session, box.saved_id).touch_point == "call"
+
+
+def test_a_touch_point_that_was_chosen_asks_once_for_what_it_requires(session, make_box) -> None:
+    box = make_box(add_customer(session))
+    box.point.set_value("complaint")
+    box.point.chosen.emit("complaint")
+    box.content.set_text("too loud")
+    box.try_submit()
+    assert box.isVisible()
+    assert "Complaint asks for: Whom you spoke with, Feedback, Next step" in box.problem.text()
+    box.try_submit()
+    assert not box.isVisible()
+    assert get_interaction(session, box.saved_id).touch_point == "complaint"
+
+
+def test_at_a_fair_the_mobile_is_asked_first(session, make_box) -> None:
+    box = make_box(add_customer(session))
+    assert box.ask.key == "contact"
+    box.point.set_value("fair")
+    box.point.chosen.emit("fair")
+    assert box.ask.key == "mobile"

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 
 from smallcrm.core.dates import format_date
 from smallcrm.core.i18n import _
-from smallcrm.services.completeness import fact_to_ask, save_known
+from smallcrm.services.completeness import fact_to_ask, missing_facts, save_known
 from smallcrm.services.contact_log import Recall, address_of, log_contact, recall_customer
 from smallcrm.services.customers import name_of
 from smallcrm.services.fact_checks import check_fact
@@ -13,7 +13,15 @@ from smallcrm.services.follow_up_words import kind_of_title
 from smallcrm.services.lookups import list_staff
 from smallcrm.services.note_templates import fill_template, list_templates
 from smallcrm.services.records import FeedbackRecord, FollowUpRecord, InteractionRecord
+from smallcrm.services.touch_points import (
+    REQUIRED_OF_RECORD,
+    asked_at,
+    list_points,
+    missing_at,
+    point_for,
+)
 from smallcrm.services.validation import FieldError
+from smallcrm.services.vocabulary import word
 from smallcrm.storage.operations import Op, Origin
 from smallcrm.ui.context import Context
 from smallcrm.ui.forms.contact_box import ContactBox
@@ -23,6 +31,7 @@ from smallcrm.ui.forms.form_dialog import FormDialog
 from smallcrm.ui.forms.interaction_form import join_moment
 from smallcrm.ui.forms.picks import CustomerPick, StaffBox
 from smallcrm.ui.widgets.buttons import Button
+from smallcrm.ui.widgets.choices import ChoiceBox
 from smallcrm.ui.widgets.date_edits import DateEdit, WhenEdit
 from smallcrm.ui.widgets.kind_chips import KindChips
 from smallcrm.ui.widgets.layouts import hbox, vbox
@@ -52,6 +61,9 @@ class LogBox(FormDialog):
         )
         self._recall = Recall(None, None)
         self.feedback: list[FeedbackFields] = []
+        self._points = {one.key: one for one in list_points(context.session)}
+        self._point_asks = False  # a point that nobody chose asks for nothing
+        self._reminded = False
         self._make_fields(customer_id)
         self._lay_out()
         self._know_customer(customer_id)
@@ -83,6 +95,8 @@ class LogBox(FormDialog):
         for fields in self.feedback:
             if not fields.form.set_errors(fields.errors()):
                 return False
+        if self._remind():
+            return False
         try:
             return super().submit()
         except FieldError as error:
@@ -133,6 +147,8 @@ class LogBox(FormDialog):
             most=10,
         )
         self.stars = StarRating()
+        choices = [("", "—"), *((one.key, one.name) for one in self._points.values())]
+        self.point = ChoiceBox(choices, self._usual_point())
         self.day = DateEdit(now, now().date(), optional=False)
         self.time = TimeEdit(now().time())
         self.completes = QCheckBox(_("This keeps the promise: mark it done"))
@@ -143,6 +159,8 @@ class LogBox(FormDialog):
         self.expense = MoneyEdit()
         self.contact.chosen.connect(self._know_person)
         self.outcomes.changed.connect(self._outcome_chosen)
+        self.kinds.changed.connect(self._kind_chosen)
+        self.point.chosen.connect(lambda _key: self._point_chosen())
         self.customer.chosen.connect(
             lambda key: self._know_customer(key if isinstance(key, int) else None)
         )
@@ -155,7 +173,8 @@ class LogBox(FormDialog):
         form.add_wide(self.kinds)
         form.add("content", _("What was said or done"), self.content, required=True, span=4)
         form.add_wide(vbox(self.outcomes, self.wrong_number, spacing=6))
-        form.add("satisfaction", _("Satisfaction"), vbox(4, self.stars, None), span=2)
+        form.add("satisfaction", _("Satisfaction"), vbox(4, self.stars, None))
+        form.add("touch_point", _("Touch point"), self.point)
         form.add("at", _("Date"), self.day)
         form.add("time", _("Time"), self.time)
         form.add("due", _("Next step"), self.when, span=4)
@@ -205,15 +224,60 @@ class LogBox(FormDialog):
         self.recall.show_recall(self._recall if known else None, today, never=never)
         self.contact.show_customer(customer_id, last.contact_id if last else None)
         self._know_person()
-        self.ask.show_fact(fact_to_ask(session, customer_id) if customer_id is not None else "")
+        self._ask_fact(customer_id)
         self.completes.setVisible(promise is not None)
         self.completes.setChecked(False)
         if promise is not None:
             self.completes.setToolTip(promise.title)
             if promise.due <= today.isoformat():
                 self.kinds.set_value(kind_of_title(promise.title))
+                self.point.set_value(self._usual_point())
         if self.isVisible():
             QTimer.singleShot(0, self, lambda: self.resize(self.sizeHint()))
+
+    def _usual_point(self) -> str:
+        return point_for(list(self._points.values()), self.kinds.value())
+
+    def _kind_chosen(self, _kind: str) -> None:
+        self.point.set_value(self._usual_point())
+        self._point_chosen()
+
+    def _point_chosen(self) -> None:
+        """Ask for what is required at the touch point that was chosen."""
+        self._point_asks, self._reminded = True, False
+        if not self.ask.text():
+            self._ask_fact(self.customer.customer_id())
+
+    def _ask_fact(self, customer_id: int | None) -> None:
+        """Ask for a missing fact: what the touch point requires, else what the standard does."""
+        key = ""
+        if customer_id is not None:
+            session, point = self.context.session, self._points.get(str(self.point.value()))
+            if point is not None and self._point_asks:
+                key = asked_at(point, missing_facts(session, customer_id, point.required))
+            key = key or fact_to_ask(session, customer_id)
+        self.ask.show_fact(key)
+
+    def _remind(self) -> bool:
+        """Say once what the touch point asks for; whoever goes on has nothing to tell."""
+        point = self._points.get(str(self.point.value()))
+        if point is None or not self._point_asks or self._reminded:
+            return False
+        given = {
+            "contact_id": self.contact.contact_id(),
+            "outcome": self.outcomes.value(),
+            "satisfaction": self.stars.value(),
+            "feedback": self._feedback(),
+            "next_step": self.when.text(),
+        }
+        missing = missing_at(point, [key for key, value in given.items() if value])
+        if not missing:
+            return False
+        self._reminded = True
+        what = ", ".join(word(REQUIRED_OF_RECORD, key) for key in missing)
+        text = _("%(point)s asks for: %(what)s. Press the button again to log it without.")
+        self.show_problem(text % {"point": point.name, "what": what})
+        return True
 
     def _outcome_chosen(self, outcome: str) -> None:
         self.form.set_error("content", "")
@@ -264,6 +328,7 @@ class LogBox(FormDialog):
             minutes=self.minutes.value(),
             expense=self.expense.value(),
             outcome=self.outcomes.value(),
+            touch_point=str(self.point.value() or ""),
         )
 
     def _next_step(self, customer_id: int) -> FollowUpRecord | None:

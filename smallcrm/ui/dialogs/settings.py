@@ -16,6 +16,7 @@ from smallcrm.ui.dialogs.settings_fields import FieldsSection
 from smallcrm.ui.dialogs.settings_file import BackupSection, FileSection
 from smallcrm.ui.dialogs.settings_lifecycle import LifecycleSection
 from smallcrm.ui.dialogs.settings_look import LookSection
+from smallcrm.ui.dialogs.settings_points import TouchPointsSection
 from smallcrm.ui.dialogs.settings_reminders import RemindersSection
 from smallcrm.ui.dialogs.settings_staff import StaffSection
 from smallcrm.ui.dialogs.settings_templates import TemplatesSection
@@ -38,6 +39,7 @@ FILE, COMPANY, STAFF, FIELDS, LIFECYCLE, LOOK, BACKUPS, ABOUT = (
 
 
 TEMPLATES = "templates"
+POINTS = "points"
 COMPLETENESS = "completeness"
 REMINDERS = "reminders"
 
@@ -80,6 +82,7 @@ class SettingsDialog(Dialog):
             FIELDS: self.fields,
             LIFECYCLE: self.lifecycle,
             COMPLETENESS: CompletenessSection(context),
+            POINTS: TouchPointsSection(context),
             TEMPLATES: TemplatesSection(context),
             REMINDERS: self.reminders,
             LOOK: self.look,
@@ -142,6 +145,7 @@ def list_sections() -> list[SideItem]:
         SideItem(FIELDS, _("Own fields"), "list-checks"),
         SideItem(LIFECYCLE, _("Life-cycle"), "refresh-cw"),
         SideItem(COMPLETENESS, _("Completeness"), "list-checks"),
+        SideItem(POINTS, _("Touch points"), "map-pin"),
         SideItem(TEMPLATES, _("Note templates"), "text"),
         SideItem(REMINDERS, _("Reminders"), "bell-ring"),
         SideItem(LOOK, _("Language and look"), "palette"),

@@ -9,11 +9,13 @@ from smallcrm.core.dates import format_time
 from smallcrm.core.i18n import _
 from smallcrm.services.interactions import save_interaction
 from smallcrm.services.records import InteractionRecord
+from smallcrm.services.touch_points import list_points
 from smallcrm.storage.operations import Op
 from smallcrm.ui.context import Context
 from smallcrm.ui.forms.contact_box import ContactBox
 from smallcrm.ui.forms.form_dialog import FormDialog
 from smallcrm.ui.forms.picks import CustomerPick, StaffBox
+from smallcrm.ui.widgets.choices import ChoiceBox
 from smallcrm.ui.widgets.date_edits import DateEdit
 from smallcrm.ui.widgets.kind_chips import KindChips
 from smallcrm.ui.widgets.layouts import hbox
@@ -41,6 +43,10 @@ class InteractionDialog(FormDialog):
         self.subject = LineEdit(record.subject)
         self.content = TextEdit(record.content, rows=5, most=12)
         self.outcomes = OutcomeChips(record.outcome)
+        choices = [("", "—"), *((one.key, one.name) for one in list_points(context.session))]
+        if record.touch_point not in dict(choices):
+            choices.append((record.touch_point, record.touch_point))  # taken away since
+        self.point = ChoiceBox(choices, record.touch_point)
         self.stars = StarRating(record.satisfaction or 0)
         self.minutes = MinutesEdit(record.minutes)
         self.expense = MoneyEdit(record.expense)
@@ -55,6 +61,7 @@ class InteractionDialog(FormDialog):
         form.add("subject", _("About"), self.subject, span=4)
         form.add("content", _("What was said or done"), self.content, span=4)
         form.add("outcome", _("Outcome"), self.outcomes, span=4)
+        form.add("touch_point", _("Touch point"), self.point, span=4)
         form.add("satisfaction", _("Satisfaction"), hbox(self.stars, None), span=2)
         form.add("minutes", _("Minutes"), self.minutes)
         form.add("expense", _("Expense"), self.expense)
@@ -95,6 +102,7 @@ class InteractionDialog(FormDialog):
                 minutes=self.minutes.value(),
                 expense=self.expense.value(),
                 outcome=self.outcomes.value(),
+                touch_point=str(self.point.value() or ""),
             )
             self.saved_id = save_interaction(session, record)
         return _("Record changed.")
