@@ -17,6 +17,7 @@ from typing import Any
 from smallcrm.cli import bench_references as bare
 from smallcrm.cli.bench_import import measure_import
 from smallcrm.cli.bench_list import write_list
+from smallcrm.cli.bench_search import measure_keys
 from smallcrm.cli.output import align, print_json, print_lines
 from smallcrm.cli.terminal import tell
 from smallcrm.core.dates import Month
@@ -199,6 +200,8 @@ class Bench:
             "LIKE",
             usually(lambda: [plain.rows(like, f"%{text}%") for text in SEARCHED]),
         )
+        first, like = measure_keys(session, plain)
+        self._add("first answer to a key, p95", first, "LIKE, p95", like)
         ids = query.ids(session)
         self._add(
             "sorted list",

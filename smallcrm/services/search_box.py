@@ -40,10 +40,11 @@ class SearchRun:
     """A search for one text: call `step` until its answer is done.
 
     Each step is short and may be interrupted; the next one of another text simply leaves it.
+    Without `slips` no similar names are looked for.
     """
 
-    def __init__(self, text: str, recent: Collection[int] = ()) -> None:
-        self._text, self._recent = text, recent
+    def __init__(self, text: str, recent: Collection[int] = (), *, slips: bool = True) -> None:
+        self._text, self._recent, self._slips = text, recent, slips
         self._found: Groups = {}
         self._steps: Iterator[None] | None = None
 
@@ -68,7 +69,8 @@ class SearchRun:
         found["deal"] = find_deals(session, text, GROUPS["deal"][1])
         found["product"] = find_products(session, text, GROUPS["product"][1])
         yield
-        few = len(found["customer"]) + len(found["contact"]) < FEW
+        people = found["customer"] + found["contact"]
+        few = self._slips and len(people) < FEW and not any(map(_begins, people))
         alike = self._find_same_sound(session) if few else []
         yield from self._search_stretches(session, "order", find_orders)
         yield from self._search_stretches(session, "note", find_notes)
@@ -121,3 +123,8 @@ class SearchRun:
             group: self._found[group][: ALONE if len(filled) == 1 else GROUPS[group][1]]
             for group in filled
         }
+
+
+def _begins(hit: Hit) -> bool:
+    """Whether a name begins with what is typed: then it is the one that was meant."""
+    return bool(hit.title.spans) and hit.title.spans[0][0] == 0

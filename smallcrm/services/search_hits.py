@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Literal
 
 from peewee import fn
@@ -18,6 +18,7 @@ from smallcrm.models import (
     Phone,
     Tag,
 )
+from smallcrm.services.records import AddressRecord
 from smallcrm.services.search import SearchIndex, matches
 from smallcrm.services.search_terms import (
     Piece,
@@ -33,10 +34,10 @@ from smallcrm.storage.session import Session
 
 HitKind = Literal["customer", "contact", "deal", "order", "product", "note"]
 
-CANDIDATES = 600  # the newest that match; of more, those that begin with the text, too
-FAVOURED = 200  # of the latest and of the most valuable customers: looked at among many matches
+CANDIDATES = 400  # the newest that match; of more, those that begin with the text, too
+FAVOURED = 120  # of the latest and of the most valuable customers: looked at among many matches
 NEWEST = 20_000  # looked at first where the index is of no help
-EXAMINED = 40
+EXAMINED = 30
 _LAST = "\uffff"
 RECENT_DAYS = (7, 30, 90, 365)
 
@@ -118,11 +119,11 @@ def rank_hits(
     session: Session, ids: Sequence[int], pieces: Sequence[Piece], recent: Collection[int] = ()
 ) -> list[Hit]:
     """The hits of these customers, the best first."""
-    today = session.clock.today()
+    edges = _edges(session.clock.today())
     judged = []
     for known in _load(ids):
         tier, hit = _judge(known, pieces)
-        freshness = _freshness(known.last_contact, today, known.id in recent)
+        freshness = _freshness(known.last_contact, edges, known.id in recent)
         judged.append(((tier, freshness, -known.value, -known.id), hit))
     return [hit for _rank, hit in sorted(judged, key=lambda pair: pair[0])]
 
@@ -196,7 +197,7 @@ def _preselect(
     """The customers worth a closer look: by what their search rows say alone."""
     if len(bodies) <= EXAMINED:
         return list(bodies)
-    fact, today = CustomerFact, session.clock.today()
+    fact, edges = CustomerFact, _edges(session.clock.today())
     query = fact.select(fact.customer, fact.last_contact, _value()).join(
         Customer, on=(fact.customer == Customer.id)
     )
@@ -207,7 +208,7 @@ def _preselect(
         last, value = facts.get(id, ("", 0))
         return (
             _body_tier(bodies[id], head),
-            _freshness(last or "", today, id in recent),
+            _freshness(last, edges, id in recent),
             -value,
             -id,
         )
@@ -229,14 +230,21 @@ def _body_tier(body: str, head: str) -> int:
     return 2 if f"\n{head}" in body or f" {head}" in body else 3
 
 
-def _freshness(last_contact: str, today: date, opened: bool) -> int:
+def _edges(today: date) -> list[str]:
+    """The days before which a customer was met less lately, as ISO text."""
+    return [(today - timedelta(days)).isoformat() for days in RECENT_DAYS]
+
+
+def _freshness(last_contact: str | None, edges: Sequence[str], opened: bool) -> int:
     """How long ago it was met, in steps; before all what was opened lately."""
     if opened:
         return -1
     if not last_contact:
-        return len(RECENT_DAYS)
-    days = (today - date.fromisoformat(last_contact[:10])).days
-    return next((step for step, most in enumerate(RECENT_DAYS) if days <= most), len(RECENT_DAYS))
+        return len(edges)
+    for step, edge in enumerate(edges):
+        if last_contact >= edge:
+            return step
+    return len(edges)
 
 
 # --- what is known of them -----------------------------------------------------------------------
@@ -298,7 +306,9 @@ def _load_rest(these: Any, found: dict[int, _Known]) -> None:
     )
     for id, *parts in fetch_rows(where.where(Address.customer << these)):
         if id in found:
-            found[id].addresses.append("".join(parts))
+            province, city, district, street = parts
+            line = AddressRecord(street, province, city, district).line
+            found[id].addresses.append(line)
     tags = CustomerTag.select(CustomerTag.customer, Tag.name).join(Tag)
     for id, name in fetch_rows(tags.where(CustomerTag.customer << these)):
         if id in found:

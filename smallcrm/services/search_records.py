@@ -17,7 +17,7 @@ from smallcrm.services.vocabulary import INTERACTION_KINDS, stage_words, word
 from smallcrm.storage.database import among, fetch_ids, fetch_rows
 from smallcrm.storage.session import Session
 
-SPELLED = 3000  # titles that are looked at for pinyin: the newest
+SPELLED = 1500  # titles that are looked at for pinyin: the newest
 ROWS_AT_ONCE = 150_000
 EXCERPT = 64
 FEWEST_INDEXED = 3  # signs that the index of notes needs
@@ -217,7 +217,9 @@ def _excerpt(content: str, pieces: Sequence[Piece]) -> Marked:
     wanted = [form for piece in pieces for form in (piece.text, piece.number) if form]
     places = [span for form in wanted if (span := find_plain(line, form)) is not None]
     first = min(places, default=(0, 0))[0]
-    start = max(0, min(first - EXCERPT // 4, len(line) - EXCERPT))
+    start = max(0, first - EXCERPT // 4) if len(line) > EXCERPT else 0
+    if start and line[start - 1].isascii() and " " in line[start:first]:
+        start = line.index(" ", start) + 1  # words are not cut
     part = line[start : start + EXCERPT]
     shown = ("…" if start else "") + part + ("…" if start + EXCERPT < len(line) else "")
     spans = [span for form in wanted for span in _all_places(shown, form)]

@@ -16,7 +16,7 @@ from smallcrm.services.search_terms import letters_of, pieces_of
 from smallcrm.storage.database import among, fetch_rows
 from smallcrm.storage.session import Session
 
-ROWS_AT_ONCE = 4000  # so that the window, which waits for the interpreter too, is not held up
+ROWS_AT_ONCE = 2000  # so that the window, which waits for the interpreter too, is not held up
 FEWEST_LETTERS = 4
 FEWEST_SIGNS = 3  # of Chinese, to allow for a wrong one
 SURE_LETTERS = 6

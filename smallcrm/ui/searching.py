@@ -66,7 +66,8 @@ class Searching(QObject):
             self._show_recent(show)
             return
         commands = self._window.commands.find(text)
-        run = SearchRun(text, frozenset(self._recent["customers"]))
+        meant = any(one.starts for one in commands)
+        run = SearchRun(text, frozenset(self._recent["customers"]), slips=not meant)
         self._step(self._turn, run, commands, show)
 
     def open(self, key: object) -> None:

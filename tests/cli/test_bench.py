@@ -9,7 +9,8 @@ from smallcrm.importers.reading import read_file
 from tests.cli.conftest import Run
 
 PATHS = [
-    *("import", "undo of the import", "search", "sorted list", "page of rows"),
+    *("import", "undo of the import", "search", "first answer to a key, p95"),
+    *("sorted list", "page of rows"),
     *("monthly report figures", "PDF of 10,000 rows", "open file"),
 ]
 
@@ -37,6 +38,7 @@ def test_every_path_has_a_reference(cli: Run, tmp_path: Path) -> None:
     assert set(answer["window"]["gaps_ms"]) == {
         *("start", "open", "scroll", "keys", "sort", "type", "search", "pages")
     }
+    assert answer["window"]["search_answer_ms"] > 0
     assert list(tmp_path.glob("*.db")) == []
 
 

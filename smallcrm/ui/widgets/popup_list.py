@@ -189,7 +189,8 @@ class PopupList(QFrame):
         self._foot.setContentsMargins(4, 0, 4, 0)
         self.setLayout(vbox(self._view, self._note, self._foot, spacing=0, margins=_EDGE))
         self._foot.setVisible(bool(foot))
-        add_shadow(self)
+        if most_rows <= _MAX_ROWS:  # a larger one would paint too slowly
+            add_shadow(self)
         self.hide()
         field.installEventFilter(self)
 
