@@ -29,7 +29,13 @@ from smallcrm.ui.widgets.toast import Toast
 
 MINIMUM = QSize(900, 560)
 USUAL = QSize(1360, 840)
+_FRAME = QSize(16, 40)  # what the system draws around a window
 _FIRST = 100  # a stretch that takes all the room there is before the gap gets any
+
+
+def first_size(room: QSize) -> QSize:
+    """The size of a window that was never shown before, on a screen with this much room."""
+    return USUAL.boundedTo(room - _FRAME).expandedTo(MINIMUM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +96,9 @@ class MainWindow(QMainWindow):
         self._popup.second.connect(self.hit_logged)
         self._listen()
         self._bind_keys()
-        memory.restore_window(self, lambda: self.resize(USUAL))
+        memory.restore_window(
+            self, lambda: self.resize(first_size(self.screen().availableGeometry().size()))
+        )
         kept = memory.get("page")
         first = kept if kept in self._specs else next(iter(self._specs), "")
         if isinstance(first, str) and first:

@@ -1,12 +1,12 @@
 """The frame of the window: pages, keys, search, status, dropped files."""
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPointF, QSize, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from smallcrm.ui.hub import Hub
-from smallcrm.ui.main_window import MainWindow, PageSpec
+from smallcrm.ui.main_window import MainWindow, PageSpec, first_size
 from smallcrm.ui.memory import Memory
 from smallcrm.ui.widgets.buttons import Button
 from smallcrm.ui.widgets.drop_hint import DropHint
@@ -70,6 +70,12 @@ def window(qtbot, hub, specs) -> MainWindow:
 
 def press(qtbot, window, key, modifier=Qt.KeyboardModifier.ControlModifier) -> None:
     qtbot.keyClick(QApplication.focusWidget() or window, key, modifier)
+
+
+def test_a_new_window_fits_a_small_screen():
+    assert first_size(QSize(1920, 1040)) == QSize(1360, 840)
+    assert first_size(QSize(1366, 728)) == QSize(1350, 688)
+    assert first_size(QSize(800, 480)) == QSize(900, 560)
 
 
 def test_pages_are_made_when_first_shown(window, made, qtbot):
