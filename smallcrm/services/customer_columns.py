@@ -92,6 +92,7 @@ _FACTS: dict[str, Any] = {
 ALWAYS = {"name", "status", "kind", "role", "bought", "owed", "completeness", "created"}
 _ADDRESS_PARTS = ("province", "district", "postcode")
 _STAFF = ("owner", "deputy", "service")
+_LINKED = (*_STAFF, "source", "referred_by")
 _ADDRESS = Address.province.concat(Address.city).concat(Address.district).concat(Address.street)
 
 
@@ -164,6 +165,11 @@ _ORDERS: dict[str, Callable[[], Any]] = {
     "address": lambda: _address_order(_ADDRESS),
     "title": _title_order,
 }
+
+
+def is_stored(key: str) -> bool:
+    """Whether a list is ordered by a stored value, which an index may have in order."""
+    return key in _FACTS or (key in Customer._meta.fields and key not in ("note", *_LINKED))
 
 
 def on_customer(key: str) -> bool:

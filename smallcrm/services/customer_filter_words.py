@@ -164,12 +164,10 @@ def period_words(period: str) -> str:
 
 def _day_words(op: str, n: int) -> str:
     texts = {
-        "last_days": ngettext("within the last %(n)s day", "within the last %(n)s days", n),
-        "next_days": ngettext("within the next %(n)s day", "within the next %(n)s days", n),
-        "ago": ngettext("more than %(n)s day ago", "more than %(n)s days ago", n),
-        "quiet": ngettext(
-            "more than %(n)s day ago or never", "more than %(n)s days ago or never", n
-        ),
+        "last_days": ngettext("in the last %(n)s day", "in the last %(n)s days", n),
+        "next_days": ngettext("in the next %(n)s day", "in the next %(n)s days", n),
+        "ago": ngettext("over %(n)s day ago", "over %(n)s days ago", n),
+        "quiet": ngettext("not for %(n)s day", "not for %(n)s days", n),
     }
     return texts[op] % {"n": f"{n:,}"}
 

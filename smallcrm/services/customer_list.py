@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, time
 from typing import Any
 
-from peewee import JOIN, Expression, ModelSelect, fn
+from peewee import JOIN, SQL, Expression, ModelSelect, fn
 
 from smallcrm.core.dates import date_words, overdue_words
 from smallcrm.core.i18n import N_, _, current, ngettext
@@ -13,6 +13,7 @@ from smallcrm.models import Customer, CustomerFact, Source, Staff, Tag
 from smallcrm.services.customer_columns import (
     ALWAYS,
     COLUMNS,
+    is_stored,
     on_customer,
     order_of,
     read_values,
@@ -142,9 +143,8 @@ class CustomerQuery:
         """The ids of all customers in order."""
         order, descending = order_of(self.sort.key), self.sort.descending
         by_id = CustomerFact.customer.desc() if descending else CustomerFact.customer
-        if self.sort.then:
-            ordering = [part for one in self.sort.all for part in _ordering(one)]
-            return self._kept(fetch_ids(self._select(session).order_by(*ordering, by_id)))
+        if self.sort.then or not is_stored(self.sort.key):
+            return self._kept(fetch_ids(self._sorted_once(session).order_by_extend(by_id)))
         ordering = [order.desc() if descending else order.asc(), by_id]
         if self.sort.key in ALWAYS:
             return self._kept(fetch_ids(self._select(session).order_by(*ordering)))
@@ -169,13 +169,19 @@ class CustomerQuery:
 
         Levels and stages in their order, others by number; values that nobody has are left out.
         """
-        value: Any = order_of(key)
-        query = self._joined(CustomerFact.select(value, fn.COUNT(CustomerFact.customer)), {key})
+        links: dict[str, Any] = {"owner": Staff, "source": Source}
+        value: Any = getattr(Customer, key) if key in links else order_of(key)
+        query = CustomerFact.select(value, fn.COUNT(CustomerFact.customer))
+        query = self._joined(query, {key}, names=False)
         if only is not None:
             query = query.where(CustomerFact.customer << among(only))
         else:
             query = self._narrowed(session, query)
         found = [(text or "", n) for text, n in fetch_rows(query.group_by(value))]
+        if key in links:
+            model = links[key]
+            words = dict(fetch_rows(model.select(model.id, model.name)))
+            found = [(words.get(id, ""), n) for id, n in found]
         if key == "status":
             known = list(STATUSES)
             found.sort(key=lambda one: known.index(one[0]) if one[0] in known else len(known))
@@ -214,24 +220,27 @@ class CustomerQuery:
         query = CustomerFact.select(CustomerFact.customer)
         return self._narrowed(session, self._joined(query, {one.key for one in self.sort.all}))
 
-    def _joined(self, query: ModelSelect, keys: set[str]) -> ModelSelect:
+    def _sorted_once(self, session: Session) -> ModelSelect:
+        """The ids with what they are ordered by beside them: it is worked out once for each."""
+        values, ordering = [], []
+        for place, one in enumerate(self.sort.all):
+            name = f"sort_{place}"
+            values.append(fn.NULLIF(order_of(one.key), "").alias(name))
+            ordering.append(SQL(f"{name} {'DESC' if one.descending else 'ASC'} NULLS LAST"))
+        return self._select(session).select_extend(*values).order_by(*ordering)
+
+    def _joined(self, query: ModelSelect, keys: set[str], names: bool = True) -> ModelSelect:
         if any(on_customer(key) for key in keys) or needs_customer(self.filter.tree()):
             query = query.join(Customer, on=(CustomerFact.customer == Customer.id))
-        if "owner" in keys:
+        if "owner" in keys and names:
             query = query.join(Staff, JOIN.LEFT_OUTER, on=(Customer.owner == Staff.id))
-        if "source" in keys:
+        if "source" in keys and names:
             query = query.join(Source, JOIN.LEFT_OUTER, on=(Customer.source == Source.id))
         return query
 
     def _narrowed(self, session: Session, query: ModelSelect) -> ModelSelect:
         condition: Expression | None = compile_filter(session, self.filter.tree())
         return query if condition is None else query.where(condition)
-
-
-def _ordering(sort: Sort) -> list[Any]:
-    order = order_of(sort.key)
-    way = order.desc() if sort.descending else order.asc()
-    return [way] if sort.key in ALWAYS else [(order.is_null() | (order == "")).asc(), way]
 
 
 def list_views(session: Session) -> list[View]:

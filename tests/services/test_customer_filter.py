@@ -454,7 +454,7 @@ def test_what_is_no_filter_is_refused(data: object) -> None:
     ("condition", "en", "zh"),
     [
         (Condition("last_contact", "quiet", (60,)),
-         "Last contact more than 60 days ago or never", "上次联系 超过 60 天前或从未"),
+         "Last contact not for 60 days", "上次联系 超过 60 天没有"),
         (Condition("level", "any_of", ("A", "B")), "Level: A, B", "级别：A、B"),
         (Condition("next_step", "unknown"), "Next step is not planned", "下一步 未安排"),
         (Condition("revenue", "least", (120_000,)),

@@ -266,12 +266,15 @@ class PagedTableModel(QAbstractTableModel):
     def _read_page(self, number: int) -> list[Row | None]:
         assert self._query is not None
         wanted = self._ids[number * PAGE : (number + 1) * PAGE]
-        found = {row["id"]: row for row in self._query.rows(self._session, wanted)}
+        found = {row["id"]: row for row in self._read_rows(self._query, wanted)}
         page = [found.get(one) for one in wanted]
         self._pages[number] = page
         if len(self._pages) > KEPT_PAGES:
             self._drop_page(next(iter(self._pages)))
         return page
+
+    def _read_rows(self, query: TableQuery, ids: Sequence[int]) -> list[Row]:
+        return query.rows(self._session, ids)
 
     def _drop_page(self, number: int) -> None:
         del self._pages[number]

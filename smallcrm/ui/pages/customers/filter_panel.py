@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
 from smallcrm.core.i18n import _
 from smallcrm.core.pinyin import pinyin_initials
@@ -16,7 +16,7 @@ from smallcrm.ui.pages.customers.filter_values import ValueEdit
 from smallcrm.ui.theme import theme
 from smallcrm.ui.widgets.buttons import Button, IconButton, Segmented
 from smallcrm.ui.widgets.choices import ChoiceBox, CompletingEdit
-from smallcrm.ui.widgets.labels import ElidedLabel, Label
+from smallcrm.ui.widgets.labels import ElidedLabel
 from smallcrm.ui.widgets.layouts import clear_layout, hbox, holder, vbox
 from smallcrm.ui.widgets.panels import Panel, ScrollColumn
 from smallcrm.ui.widgets.popup_list import Entry
@@ -24,7 +24,7 @@ from smallcrm.ui.widgets.popup_list import Entry
 _SOON_MS = 200
 _ROWS_SEEN = 5
 _ROW_HEIGHT = 40
-_FIELD_WIDTH, _OP_WIDTH = 118, 148
+_FIELD_WIDTH, _OP_WIDTH, _NARROW = 112, 160, 580
 
 
 class FilterRow(QWidget):
@@ -46,9 +46,11 @@ class FilterRow(QWidget):
         self.remove = IconButton("x", _("Take this condition away"), small=True)
         self.remove.clicked.connect(self.removed)
         self.edit = self._make_edit(condition)
-        self._row = hbox(name, self.op, self.edit, self.remove, spacing=8)
+        self._row = hbox(hbox(name, self.op, None), self.edit, spacing=8)
         self._row.setStretchFactor(self.edit, 1)
-        self.setLayout(self._row)
+        whole = hbox(self._row, self.remove, spacing=8)
+        whole.setStretchFactor(self._row, 1)
+        self.setLayout(whole)
 
     def condition(self) -> Condition:
         """Return the condition as it is filled in."""
@@ -57,6 +59,14 @@ class FilterRow(QWidget):
     def enter(self) -> None:
         """Go to the value, or to the comparison where there is none."""
         (self.edit.first or self.op).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def resizeEvent(self, event) -> None:
+        # where room is short the values stand below
+        narrow = self.width() < theme().px(_NARROW)
+        way = QBoxLayout.Direction
+        self._row.setDirection(way.TopToBottom if narrow else way.LeftToRight)
+        self._row.setSpacing(4 if narrow else 8)
+        super().resizeEvent(event)
 
     def _make_edit(self, condition: Condition) -> ValueEdit:
         edit = ValueEdit(self._context, self._field, condition)
@@ -88,12 +98,12 @@ class FilterPanel(Panel):
         self._group = Group()
         self._rows: list[FilterRow | QWidget] = []
         self._parts: list[Node] = []
-        choices = [(False, _("All conditions")), (True, _("Any condition"))]
+        choices = [(False, _("Meet all")), (True, _("Meet any"))]
         self.joined = Segmented(choices, False)
         self.joined.changed.connect(lambda _any: self._tell())
-        self._hits = Label("", "body", "muted")
+        self._hits = ElidedLabel("", "body", "muted").fit_text()
         self.save = Button(_("Save as view"), "star", "quiet", on_click=self.save_asked.emit)
-        self.clear = Button(_("Clear"), "x", "quiet", on_click=self._clear_all)
+        self.clear = IconButton("trash-2", _("Take all conditions away"), on_click=self._clear_all)
         close = IconButton("chevron-up", _("Close the conditions") + "  Esc", on_click=self._leave)
         self.box.addLayout(hbox(self.joined, self._hits, None, self.save, self.clear, close))
         self._column = vbox(spacing=4)

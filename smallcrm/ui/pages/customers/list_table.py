@@ -9,7 +9,8 @@ from PySide6.QtCore import Qt, Signal
 from smallcrm.core.dates import date_words, format_date
 from smallcrm.core.i18n import _, current
 from smallcrm.core.phone import format_phone
-from smallcrm.services.table import Column, Sort, TableQuery
+from smallcrm.services.customer_list import CustomerQuery
+from smallcrm.services.table import Column, Row, Sort, TableQuery
 from smallcrm.storage.session import Session
 from smallcrm.ui.context import Context
 from smallcrm.ui.itemmodels.cells import Cell, make_cell
@@ -35,6 +36,20 @@ _PAGE = 100
 
 class CustomerTableModel(PagedTableModel):
     """Customers; a dash stands where nothing is planned or was said."""
+
+    _read: frozenset[str] = frozenset()  # the columns that are read; none means all
+
+    def read_only(self, keys: Sequence[str]) -> None:
+        """Read no more than these columns: there are many, and a page is read while one scrolls."""
+        if not self._read >= set(keys):
+            self._forget()
+        self._read = frozenset(keys)
+
+    def _read_rows(self, query: TableQuery, ids: Sequence[int]) -> list[Row]:
+        if self._read and isinstance(query, CustomerQuery):
+            columns = tuple(one for one in query.columns if one.key in self._read)
+            query = replace(query, columns=columns)
+        return query.rows(self._session, ids)
 
     def cell(self, row: int, column: int) -> Cell:
         cell = super().cell(row, column)
@@ -63,6 +78,7 @@ class CustomerTable(TableView):
 
     def __init__(self, model: CustomerTableModel, context: Context) -> None:
         super().__init__(model, context.memory.view_state("customers"), several=True)
+        self.columns.chosen.connect(lambda: model.read_only(self.columns.shown()))
         self._fit = ColumnFit(
             self,
             model,
