@@ -40,6 +40,7 @@ _ELSEWHERE = (
 _REGISTERED = ("注册地址", "registeredaddress", "registrationaddress", "registeredoffice")
 _OF_INVOICE = ("customer.invoice_", "customer.tax_number")
 _SHORTEST_TAX = 7
+_TAXES = ("vat", "salestax", "mwst")
 _IDS_OF_PERSONS = ("contactid", "recordid", "leadid", "recordidcontact")
 # Of several columns for one field the one whose header says it outright.
 _OUTRIGHT: Mapping[str, tuple[str, ...]] = {
@@ -79,6 +80,9 @@ def _settle_numbers(works: list[Work]) -> None:
         texts = work.profile.examples
         if texts and not _chosen(work) and all(len(text) < _SHORTEST_TAX for text in texts):
             work.take("", 0.5, "mismatch")
+    for work in _with(works, "order.note"):
+        if fold_header(work.column.header) in _TAXES and not _chosen(work):
+            work.take("", 0.5, "unknown")  # an amount that wants its header beside it
     persons = _with(works, "@first") and _with(works, "customer.name")
     for work in _with(works, "customer.code"):
         if persons and not _chosen(work) and fold_header(work.column.header) in _IDS_OF_PERSONS:

@@ -31,6 +31,7 @@ def test_amounts_of_vat_are_no_tax_numbers_and_invoices_are_orders() -> None:
     assert found["Gross"] == "order.amount"
     assert found["VAT"] == "order.note"
     assert found["Due Date"] == "order.due"
+    assert "VAT: 200" in str(done.rows.rows[0].records[0].values["order.note"])
 
 
 def test_a_vat_column_with_amounts_among_customers_stays_a_field_of_its_own() -> None:
