@@ -5,6 +5,7 @@ from typing import Any
 
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import CHINESE, _, current, ngettext
+from smallcrm.core.money import format_money
 from smallcrm.core.progress import Progress
 from smallcrm.core.text import fold
 from smallcrm.models import (
@@ -20,7 +21,7 @@ from smallcrm.models import (
     Relation,
 )
 from smallcrm.services.children import differing
-from smallcrm.services.customers import get_customer
+from smallcrm.services.customers import get_customer, name_of
 from smallcrm.services.merge_facts import (
     CUSTOM,
     FIELDS,
@@ -88,7 +89,9 @@ def merge_customers(
             Customer.update(referred_by=keep).where(Customer.referred_by == id).execute()
         if any(taken[key] in others for key in taken):
             told += _lost_values(keep, records, taken, names)
-        _take_values(keep, others, taken, stored, told)
+        referrer = _referrer(keep, others, taken, stored)
+        told += _drop_other_referrals(keep, referrer)
+        _take_values(keep, others, taken, stored, referrer, told)
         _take_own_fields(keep, others, taken, stored)
         _check_left(others)
         Customer.delete().where(Customer.id << others).execute()
@@ -137,15 +140,14 @@ def _take_values(
     others: Sequence[int],
     taken: Mapping[str, int],
     stored: Mapping[int, Mapping[str, Any]],
+    referrer: int | None,
     told: Sequence[str],
 ) -> None:
     values: dict[str, Any] = {}
     for key, (_title, along) in FIELDS.items():
         source = stored[taken[key]]
         values |= {name: source[name] for name in (key, *along)}
-    if values["referred_by"] in (keep, *others):  # one of them brought another: now itself
-        rest = [stored[id]["referred_by"] for id in (keep, *others)]
-        values["referred_by"] = next((id for id in rest if id not in (None, keep, *others)), None)
+    values["referred_by"] = referrer
     note = stored[keep]["note"]
     for id in others:
         note = join_notes(note, stored[id]["note"], ())
@@ -158,6 +160,38 @@ def _take_values(
     changed = differing(kept, {**values, "note": note})
     if changed:
         Customer.update(**changed).where(Customer.id == keep).execute()
+
+
+def _referrer(
+    keep: int,
+    others: Sequence[int],
+    taken: Mapping[str, int],
+    stored: Mapping[int, Mapping[str, Any]],
+) -> int | None:
+    """Who brought the one they became: none of themselves, nor anybody they brought."""
+    for id in (taken["referred_by"], keep, *others):
+        wanted = stored[id]["referred_by"]
+        if wanted in (None, keep, *others):
+            continue
+        above, seen = wanted, {keep}
+        while above is not None and above not in seen:
+            seen.add(above)
+            above = Customer.select(Customer.referred_by).where(Customer.id == above).scalar()
+        if above is None:
+            return int(wanted)
+    return None
+
+
+def _drop_other_referrals(keep: int, referrer: int | None) -> list[str]:
+    """Only one can have brought a customer: what was promised to another one is told in words."""
+    told = []
+    mine = (Relation.other == keep) & (Relation.kind == "referred")
+    for one in list(Relation.select().where(mine & (Relation.customer != (referrer or 0)))):
+        reward = format_money(one.reward, current().language) if one.reward else ""
+        text = " · ".join(part for part in (name_of(one.customer_id), reward, one.note) if part)
+        told.append(_("%(label)s: %(text)s") % {"label": _("Referred by"), "text": text})
+        Relation.delete().where(Relation.id == one.id).execute()
+    return told
 
 
 def _take_own_fields(

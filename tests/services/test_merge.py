@@ -258,13 +258,38 @@ def test_relations_go_along_but_none_with_itself(session: Session) -> None:
         Relation.create(customer=keep, other=other, kind="belongs_to", note="since May")
         Relation.create(customer=keep, other=third, kind="supplies")
         Relation.create(customer=other, other=third, kind="supplies", reward=500)
-        Relation.create(customer=third, other=other, kind="referred")
+        Relation.create(customer=third, other=other, kind="belongs_to")
     merge_customers(session, keep, [other])
     found = {(one.customer_id, one.other_id, one.kind, one.reward) for one in Relation.select()}
-    assert found == {(keep, third, "supplies", 500), (third, keep, "referred", None)}
+    assert found == {(keep, third, "supplies", 500), (third, keep, "belongs_to", None)}
     assert "since May" in get_customer(session, keep).note
     assert Customer.get(Customer.id == third).referred_by_id == keep
     assert Customer.get(Customer.id == keep).referred_by_id is None
+
+
+def test_nobody_brings_whoever_brought_them(session: Session) -> None:
+    keep, other, third = (add_customer(session, CustomerRecord(n)) for n in ("K", "O", "T"))
+    save_customer(session, replace(get_customer(session, third), referred_by="O"))
+    save_customer(session, replace(get_customer(session, keep), referred_by="T"))
+    merge_customers(session, keep, [other])
+    assert Customer.get(Customer.id == third).referred_by_id == keep
+    assert Customer.get(Customer.id == keep).referred_by_id is None
+
+
+def test_what_was_promised_to_a_second_referrer_is_noted(session: Session) -> None:
+    keep, other, one, two = (
+        add_customer(session, CustomerRecord(name)) for name in ("Keep", "Keep", "One", "Two")
+    )
+    save_customer(session, replace(get_customer(session, keep), referred_by="One"))
+    save_customer(session, replace(get_customer(session, other), referred_by="Two"))
+    with session.unit(Op.DEMO):
+        Relation.create(customer=one, other=keep, kind="referred", reward=100)
+        Relation.create(customer=two, other=other, kind="referred", reward=25000, note="tea")
+    merge_customers(session, keep, [other], {"referred_by": keep})
+    assert Customer.get(Customer.id == keep).referred_by_id == one
+    (left,) = Relation.select()
+    assert (left.customer_id, left.other_id) == (one, keep)
+    assert "Referred by: Two · ¥ 250.00 · tea" in get_customer(session, keep).note
 
 
 def test_a_check_goes_with_its_value(session: Session) -> None:
