@@ -68,6 +68,8 @@ _EXTENSION: Final = (
 _SHORTHAND: Final = r"(?a)\s*/\s*(\d{1,4})(?!\d|\s*-)"
 _NOT_DIGITS: Final = r"(?a)\D+"
 _SHORTEST: Final = 5
+_WRONG: Final = r"(?a)\+?\d(?:[\s()./-]{0,3}\d)*"
+_SHORTEST_WRONG: Final = 7
 
 
 def parse_phones(value: object, region: str = "CN") -> list[Phone]:
@@ -250,6 +252,7 @@ def _scan_region(text: str, region: str) -> Iterator[Phone]:
 
     end = 0
     for found in phonenumbers.PhoneNumberMatcher(text, region):
+        yield from _left_over(text[end : found.start])
         end = found.end
         number = found.number
         if number.country_code == 86:
@@ -260,10 +263,22 @@ def _scan_region(text: str, region: str) -> Iterator[Phone]:
             digits = phonenumbers.national_significant_number(number)
             phone = Phone(f"+{number.country_code}{digits}", "", "foreign", True)
         yield phone._replace(extension=number.extension or "")
-    if end == 0:
+    left = list(_left_over(text[end:])) if end or "+" in text else []
+    yield from left
+    if end == 0 and not left:
         digits = re.sub(_NOT_DIGITS, "", text)
         if len(digits) >= _SHORTEST or (digits and not any(sign.isalpha() for sign in text)):
             yield Phone(digits, "", "unknown", False)
+
+
+def _left_over(text: str) -> Iterator[Phone]:
+    """The numbers of a cell that the library takes for wrong: they are kept all the same."""
+    for match in re.finditer(_WRONG, text):
+        digits = re.sub(_NOT_DIGITS, "", match[0])
+        if len(digits) >= _SHORTEST_WRONG:
+            abroad = match[0].startswith("+")
+            kind: PhoneKind = "foreign" if abroad else "unknown"
+            yield Phone(f"+{digits}" if abroad else digits, "", kind, False)
 
 
 # --- showing -----------------------------------------------------------------------------------

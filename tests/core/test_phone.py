@@ -315,6 +315,17 @@ def test_the_library_of_all_numbers_agrees_on_landlines(number):
 texts = st.text(max_size=40) | st.text("0123456789+-() /.转x,、；", max_size=40)
 
 
+@pytest.mark.parametrize("region", ["GB", "US", "DE"])
+def test_abroad_a_wrong_number_beside_a_right_one_is_kept(region):
+    cell = "+44 7700 900983 ::: +44 23 8099 0124; +44 7700 900984"
+    assert [(phone.number, phone.valid) for phone in parse_phones(cell, region)] == [
+        ("+447700900983", False),
+        ("+442380990124", True),
+        ("+447700900984", False),
+    ]
+    assert [phone.number for phone in parse_phones("+44 7700 900982", region)] == ["+447700900982"]
+
+
 @given(texts | st.floats() | st.integers(), st.sampled_from(["CN", "US"]))
 def test_nothing_makes_it_fail(value, region):
     for phone in parse_phones(value, region):
