@@ -4,16 +4,17 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from smallcrm.models import Customer, NotSame
+from smallcrm.models import Customer, Interaction, NotSame
 from smallcrm.services.customers import add_customer, get_customer
 from smallcrm.services.records import CustomerRecord, PhoneRecord
 from smallcrm.storage.datafile import DataFile
+from smallcrm.storage.operations import Op
 from smallcrm.storage.session import Session
 from smallcrm.ui.context import Context
-from smallcrm.ui.dialogs.duplicates_dialog import DuplicatesDialog
+from smallcrm.ui.dialogs.duplicates_dialog import DuplicatesDialog, open_duplicates
 from tests.ui.desk import make_context, settle
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -185,3 +186,33 @@ def test_a_customer_that_went_meanwhile_is_told(show, session: Session, pairs: l
     assert dialog.said.text() == "This customer is no longer there."
     assert dialog.pair.ids() == tuple(pairs[:2])
     assert len(dialog.list.texts()) == 1
+
+
+def test_customers_with_much_on_them_are_merged_by_a_job(
+    show, session: Session, pairs: list[int]
+) -> None:
+    with session.unit(Op.DEMO):
+        rows = [{"customer": pairs[1], "at": "2026-11-01", "content": str(n)} for n in range(501)]
+        for start in range(0, 501, 100):
+            Interaction.insert_many(rows[start : start + 100]).execute()
+    dialog = show()
+    dialog.merge()
+    assert not dialog.primary.isVisible()  # until it is done
+    settle()
+    assert customers() == pairs[1:]  # the one with most on it stays
+    assert dialog.pair.ids() == tuple(pairs[2:])
+    assert dialog.primary.isVisible()
+
+
+def test_the_desk_opens_it(qtbot: QtBot, context: Context, pairs: list[int]) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    dialog = open_duplicates(context, window, pairs[:2])
+    assert dialog.windowTitle() == "Merge customers"
+    dialog.close()
+    dialog = open_duplicates(context, window)
+    assert dialog.windowTitle() == "Duplicate customers"
+    settle()
+    assert len(dialog.list.texts()) == 2
+    dialog.close()
+    assert context.memory.get("duplicates.size") == [dialog.width(), dialog.height()]
