@@ -121,6 +121,8 @@ def list_former(session: Session, customer_id: int) -> tuple[PostRecord, ...]:
 
 def list_posts(session: Session, contact_ids: Collection[int]) -> dict[int, tuple[PostRecord, ...]]:
     """Where contact persons worked before, the last post first, by the person's id."""
+    if not contact_ids:
+        return {}
     found: dict[int, list[PostRecord]] = {}
     for post in _posts(ContactPost.contact << list(contact_ids), ContactPost.customer):
         found.setdefault(post.contact_id, []).append(post)

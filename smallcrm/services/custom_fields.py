@@ -84,12 +84,21 @@ def list_fields(session: Session) -> list[FieldRecord]:
 
 def list_values(session: Session, customer_id: int) -> list[FieldValue]:
     """Every field with what a customer has in it."""
-    query = CustomField.select().order_by(CustomField.position, CustomField.id)
-    mine = CustomValue.select(CustomValue.field, CustomValue.value)
-    values = dict(list(mine.where(CustomValue.customer == customer_id).tuples()))
+    mine = (CustomValue.field == CustomField.id) & (CustomValue.customer == customer_id)
+    query = (
+        CustomField.select(
+            CustomField.id,
+            CustomField.name,
+            CustomField.type,
+            CustomField.choices,
+            fn.COALESCE(CustomValue.value, ""),
+        )
+        .join(CustomValue, JOIN.LEFT_OUTER, on=mine)
+        .order_by(CustomField.position, CustomField.id)
+    )
     return [
-        FieldValue(FieldRecord(f.name, f.type, _split(f.choices), f.id), values.get(f.id, ""))
-        for f in list(query)
+        FieldValue(FieldRecord(name, kind, _split(choices), id), value)
+        for id, name, kind, choices, value in list(query.tuples())
     ]
 
 

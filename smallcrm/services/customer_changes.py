@@ -12,30 +12,11 @@ from smallcrm.services.steps import origin_words
 from smallcrm.services.vocabulary import STATUSES, word
 from smallcrm.storage import changelog
 from smallcrm.storage.changelog import Step
-from smallcrm.storage.database import rows
+from smallcrm.storage.customer_steps import read_customer_changes, touched_steps
 from smallcrm.storage.operations import Op
-from smallcrm.storage.recording import RowChange, column_names, read_changes, unpack
+from smallcrm.storage.recording import RowChange
 from smallcrm.storage.session import Session
-from smallcrm.storage.tables import TABLE_NUMBERS
 
-# Tables whose rows hang on a customer; a relation hangs on two.
-OWNED = (
-    "contact",
-    "phone",
-    "address",
-    "customer_tag",
-    "custom_value",
-    "interaction",
-    "feedback",
-    "follow_up",
-    "deal",
-    "sales_order",
-    "receipt",
-    "term",
-    "attachment",
-    "relation",
-    "fact_check",
-)
 # Steps that show as an event of their own (a contact, an order ...) are no edits of the customer.
 EDITED = ("customer", "contact", "phone", "address", "customer_tag", "custom_value", "attachment",
           "relation")  # fmt: skip
@@ -97,12 +78,10 @@ def list_changes(session: Session, customer_id: int, limit: int = 100) -> list[C
 
     May read stored changes: not for the window's thread.
     """
-    touched = _touched(session, customer_id)
-    steps = changelog.find_steps(session.connection, touched)
-    small = _small_steps(session)
-    changes = dict(_read(session, customer_id, small))
-    for step_id in changes.keys() - steps.keys():  # rows that are gone by now
-        steps |= changelog.find_steps(session.connection, [step_id])
+    steps, touched = touched_steps(session.connection, customer_id)
+    changes = read_customer_changes(session.connection, customer_id, LARGEST)
+    gone = changes.keys() - steps.keys()  # of rows that are no longer there
+    steps |= changelog.find_steps(session.connection, gone) if gone else {}
     newest = sorted(steps.values(), key=lambda step: -step.id)[:limit]
     return [_record(step, changes.get(step.id), touched.get(step.id, set())) for step in newest]
 
@@ -112,15 +91,11 @@ def list_edits(session: Session, customer_id: int, limit: int = READ) -> list[Ch
 
     Not what was deleted altogether (see `list_changes`), nor imports.
     """
-    touched = _touched(session, customer_id, EDITED)
-    steps = changelog.find_steps(session.connection, touched)
+    steps, touched = touched_steps(session.connection, customer_id, EDITED)
     found = [step for step in steps.values() if step.op not in _NO_EDITS and step.state == "done"]
     newest = sorted(found, key=lambda step: -step.id)[:limit]
-    ids = ",".join(str(step.id) for step in newest)
-    query = f"""
-        SELECT id, changeset FROM change_step
-        WHERE id IN ({ids}) AND changeset IS NOT NULL AND size < ? ORDER BY id DESC"""
-    changes = dict(_read(session, customer_id, rows(session.connection, query, (SMALL,))))
+    ids = [step.id for step in newest]
+    changes = read_customer_changes(session.connection, customer_id, SMALL, ids)
     records = [_record(step, changes.get(step.id), touched[step.id]) for step in newest]
     return [one for one in records if one.edit]
 
@@ -140,61 +115,6 @@ def _record(step: Step, changes: list[RowChange] | None, tables: set[str]) -> Ch
         edit=bool(tables) and tables <= set(EDITED),
         size=sum(json.loads(step.counts).values()),
     )
-
-
-def _touched(
-    session: Session, customer_id: int, tables: Iterable[str] = ("customer", *OWNED)
-) -> dict[int, set[str]]:
-    """The steps that touched rows there now, with the tables of those rows."""
-    found: dict[int, set[str]] = {}
-    for table in tables:
-        where = "id = ?1" if table == "customer" else "customer_id = ?1"
-        if table == "relation":
-            where = "customer_id = ?1 OR other_id = ?1"
-        mine = f"SELECT id FROM {table} WHERE {where}"
-        query = f"""
-            SELECT step_id FROM change_row WHERE table_id = ?2 AND row_id IN ({mine})
-            UNION SELECT step_id FROM ({mine}) m JOIN change_run r
-                ON r.table_id = ?2 AND r.first <= m.id AND r.last >= m.id"""
-        number = TABLE_NUMBERS[table]
-        for (step_id,) in rows(session.connection, query, (customer_id, number)):
-            found.setdefault(step_id, set()).add(table)
-    return found
-
-
-def _small_steps(session: Session) -> list[tuple[int, bytes]]:
-    query = """
-        SELECT id, changeset FROM change_step WHERE changeset IS NOT NULL AND size < ?
-        ORDER BY id DESC LIMIT 200"""
-    return rows(session.connection, query, (LARGEST,))
-
-
-def _read(
-    session: Session, customer_id: int, steps: Iterable[tuple[int, bytes]]
-) -> Iterator[tuple[int, list[RowChange]]]:
-    """What small steps changed of a customer and of what hangs, or hung, on it."""
-    columns = column_names(session.connection)
-    owned: dict[str, set[int]] = {
-        table: {
-            row_id
-            for (row_id,) in rows(
-                session.connection, f"SELECT id FROM {table} WHERE customer_id = ?", (customer_id,)
-            )
-        }
-        for table in OWNED
-    }
-    for step_id, changeset in steps:
-        mine = []
-        for change in read_changes(unpack(changeset), columns):
-            values = change.old | change.new
-            is_it = change.table == "customer" and change.row_id == customer_id
-            hung = customer_id in (values.get("customer_id"), values.get("other_id"))
-            if is_it or hung or change.row_id in owned.get(change.table, ()):
-                mine.append(change)
-                if change.table in owned:
-                    owned[change.table].add(change.row_id)  # its older changes are its too
-        if mine:
-            yield step_id, mine
 
 
 def _words(changes: Iterable[RowChange]) -> Iterator[str]:

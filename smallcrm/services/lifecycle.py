@@ -14,22 +14,12 @@ from smallcrm.core.i18n import _, current, ngettext
 from smallcrm.models import Customer
 from smallcrm.services.customers import name_of
 from smallcrm.services.vocabulary import STATUSES, word
-from smallcrm.storage.database import rows
+from smallcrm.storage.buying import Buying, days_to_first_answer, list_buying, status_since
 from smallcrm.storage.operations import Op
 from smallcrm.storage.session import Session
 
 RULES, LEFT = "lifecycle_rules", "lifecycle_left"
 LEFT_DAYS = 90  # a proposal that was left comes again after so long
-
-# The last and first day, and the number of days, on which a customer bought; its last contact.
-_FOUND = """
-SELECT c.id, c.name, c.status, f.last_contact, o.days, o.first, o.last, c.created
-FROM customer c
-JOIN customer_fact f ON f.customer_id = c.id
-LEFT JOIN (SELECT customer_id, count(DISTINCT date) AS days, min(date) AS first, max(date) AS last
-    FROM sales_order WHERE status <> 'cancelled' GROUP BY customer_id) o ON o.customer_id = c.id
-WHERE c.role <> 'supplier' AND (o.days IS NOT NULL OR c.status <> 'lost')
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +75,8 @@ def list_proposals(session: Session) -> list[Proposal]:
     rules, today = read_rules(session), session.clock.today()
     left = _read_json(session, LEFT)
     found = []
-    for row in rows(session.connection, _FOUND):
-        proposal = _judge(rules, today, row)
+    for one in list_buying(session.connection):
+        proposal = _judge(rules, today, one)
         if proposal is None or _was_decided(session, proposal):
             continue
         kept = left.get(str(proposal.customer_id))
@@ -139,76 +129,65 @@ def judge_lead(session: Session, customer_id: int, *, fits: bool, reason: str = 
 
 def first_answer(session: Session, customer_id: int) -> int | None:
     """After how many days a customer was first contacted; None while it was not."""
-    query = """
-        SELECT julianday(substr(min(i.at), 1, 10)) - julianday(c.created)
-        FROM interaction i JOIN customer c ON c.id = i.customer_id
-        WHERE i.customer_id = ? AND i.kind <> 'note' AND substr(i.at, 1, 10) >= c.created"""
-    ((days,),) = rows(session.connection, query, (customer_id,))
-    return None if days is None else round(days)
+    return days_to_first_answer(session.connection, customer_id)
 
 
 def _was_decided(session: Session, proposal: Proposal) -> bool:
     """Whether somebody called a customer dormant or lost after the order that speaks against it."""
     if proposal.after != "active" or proposal.before not in ("dormant", "lost"):
         return False
-    query = """
-        SELECT min(day) FROM customer_day WHERE customer_id = ?1 AND day > COALESCE(
-            (SELECT max(day) FROM customer_day WHERE customer_id = ?1 AND status <> ?2), '')"""
-    ((day,),) = rows(session.connection, query, (proposal.customer_id, proposal.before))
-    return day is not None and str(day) > proposal.since
+    day = status_since(session.connection, proposal.customer_id, proposal.before)
+    return day is not None and day > proposal.since
 
 
-def _judge(rules: LifecycleRules, today: date, row: Sequence[object]) -> Proposal | None:
-    id, name, status, contact, count, first, last, created = row
-    bought = date.fromisoformat(str(last)) if last else None
-    seen = max(str(day)[:10] for day in (last, contact, created) if day)
-    if bought is not None and status != "active" and rules.active:
-        limit = _limit(rules, count, first, bought)
-        if bought > today - timedelta(days=limit):
+def _judge(rules: LifecycleRules, today: date, one: Buying) -> Proposal | None:
+    bought = date.fromisoformat(one.last) if one.last else None
+    if bought is not None:
+        since, limit = (today - bought).days, _limit(rules, one)
+        if one.status != "active" and rules.active and since < limit:
             day = format_date(bought, current().language, "medium")
-            why = _("bought on %(date)s") % {"date": day}
-            return Proposal(_int(id), str(name), str(status), "active", why, str(last))
-    quiet = (today - date.fromisoformat(seen)).days
-    if status == "active" and rules.dormant and bought is not None:
-        limit, since = _limit(rules, count, first, bought), (today - bought).days
-        if since > limit:
-            why = _days_words(since) + _interval_words(rules, count, first, bought)
-            return Proposal(_int(id), str(name), "active", "dormant", why, str(last))
-    if status == "dormant" and rules.lost and quiet > rules.lost_days:
-        why = _("neither order nor contact for %(n)d days") % {"n": quiet}
-        return Proposal(_int(id), str(name), "dormant", "lost", why, seen)
+            return _propose(one, "active", _("bought on %(date)s") % {"date": day}, str(one.last))
+        if one.status == "active" and rules.dormant and since > limit:
+            why = _days_words(since) + _interval_words(rules, one)
+            return _propose(one, "dormant", why, str(one.last))
+    if one.status == "dormant" and rules.lost:
+        seen = max(day[:10] for day in (one.last, one.last_contact, one.created) if day)
+        quiet = (today - date.fromisoformat(seen)).days
+        if quiet > rules.lost_days:
+            why = _("neither order nor contact for %(n)d days") % {"n": quiet}
+            return _propose(one, "lost", why, seen)
     return None
 
 
-def _limit(rules: LifecycleRules, count: object, first: object, last: date) -> int:
+def _propose(one: Buying, after: str, why: str, since: str) -> Proposal:
+    return Proposal(one.customer_id, one.name, one.status, after, why, since)
+
+
+def _limit(rules: LifecycleRules, one: Buying) -> int:
     """After how many days without an order a customer counts as dormant."""
-    interval = _interval(count, first, last)
+    interval = _interval(one)
     if rules.own_interval and interval is not None:
         return max(30, round(interval * rules.own_interval / 100))
     return rules.dormant_days
 
 
-def _interval(count: object, first: object, last: date) -> float | None:
+def _interval(one: Buying) -> float | None:
     """The usual days between orders; None for fewer than three days of orders."""
-    days = _int(count)
-    if days < 3:
+    if one.days < 3 or not one.first or not one.last:
         return None
-    return (last - date.fromisoformat(str(first))).days / (days - 1)
+    span = date.fromisoformat(one.last) - date.fromisoformat(one.first)
+    return span.days / (one.days - 1)
 
 
 def _days_words(days: int) -> str:
     return ngettext("no order for %(n)d day", "no order for %(n)d days", days) % {"n": days}
 
 
-def _interval_words(rules: LifecycleRules, count: object, first: object, last: date) -> str:
-    interval = _interval(count, first, last)
+def _interval_words(rules: LifecycleRules, one: Buying) -> str:
+    interval = _interval(one)
     if not rules.own_interval or interval is None:
         return ""
     return _("; usually every %(n)d days") % {"n": round(interval)}
-
-
-def _int(value: object) -> int:
-    return value if isinstance(value, int) else 0
 
 
 def _read_json(session: Session, key: str) -> dict[str, Any]:

@@ -9,9 +9,9 @@ from smallcrm.services.table import Column, Row, Sort, Tone
 from smallcrm.storage.session import Session
 
 COLUMNS = (
-    Column("name", N_("Customer"), "text", 220),
+    Column("name", N_("Customer"), "text", 210),
     Column("change", N_("Proposed"), "words", 150),
-    Column("why", N_("Why"), "words", 270),
+    Column("why", N_("Why"), "words", 350),
     Column("since", N_("Last seen"), "date", 100),
 )
 

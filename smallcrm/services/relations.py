@@ -66,6 +66,8 @@ def list_relations(session: Session, customer_id: int) -> tuple[RelationRecord, 
     links += [("referred", customer_id, id) for id in _ids(Customer.referred_by == customer_id)]
     referrer = Customer.select(Customer.referred_by).where(Customer.id == customer_id).scalar()
     links += [("referred", int(referrer), customer_id)] if referrer is not None else []
+    if not links:
+        return ()
     known = _others({one for _kind, *pair in links for one in pair} - {customer_id})
     found = []
     for kind, first, second in links:

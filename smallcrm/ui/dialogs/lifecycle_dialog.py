@@ -18,7 +18,7 @@ from smallcrm.ui.widgets.dialogs import Dialog
 from smallcrm.ui.widgets.panels import Banner, EmptyState
 from smallcrm.ui.widgets.table import TableView
 
-_WIDTH, _HEIGHT = 840, 380
+_WIDTH, _HEIGHT = 900, 380
 
 
 class LifecycleDialog(Dialog):

@@ -199,6 +199,7 @@ class CustomerDetail(QStackedWidget):
         people.fact_asked.connect(self.explain)
         people.term_asked.connect(actions.edit_term)
         self.facts.fact_asked.connect(self.explain)
+        self.facts.editing.connect(lambda cell: self._column.ensureWidgetVisible(cell, 0, 40))
         work.new_asked.connect(lambda kind: self._with_id(lambda id: actions.new(kind, id)))
         work.record_asked.connect(actions.open)
         work.delete_asked.connect(actions.delete_record)

@@ -37,6 +37,7 @@ class FactsPanel(QWidget):
     """A fold of facts in two columns; what is not known yet is offered by a button below."""
 
     fact_asked = Signal(object)  # FactAsked
+    editing = Signal(QWidget)  # the cell, to scroll there
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -80,6 +81,7 @@ class FactsPanel(QWidget):
             shown = [fact for fact in self._card.facts if fact.worth_showing or fact.key == key]
             self._lay_out(shown)
         self.cells[key].edit()
+        QTimer.singleShot(0, self, lambda: self._show_cell(key))
 
     # --- inside ------------------------------------------------------------------------------
 
@@ -111,6 +113,10 @@ class FactsPanel(QWidget):
             self.add_button.menu(),
             [Action(one.title, partial(self._edit_soon, one.key)) for one in missing],
         )
+
+    def _show_cell(self, key: str) -> None:
+        if key in self.cells:
+            self.editing.emit(self.cells[key])
 
     def _edit_soon(self, key: str) -> None:
         # the menu gives the keyboard back when it has closed

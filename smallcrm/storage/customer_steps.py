@@ -1,0 +1,88 @@
+"""Which steps of the change log changed a customer, or what hangs on it."""
+
+from collections.abc import Iterable, Sequence
+
+import apsw
+
+from smallcrm.storage.changelog import Step, find_steps
+from smallcrm.storage.database import rows
+from smallcrm.storage.recording import RowChange, column_names, read_changes, unpack
+from smallcrm.storage.tables import TABLE_NUMBERS
+
+# Tables whose rows hang on a customer; a relation hangs on two.
+OWNED = (
+    "contact",
+    "phone",
+    "address",
+    "customer_tag",
+    "custom_value",
+    "interaction",
+    "feedback",
+    "follow_up",
+    "deal",
+    "sales_order",
+    "receipt",
+    "term",
+    "attachment",
+    "relation",
+    "fact_check",
+)
+STEPS_READ = 200
+
+
+def touched_steps(
+    connection: apsw.Connection, customer_id: int, tables: Iterable[str] = ("customer", *OWNED)
+) -> tuple[dict[int, Step], dict[int, set[str]]]:
+    """The steps that touched a customer's rows that are there now, and the tables of those rows."""
+    found: dict[int, set[str]] = {}
+    for table in tables:
+        mine = f"SELECT id FROM {table} WHERE {_mine(table)}"
+        query = f"""
+            SELECT step_id FROM change_row WHERE table_id = ?2 AND row_id IN ({mine})
+            UNION SELECT step_id FROM ({mine}) m JOIN change_run r
+                ON r.table_id = ?2 AND r.first <= m.id AND r.last >= m.id"""
+        for (step_id,) in rows(connection, query, (customer_id, TABLE_NUMBERS[table])):
+            found.setdefault(step_id, set()).add(table)
+    return find_steps(connection, found), found
+
+
+def read_customer_changes(
+    connection: apsw.Connection,
+    customer_id: int,
+    largest: int,
+    step_ids: Sequence[int] | None = None,
+) -> dict[int, list[RowChange]]:
+    """What steps of at most `largest` packed bytes changed of a customer, also of what is gone.
+
+    By step. Only the newest steps whose values are kept, or those named.
+    """
+    query = "SELECT id, changeset FROM change_step WHERE changeset IS NOT NULL AND size < ?"
+    if step_ids is not None:
+        query += f" AND id IN ({','.join(str(int(one)) for one in step_ids)})"
+    steps = rows(connection, f"{query} ORDER BY id DESC LIMIT {STEPS_READ}", (largest,))
+    if not steps:
+        return {}
+    columns = column_names(connection)
+    owned = {table: _ids(connection, table, customer_id) for table in OWNED}
+    found: dict[int, list[RowChange]] = {}
+    for step_id, changeset in steps:
+        for change in read_changes(unpack(changeset), columns):
+            values = change.old | change.new
+            is_it = change.table == "customer" and change.row_id == customer_id
+            hung = customer_id in (values.get("customer_id"), values.get("other_id"))
+            if is_it or hung or change.row_id in owned.get(change.table, ()):
+                found.setdefault(step_id, []).append(change)
+                if change.table in owned:
+                    owned[change.table].add(change.row_id)  # its older changes are its too
+    return found
+
+
+def _mine(table: str) -> str:
+    if table == "relation":
+        return "customer_id = ?1 OR other_id = ?1"
+    return "id = ?1" if table == "customer" else "customer_id = ?1"
+
+
+def _ids(connection: apsw.Connection, table: str, customer_id: int) -> set[int]:
+    query = f"SELECT id FROM {table} WHERE {_mine(table)}"
+    return {row_id for (row_id,) in rows(connection, query, (customer_id,))}
