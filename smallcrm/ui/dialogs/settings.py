@@ -10,6 +10,7 @@ from smallcrm.core.config import Config
 from smallcrm.core.i18n import _, pgettext
 from smallcrm.ui.context import Context
 from smallcrm.ui.dialogs.settings_about import AboutSection
+from smallcrm.ui.dialogs.settings_agreement import AgreementSection
 from smallcrm.ui.dialogs.settings_company import CompanySection
 from smallcrm.ui.dialogs.settings_completeness import CompletenessSection
 from smallcrm.ui.dialogs.settings_fields import FieldsSection
@@ -40,6 +41,7 @@ FILE, COMPANY, STAFF, FIELDS, LIFECYCLE, LOOK, BACKUPS, ABOUT = (
 
 TEMPLATES = "templates"
 POINTS = "points"
+AGREEMENT = "agreement"
 COMPLETENESS = "completeness"
 REMINDERS = "reminders"
 
@@ -84,6 +86,7 @@ class SettingsDialog(Dialog):
             COMPLETENESS: CompletenessSection(context),
             POINTS: TouchPointsSection(context),
             TEMPLATES: TemplatesSection(context),
+            AGREEMENT: AgreementSection(context),
             REMINDERS: self.reminders,
             LOOK: self.look,
             BACKUPS: self.backups,
@@ -99,7 +102,7 @@ class SettingsDialog(Dialog):
         row = hbox(self.list, Line(upright=True), self._stack, spacing=0, margins=(-8, 0, 0, 0))
         row.setStretch(2, 1)
         self.box.addLayout(row)
-        self._stack.setMinimumHeight(theme().px(400))
+        self._stack.setMinimumHeight(theme().px(470))
         self.file.moved.connect(lambda path: self._leave(on_move, path))
         self.file.opened.connect(lambda path: self._leave(on_open, path))
         self.look.changed.connect(self._change)
@@ -147,6 +150,7 @@ def list_sections() -> list[SideItem]:
         SideItem(COMPLETENESS, _("Completeness"), "list-checks"),
         SideItem(POINTS, _("Touch points"), "map-pin"),
         SideItem(TEMPLATES, _("Note templates"), "text"),
+        SideItem(AGREEMENT, _("Our agreement"), "file-text"),
         SideItem(REMINDERS, _("Reminders"), "bell-ring"),
         SideItem(LOOK, _("Language and look"), "palette"),
         SideItem(BACKUPS, _("Backups"), "archive"),
