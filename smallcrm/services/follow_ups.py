@@ -126,6 +126,11 @@ def count_open(session: Session, staff: str = "") -> tuple[int, int]:
     return _count_open(staff, FollowUp.due < today), _count_open(staff, FollowUp.due == today)
 
 
+def count_open_before(session: Session, day: str, staff: str = "") -> int:
+    """How many open follow-ups were due before a day (ISO)."""
+    return _count_open(staff, FollowUp.due < day)
+
+
 def list_timed(session: Session, after: datetime, until: datetime) -> list[FollowUpRecord]:
     """Open follow-ups of whoever works here whose time of day came between two moments of a day."""
     mine = session.settings.staff_name

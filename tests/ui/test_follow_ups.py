@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from smallcrm.core.dates import FixedClock
 from smallcrm.services.contact_log import recall_customer
+from smallcrm.services.customers import get_customer, save_customer
 from smallcrm.services.follow_ups import (
     get_follow_up,
     list_due,
@@ -15,13 +16,16 @@ from smallcrm.services.follow_ups import (
     list_of_customer,
     save_follow_up,
 )
-from smallcrm.services.lookups import StaffRecord, save_staff
-from smallcrm.services.records import FollowUpRecord
+from smallcrm.services.interactions import save_interaction
+from smallcrm.services.lookups import StaffRecord, choose_staff, save_staff
+from smallcrm.services.records import CustomerRecord, FollowUpRecord, InteractionRecord
+from smallcrm.ui.dialogs.hand_over import HandOverDialog
 from smallcrm.ui.dialogs.log_box import LogBox
 from smallcrm.ui.forms.follow_up_form import FollowUpDialog
 from smallcrm.ui.pages.follow_ups import FollowUpsPage
 from smallcrm.ui.pages.follow_ups_lines import make_lines
 from smallcrm.ui.widgets.calendar_popup import CalendarPopup
+from smallcrm.ui.widgets.detail_row import DetailRow
 from tests.ui.desk import add_customer, make_context, settle
 
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
@@ -467,3 +471,51 @@ def test_a_repeated_follow_up_comes_again_when_done(qtbot, session, make_page) -
     qtbot.keyClick(page.list, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     settle()
     assert [one.due for one in list_due(session, 30)] == ["2026-11-25"]
+
+
+def test_the_week_shows_each_day_and_who_has_how_much(session, make_page) -> None:
+    for name in ("Ann", "Ben"):
+        save_staff(session, StaffRecord(name))
+    for name, days, staff in (("One", 0, "Ann"), ("Two", 0, "Ben"), ("Three", 2, "Ann")):
+        plan(session, add_customer(session, name), days, staff=staff)
+    plan(session, add_customer(session, "Late"), -10)
+    plan(session, add_customer(session, "Next"), 7)
+    page = make_page()
+    page.show_view("week")
+    settle()
+    week = page.week
+    assert [day.count.text() for day in week.columns] == ["", "", "2", "", "1", "", ""]
+    assert week.columns[2].load.text() == "Ann 1 · Ben 1"
+    assert week.columns[5].load.text() == "Day off"
+    assert week.overdue.text() == "1 overdue before"
+    week.move(1)
+    assert [day.count.text() for day in week.columns] == ["", "", "1", "", "", "", ""]
+    week.move(0)
+    week.columns[4].findChildren(DetailRow)[0].clicked.emit()
+    assert page.panel.line is not None
+    assert page.panel.line.text == "Three"
+    week.overdue.clicked.emit()
+    assert page.view.value() == "list"
+
+
+def test_customers_are_handed_over_by_proposal(qtbot, session, context) -> None:
+    ann = save_staff(session, StaffRecord("Ann"))
+    save_staff(session, StaffRecord("Ben"))
+    long_ago = save_customer(session, CustomerRecord("Long", owner="Ann", created="2026-01-01"))
+    lately = save_customer(session, CustomerRecord("Lately", owner="Ann", created="2026-01-01"))
+    choose_staff(session, ann)
+    save_interaction(session, InteractionRecord(lately, "talk", "call", "2026-11-01", staff="Ann"))
+    save_customer(session, CustomerRecord("New", owner="Ann"))
+    plan(session, long_ago, 3)
+    dialog = HandOverDialog(context)
+    qtbot.addWidget(dialog)
+    assert [one.name for one in dialog.proposals] == ["Long"]
+    assert not dialog.primary.isEnabled()
+    dialog.list.selectAll()
+    dialog.staff.set_value("Ben")
+    dialog.try_submit()
+    assert get_customer(session, long_ago).owner == "Ben"
+    assert [one.staff for one in list_of_customer(session, long_ago)] == ["Ben"]
+    session.undo()
+    assert get_customer(session, long_ago).owner == "Ann"
+    assert [one.staff for one in list_of_customer(session, long_ago)] == ["Ann"]

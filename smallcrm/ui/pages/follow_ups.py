@@ -21,12 +21,20 @@ from smallcrm.storage.operations import Changes
 from smallcrm.ui.context import Context
 from smallcrm.ui.forms.follow_up_form import FollowUpDialog
 from smallcrm.ui.pages.follow_ups_actions import ChosenBar, LineActions
-from smallcrm.ui.pages.follow_ups_lines import FOLDING, USUALLY_FOLDED, Line, make_lines
+from smallcrm.ui.pages.follow_ups_lines import (
+    FOLDING,
+    USUALLY_FOLDED,
+    Line,
+    follow_up_line,
+    make_lines,
+)
 from smallcrm.ui.pages.follow_ups_list import FollowUpList
+from smallcrm.ui.pages.follow_ups_more import more_actions
 from smallcrm.ui.pages.follow_ups_panel import DonePanel
 from smallcrm.ui.pages.follow_ups_split import SCROLL_BAR, TwoPane
+from smallcrm.ui.pages.follow_ups_week import WeekView
 from smallcrm.ui.theme import theme
-from smallcrm.ui.widgets.buttons import Button
+from smallcrm.ui.widgets.buttons import Button, IconButton, Segmented
 from smallcrm.ui.widgets.choices import ChoiceBox
 from smallcrm.ui.widgets.labels import ElidedLabel, Label
 from smallcrm.ui.widgets.layouts import hbox, holder, vbox
@@ -53,6 +61,12 @@ class FollowUpsPage(QWidget):
         self._empty = EmptyState("calendar-check", "", " ", self._start, button_icon="plus")
         self.line_actions = LineActions(context, self.list, self)
         self.chosen_bar = ChosenBar(self.line_actions, self.list)
+        self.week = WeekView(context)
+        self.view = Segmented(
+            [("list", _("List"), "list"), ("week", _("Week"), "calendar")],
+            "week" if context.memory.get("follow_ups.view") == "week" else "list",
+        )
+        self.more = IconButton("ellipsis", _("More"))
         self._day = context.today
         self._timer = QTimer(self, interval=_LOOK_EVERY_MS)
         self._lay_out()
@@ -78,7 +92,8 @@ class FollowUpsPage(QWidget):
         """Read again if something changed since the page was last seen."""
         if self._stale:
             self.reload()
-        (self.list if self.list.lines else self._empty).setFocus()
+        shown = self.week if self.view.value() == "week" else self.list
+        (shown if self.list.lines else self._empty).setFocus()
 
     def new_record(self) -> None:
         """Plan a follow-up, for the customer of the chosen line."""
@@ -103,9 +118,19 @@ class FollowUpsPage(QWidget):
         """Read what is due."""
         self._stale = False
         staff = str(self.staff.value() or "")
+        if self.view.value() == "week":
+            self.week.reload(staff)
         self._context.reader.read(
             "follow_ups", lambda session: list_groups(session, staff), self._take, self._fail
         )
+
+    def show_view(self, key: object) -> None:
+        """Show the list, or the week."""
+        self.view.set_value(key)
+        self._context.memory.set("follow_ups.view", key)
+        self.list.clearSelection()
+        self.reload()
+        (self.week if key == "week" else self.list).setFocus()
 
     def look_at_clock(self) -> None:
         """Begin a new day when one has begun: what was due tomorrow is due now."""
@@ -118,13 +143,17 @@ class FollowUpsPage(QWidget):
     # --- showing --------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        head = hbox(self._title, self._counts, self.staff, self.new, spacing=8)
+        head = hbox(
+            self._title, self._counts, self.view, self.staff, self.more, self.new, spacing=8
+        )
         head.setStretchFactor(self._counts, 1)
         self._stack = QStackedLayout()
         self._stack.addWidget(self.list)
         self._stack.addWidget(holder(vbox(None, self._empty, None)))
+        self._stack.addWidget(self.week)
         head.setContentsMargins(0, 0, theme().px(SCROLL_BAR), 0)
-        middle = holder(vbox(head, self._stack, self.chosen_bar, spacing=8))
+        foot = vbox(self.chosen_bar, margins=(0, 0, theme().px(SCROLL_BAR), 0))
+        middle = holder(vbox(head, self._stack, foot, spacing=8))
         middle.layout().setStretchFactor(self._stack, 1)
         middle.setFocusProxy(self.list)
         self._panes = TwoPane(middle, self.panel, self._context.memory, "follow_ups")
@@ -146,6 +175,10 @@ class FollowUpsPage(QWidget):
         self.panel.saved.connect(self._saved)
         self.panel.left.connect(self._panes.show_list)
         self.staff.chosen.connect(self._staff_chosen)
+        self.view.changed.connect(self.show_view)
+        self.week.opened.connect(self._open_of_week)
+        self.week.overdue_asked.connect(lambda: self.show_view("list"))
+        self.more.set_menu(more_actions(self._context, self))
 
     def _take(self, groups: DueGroups) -> None:
         self.groups = groups
@@ -170,7 +203,8 @@ class FollowUpsPage(QWidget):
         )
         if not lines:
             self._name_empty()
-        self._stack.setCurrentIndex(0 if lines else 1)
+        week = bool(lines) and self.view.value() == "week"
+        self._stack.setCurrentIndex(2 if week else 0 if lines else 1)
         self.new.setVisible(bool(lines))  # an empty page has a button of its own
         self._panes.set_detail_shown(bool(lines))
         if not lines and self.isVisible():
@@ -251,6 +285,11 @@ class FollowUpsPage(QWidget):
                 "delete": lambda: actions.delete(actions.chosen(line)),
             }
             ways[wish]()
+
+    def _open_of_week(self, record: FollowUpRecord) -> None:
+        self.panel.show_line(follow_up_line(record, self._context.today, False))
+        self._panes.show_detail()
+        self.panel.start()
 
     def _note(self, line: Line) -> None:
         self.list.go_to(line.key)

@@ -54,7 +54,7 @@ def make_lines(
     """
 
     def item(record: FollowUpRecord) -> Line:
-        return _follow_up_line(record, today, show_staff)
+        return follow_up_line(record, today, show_staff)
 
     lines = _group("overdue", _("Overdue"), "bad", groups.overdue, item, groups.overdue_count)
     lines += _group("today", _("Today"), "", groups.today, item, groups.today_count)
@@ -130,7 +130,8 @@ def _placed(line: Line, at: int, count: int, group: str) -> Line:
     return replace(line, group=group, first=at == 0, last=at == count - 1)
 
 
-def _follow_up_line(record: FollowUpRecord, today: date, show_staff: bool) -> Line:
+def follow_up_line(record: FollowUpRecord, today: date, show_staff: bool) -> Line:
+    """Return the line of a follow-up."""
     language = current().language
     day = _day(record.due)
     clock = time.fromisoformat(record.due_time) if record.due_time else None
