@@ -132,7 +132,8 @@ def _field_words(change: RowChange) -> Iterator[str]:
         if field in _SILENT or field not in TITLES:
             continue
         before, after = (_shown(field, one) for one in (change.old.get(field), value))
-        yield f"{_(TITLES[field])}: {_change_words(before, after)}"
+        title = _(TITLES[field])
+        yield f"{title}: {_change_words(before, after)}"
 
 
 def _thing_words(change: RowChange) -> tuple[str, str] | None:
