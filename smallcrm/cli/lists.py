@@ -21,12 +21,14 @@ from smallcrm.services.deals import StageRecord
 from smallcrm.services.flat import iter_customers
 from smallcrm.services.records import DealRecord, FollowUpRecord
 from smallcrm.services.saved_views import find_saved_view
+from smallcrm.services.search_similar import list_alike
 from smallcrm.services.table import Sort
 from smallcrm.services.timeline import list_timeline
 from smallcrm.services.vocabulary import CUSTOMER_KINDS, ROLES, STATUSES, word
 from smallcrm.storage.session import Session
 
 SHOWN = ("name", "level", "contact", "phone", "city")
+SIMILAR = 10
 CODES = {"kind": CUSTOMER_KINDS, "role": ROLES, "status": STATUSES}
 
 
@@ -65,16 +67,28 @@ def run_customers(options: argparse.Namespace) -> None:
         query = customer_query(session, options.view, options.search, options.sort)
         ids = query.ids(session)
         shown = ids[: options.limit] if options.limit else ids
+        similar = _similar(session, options) if not ids else []
         if options.json:
-            print_json({"total": len(ids), "customers": list(iter_customers(session, shown))})
+            found = {"total": len(ids), "customers": list(iter_customers(session, shown))}
+            if similar:
+                found["similar"] = list(iter_customers(session, similar))
+            print_json(found)
             return
         keys = shown_keys(session, options.view, SHOWN)
         kinds = {column.key: column.kind for column in query.columns}
         rows = [
             (str(row["id"]), *(_cell(row[key], kinds[key]) for key in keys if key in kinds))
-            for row in query.rows(session, shown)
+            for row in query.rows(session, shown or similar)
         ]
-        print_lines([*align(rows), count_words(len(ids))])
+        head = [_("Nothing found. Similar names:")] if similar else []
+        print_lines([*head, *align(rows), *([] if similar else [count_words(len(ids))])])
+
+
+def _similar(session: Session, options: argparse.Namespace) -> list[int]:
+    """Customers with names nearly as searched for, where a search of all found nothing."""
+    if not options.search or options.view != "all":
+        return []
+    return list_alike(session, options.search, options.limit or SIMILAR)
 
 
 def _cell(value: object, kind: str) -> str:

@@ -240,9 +240,9 @@ def name_of(customer_id: int) -> str:
 
 def suggest_customers(session: Session, text: str, limit: int = 12) -> list[tuple[int, str, str]]:
     """(id, name, contact and city) of customers matching what is being typed, best first."""
-    from smallcrm.services.search import search_customers
+    from smallcrm.services.search_hits import rank_customers
 
-    ids = search_customers(session, text, limit=limit)
+    ids = rank_customers(session, text, limit)
     order = (
         Case(Customer.id, tuple((id, place) for place, id in enumerate(ids)), len(ids))
         if ids

@@ -115,6 +115,12 @@ def find_people(
     return rank_hits(session, ids, pieces, recent)
 
 
+def rank_customers(session: Session, text: str, limit: int) -> list[int]:
+    """Ids of the customers that hold every piece of `text`, the best first."""
+    hits = find_people(session, text)
+    return list(dict.fromkeys(hit.customer_id or 0 for hit in hits))[:limit]
+
+
 def rank_hits(
     session: Session, ids: Sequence[int], pieces: Sequence[Piece], recent: Collection[int] = ()
 ) -> list[Hit]:

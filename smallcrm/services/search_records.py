@@ -20,6 +20,7 @@ from smallcrm.storage.session import Session
 SPELLED = 1500  # titles that are looked at for pinyin: the newest
 ROWS_AT_ONCE = 150_000
 EXCERPT = 64
+BEFORE = 14  # signs shown before what was found
 FEWEST_INDEXED = 3  # signs that the index of notes needs
 SEVERAL = 40  # found before the best are chosen
 
@@ -217,7 +218,7 @@ def _excerpt(content: str, pieces: Sequence[Piece]) -> Marked:
     wanted = [form for piece in pieces for form in (piece.text, piece.number) if form]
     places = [span for form in wanted if (span := find_plain(line, form)) is not None]
     first = min(places, default=(0, 0))[0]
-    start = max(0, first - EXCERPT // 4) if len(line) > EXCERPT else 0
+    start = first - BEFORE if first > 2 * BEFORE else 0
     if start and line[start - 1].isascii() and " " in line[start:first]:
         start = line.index(" ", start) + 1  # words are not cut
     part = line[start : start + EXCERPT]

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QApplication
 from smallcrm.core import i18n
 from smallcrm.storage.datafile import DataFile
 from smallcrm.storage.session import Session
+from smallcrm.ui.application import SWITCH_SECONDS
 from smallcrm.ui.context import Context
 from smallcrm.ui.guard import guard_singletons
 from smallcrm.ui.hub import Hub
@@ -157,6 +158,7 @@ class Bench(QObject):
 def main(arguments: list[str]) -> int:
     """Measure the data file that is named; returns the exit status."""
     guard_singletons()
+    sys.setswitchinterval(SWITCH_SECONDS)
     app = QApplication([])
     i18n.set_language(i18n.CHINESE)
     install_theme(app, scheme="light")

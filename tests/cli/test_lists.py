@@ -38,6 +38,9 @@ def names(answer: object) -> list[str]:
         ("ningde", ["宁德"]),
         ("138 0000 1111", ["宁德"]),
         ("1111", ["宁德"]),
+        ("138-0000", ["宁德"]),
+        ("海chuan", ["宁德"]),
+        ("ningdehc", ["宁德"]),
         ("林小姐", ["宁德"]),
         ("shan", ["10"]),
         ("100%", ["10"]),
@@ -104,3 +107,13 @@ def test_lists_for_people_are_aligned_and_translated(cli: Run) -> None:
 def test_nothing_due_is_said(cli: Run) -> None:
     assert cli("due").out == "Nothing is due.\n"
     assert cli("due", language="zh_CN").out == "没有到期的跟进。\n"
+
+
+def test_names_nearly_as_typed_are_the_second_choice(cli: Run) -> None:
+    answer = cli("customers", "--search", "ningdehiachuan", "--json")
+    assert answer.json["total"] == 0
+    assert [customer["name"][:2] for customer in answer.json["similar"]] == ["宁德"]
+    lines = cli("customers", "--search", "ningdehiachuan").out.splitlines()
+    assert lines[0] == "Nothing found. Similar names:"
+    assert "宁德海川机电有限公司" in lines[1]
+    assert "similar" not in cli("customers", "--search", "qwertz", "--json").json
