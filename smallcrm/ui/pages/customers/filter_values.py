@@ -112,7 +112,7 @@ class ValueEdit(QWidget):
         edit.setMaximumWidth(theme().px(110))
         edit.valueChanged.connect(lambda: self.changed.emit(True))
         self._put(edit, lambda: (edit.value(),))
-        self._row.addWidget(Label(_("days"), "body", "muted"))
+        self._row.addWidget(Label(pgettext("after a number", "days"), "body", "muted"))
         self._row.addStretch(1)
 
     def _add_date(self, value: str | int) -> None:
@@ -155,6 +155,7 @@ class ChoicePicker(QWidget):
         super().__init__()
         self._choices, self._values = list(choices), list(values)
         self._flow = FlowLayout(spacing=4)
+        self._flow.setContentsMargins(0, 4, 0, 4)
         self._edit: CompletingEdit | None = None
         self.setLayout(self._flow)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)

@@ -33,13 +33,19 @@ class ListFoot(Panel):
                          margins=(12, 6))  # fmt: skip
         self.box.setStretchFactor(self.groups, 1)
         self._context = context
+        self._counted = ""  # by what the whole list is counted
         kept = context.memory.get(_KEY, "level")
         self._key = str(kept) if kept in _titles() or kept == "" else "level"
         self.by.set_menu(self._choices())
         self._name()
 
-    def show_list(self, query: CustomerQuery, total: int, selected: Sequence[int]) -> None:
-        """Count the list, or of two or more selected rows those."""
+    def show_list(
+        self, query: CustomerQuery, total: int, selected: Sequence[int], again: bool = True
+    ) -> None:
+        """Count the list, or of two or more selected rows those.
+
+        Without `again` the list is as it was: going from row to row counts nothing.
+        """
         text = count_words(total)
         n = len(selected)
         if n:
@@ -48,8 +54,12 @@ class ListFoot(Panel):
         self.count.setText(text)
         if not self._key:
             self.groups.setText("")
+            self._counted = ""
             return
         key, only = self._key, list(selected) if n > 1 else None
+        if not again and only is None and self._counted == key:
+            return
+        self._counted = key if only is None else ""
 
         def read(session: Session) -> Counts:
             return query.counts(session, key, only)

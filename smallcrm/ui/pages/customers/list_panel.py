@@ -173,7 +173,7 @@ class ListPanel(QWidget):
     def _connect(self) -> None:
         table, bar = self.table, self.bar
         table.current_changed.connect(self._current_changed)
-        table.selection_changed.connect(self._show_count)
+        table.selection_changed.connect(lambda: self._show_count())
         table.opened.connect(self.opened)
         table.delete_asked.connect(self.delete_asked)
         table.menu_asked.connect(self.menu_asked)
@@ -198,7 +198,7 @@ class ListPanel(QWidget):
         self.picked.group_left.connect(lambda key: self._change(**{key: ()}))
         self.picked.where_changed.connect(lambda group: self._change(where=group))
         self.picked.save_asked.connect(self.layouts.save_changes)
-        self.foot.grouped.connect(self._show_count)
+        self.foot.grouped.connect(lambda: self._show_count())
         self.model.loaded.connect(self._loaded)
         self.model.sort_asked.connect(lambda _sort: self.show_picked())
         self.model.failed.connect(lambda error: self._context.hub.say(str(error), "bad"))
@@ -263,11 +263,11 @@ class ListPanel(QWidget):
         )
 
     def _loaded(self) -> None:
-        self._show_count()
+        self._show_count(again=True)
         self.foot.read_sum(self.base())
         self.loaded.emit()
 
-    def _show_count(self) -> None:
+    def _show_count(self, again: bool = False) -> None:
         total = len(self.model.ids)
         self.conditions.show_hits(count_words(total))
-        self.foot.show_list(self.base(), total, self.table.selected_ids())
+        self.foot.show_list(self.base(), total, self.table.selected_ids(), again)
