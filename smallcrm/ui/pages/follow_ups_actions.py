@@ -14,7 +14,9 @@ from smallcrm.services.follow_up_many import complete_follow_ups, hand_over_foll
 from smallcrm.services.follow_ups import delete_follow_ups
 from smallcrm.services.lookups import list_staff
 from smallcrm.services.records import FollowUpRecord
+from smallcrm.services.reminder_texts import has_text
 from smallcrm.ui.context import Context
+from smallcrm.ui.dialogs.texts_dialog import TextsDialog
 from smallcrm.ui.pages.follow_ups_lines import Line
 from smallcrm.ui.pages.follow_ups_list import FollowUpList
 from smallcrm.ui.widgets.buttons import Action, Button, pop_menu
@@ -134,6 +136,14 @@ class LineActions(QObject):
             rect = self._list.row_rect(line.key)
             pop_menu(self._page, actions, self._list.viewport().mapToGlobal(rect.center()))
 
+    def open_texts(self, lines: Sequence[Line]) -> None:
+        """Show what may be said to the customers of rules' follow-ups."""
+        ids = ids_of([record for record in planned(lines) if has_text(record)])
+        if ids:
+            dialog = TextsDialog(self._context, ids, self._page)
+            dialog.finished.connect(dialog.deleteLater)
+            dialog.open()
+
     def pop_menu(self, line: Line, where: QPoint, do: Callable[[str, Line], object]) -> None:
         """Show what can be done with a line, or with all that are chosen."""
         lines = self.chosen(line)
@@ -152,6 +162,9 @@ class LineActions(QObject):
         actions.append(Action(_("Put off"), icon="alarm-clock", items=snooze))
         if staff:
             actions.append(Action(_("Hand over to"), icon="arrow-right-left", items=staff))
+        if any(has_text(record) for record in planned(lines)):
+            text = _("Text to the customer…")
+            actions.append(Action(text, lambda: self.open_texts(lines), "message-circle", "T"))
         if one:
             actions += self._open_actions(line, do)
         if planned(lines):

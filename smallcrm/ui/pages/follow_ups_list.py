@@ -39,6 +39,7 @@ _KEYS = {
     Qt.Key.Key_Enter: "done",
     Qt.Key.Key_S: "snooze",
     Qt.Key.Key_H: "hand_over",
+    Qt.Key.Key_T: "text",
     Qt.Key.Key_E: "edit",
     Qt.Key.Key_O: "open",
     Qt.Key.Key_Delete: "delete",
@@ -85,7 +86,7 @@ class FollowUpList(QListView):
     """Shows lines; follow-ups and customers are named by their line.
 
     `asked` tells what the user wants done with a line: check (done at once), done, snooze,
-    hand_over, edit,
+    hand_over, text, edit,
     open, delete, fold, more. `current_changed` tells the line the keyboard is on, or None.
     """
 

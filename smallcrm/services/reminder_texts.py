@@ -1,0 +1,106 @@
+"""What a reminder rule lets be said to a customer, and noting that it was said."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from smallcrm.core.i18n import _, current
+from smallcrm.core.names import greeting
+from smallcrm.models import Contact, Customer, Interaction
+from smallcrm.services.follow_ups import complete_follow_up, get_follow_up
+from smallcrm.services.records import FollowUpRecord, InteractionRecord
+from smallcrm.services.reminder_look import Hit, Look
+from smallcrm.services.reminder_rules import (
+    BY_KEY,
+    Shift,
+    fill_text,
+    load_choices,
+    rule_message,
+)
+from smallcrm.services.reminders import FINDERS
+from smallcrm.storage.operations import Op
+from smallcrm.storage.session import Session
+
+# Nobody wants more texts than this in so many days.
+MOST_TEXTS, TEXT_DAYS = 3, 7
+WRITTEN = ("wechat", "email", "letter")
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerText:
+    """A text to a customer, filled in; `blocked` says why it should not be sent, or is ""."""
+
+    follow_up: FollowUpRecord
+    person: str
+    text: str
+    blocked: str = ""
+
+
+def has_text(record: FollowUpRecord) -> bool:
+    """Whether a follow-up's rule has something to say to the customer."""
+    rule = BY_KEY.get(record.rule)
+    return rule is not None and bool(rule.message)
+
+
+def text_of(session: Session, follow_up_id: int) -> CustomerText:
+    """The text that a rule's follow-up lets be sent, with names and dates filled in."""
+    record = get_follow_up(session, follow_up_id)
+    rule = BY_KEY[record.rule]
+    choice = load_choices(session)[rule.key]
+    look = Look(rule, choice, session.clock.today(), Shift(on=False), among=True)
+    hits = {(hit.customer_id, hit.fact): hit for hit in FINDERS[rule.key](look)}
+    hit = hits.get((record.customer_id, record.fact))
+    person, called = _person(record, hit)
+    if hit is None:
+        return CustomerText(record, person, "", _("What it was about is no longer so."))
+    values = hit.values(look.today, current().language)
+    values |= {"greeting": called, "company": session.settings.get("company_name")}
+    text = fill_text(rule_message(rule, choice), values)
+    return CustomerText(record, person, text, _blocked(record, hit, look.today))
+
+
+def log_text(session: Session, follow_up_id: int, text: str) -> None:
+    """Note that a text was sent by WeChat, and mark its follow-up done, in one step."""
+    record = get_follow_up(session, follow_up_id)
+    log = InteractionRecord(
+        record.customer_id,
+        text,
+        "wechat",
+        contact_id=record.contact_id,
+        subject=record.title,
+        deal_id=record.deal_id,
+    )
+    with session.unit(Op.SEND_TEXT, {"count": 1}):
+        complete_follow_up(session, follow_up_id, log)
+
+
+def _person(record: FollowUpRecord, hit: Hit | None) -> tuple[str, str]:
+    """Who is spoken to, and how: the contact person it is about, else the first one."""
+    query = Contact.select().where(Contact.customer == record.customer_id)
+    wanted = record.contact_id or (hit.contact_id if hit else None)
+    if wanted is not None:
+        query = query.where(Contact.id == wanted)
+    else:
+        query = query.where(Contact.left_on.is_null()).order_by(Contact.position, Contact.id)
+    for one in list(query.limit(1)):
+        said = greeting(one.name, salutation=one.salutation, gender=one.gender, title=one.title)
+        return one.name, said
+    return "", record.customer
+
+
+def _blocked(record: FollowUpRecord, hit: Hit, today: date) -> str:
+    customer = Customer.get_by_id(record.customer_id)
+    person = Contact.get_or_none(Contact.id == (record.contact_id or hit.contact_id or 0))
+    if customer.consent == "refused" or (person is not None and person.consent == "refused"):
+        return _("Marked as do not contact.")
+    since = (today - timedelta(days=TEXT_DAYS)).isoformat()
+    query = Interaction.select().where(
+        (Interaction.customer == record.customer_id)
+        & (Interaction.at >= since)
+        & (Interaction.kind << list(WRITTEN))
+    )
+    if query.count() >= MOST_TEXTS:
+        return _("Got %(n)d texts in %(days)d days already.") % {
+            "n": query.count(),
+            "days": TEXT_DAYS,
+        }
+    return ""
