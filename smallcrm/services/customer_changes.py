@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from smallcrm.core.i18n import N_, _
 from smallcrm.core.phone import format_phone
 from smallcrm.models import Customer, CustomField, CustomValue, Source, Staff, Tag
+from smallcrm.services.custom_fields import value_words
 from smallcrm.services.customer_facts import FACTS, WORDS
+from smallcrm.services.customers import name_of
 from smallcrm.services.steps import origin_words
 from smallcrm.services.vocabulary import STATUSES, word
 from smallcrm.storage import changelog
@@ -161,8 +163,18 @@ def _thing_words(change: RowChange) -> tuple[str, str] | None:
             field_id = stored.field_id if stored is not None else None
         field = CustomField.get_or_none(CustomField.id == field_id)
         head = f"{field.name}: " if field is not None else ""
-        before, after = (str(side.get("value") or "") for side in (change.old, change.new))
+        kind = str(field.type) if field is not None else ""
+        before, after = (
+            value_words(kind, str(side.get("value") or "")) for side in (change.old, change.new)
+        )
         return head + before if before else "", head + after if after and not before else after
+    if change.table == "relation" and change.action != "U":
+        names = [
+            " – ".join(name_of(id) for id in (side.get("customer_id"), side.get("other_id"))
+                       if isinstance(id, int))
+            for side in (change.old, change.new)
+        ]  # fmt: skip
+        return names[0], names[1]
     if change.table in ("contact", "attachment") and change.action != "U":
         return str(change.old.get("name") or ""), str(change.new.get("name") or "")
     return None

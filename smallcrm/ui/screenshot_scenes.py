@@ -16,6 +16,8 @@ from smallcrm.core import i18n
 from smallcrm.core.config import Config
 from smallcrm.core.dates import FixedClock
 from smallcrm.services.backups import back_up_now
+from smallcrm.services.customer_filter import Condition, Group
+from smallcrm.services.customer_list import Filter
 from smallcrm.services.customers import add_customer, get_customer
 from smallcrm.services.demo import add_demo
 from smallcrm.storage.datafile import DataFile
@@ -139,6 +141,24 @@ class Stage:
         page.list.bar.box.setText("")
         page.list.bar.box.searched.emit("")
         page.list.bar.filter.click()
+
+    def conditions(self) -> None:
+        """Ask for customers of two levels that were not spoken to for long."""
+        panel = self.page("customers").list
+        asked = (
+            Condition("last_contact", "quiet", (60,)),
+            Condition("level", "any_of", ("A", "B")),
+            Condition("bought_for", "more", (100_000, "this_year")),
+        )
+        panel.show_filter(Filter(where=Group(asked)))
+        if not panel.conditions.isVisible():
+            panel.toggle_conditions()
+
+    def edit_together(self) -> None:
+        """Edit a few customers together."""
+        page = self.page("customers")
+        page.list.show_filter(Filter())
+        page.commands.edit_several(list(page.list.model.ids[:14]))
 
     def menu(self) -> None:
         """Open the menu of a customer in the list."""
@@ -273,7 +293,7 @@ def scenes() -> list[Scene]:
     """Return what is pictured."""
     keys = [key for key, *_more in PAGES]
     kinds = ("customer", "follow_up", "deal", "order", "receipt", "term")
-    sections = ("company", "staff", "look", "backups", "about")
+    sections = ("company", "staff", "fields", "lifecycle", "look", "backups", "about")
     customer_dialogs = ("edit", "contact", "order", "receipt", "term")
 
     def dialogs(prefix: str, act: Callable[..., object], names: tuple[str, ...]) -> list[Scene]:
@@ -285,6 +305,9 @@ def scenes() -> list[Scene]:
         Scene("search", Stage.search),
         Scene("no-match", Stage.no_match),
         Scene("filter", Stage.filter, "popup"),
+        Scene("conditions", Stage.conditions),
+        Scene("columns", lambda stage: stage.page("customers").list.bar.columns.click(), "popup"),
+        Scene("edit-together", Stage.edit_together, "dialog"),
         Scene("menu", Stage.menu, "popup"),
         Scene("follow_up-chosen", Stage.chosen_follow_up),
         Scene("toast", Stage.toast),

@@ -6,10 +6,16 @@ from PySide6.QtWidgets import QWidget
 from smallcrm.services.contacts import delete_contact, save_contact
 from smallcrm.services.custom_fields import FieldRecord, save_field
 from smallcrm.services.customer_changes import list_changes, list_edits
-from smallcrm.services.customers import change_customer, get_customer, tag_customers
+from smallcrm.services.customers import (
+    change_customer,
+    find_by_name,
+    get_customer,
+    tag_customers,
+)
 from smallcrm.services.interactions import save_interaction
 from smallcrm.services.lookups import StaffRecord, save_staff
 from smallcrm.services.records import ContactRecord, InteractionRecord, PhoneRecord
+from smallcrm.services.relations import RelationRecord, save_relation
 from smallcrm.ui.pages.customers.actions import CustomerActions
 from smallcrm.ui.pages.customers.changes_dialog import ChangesDialog
 from smallcrm.ui.pages.customers.detail import CustomerDetail
@@ -56,6 +62,20 @@ def test_phones_tags_own_fields_and_deleted_people_are_named(session, alder) -> 
         ("Edit customer Alder", "Size: 120 → 150"),
         ("Edit customer Alder", "138 0013 8000; Size: 120"),
     ]
+
+
+def test_own_values_and_relations_are_said_as_they_are_shown(session, alder) -> None:
+    save_field(session, FieldRecord("Rent", "money"))
+    save_field(session, FieldRecord("Member", "yes_no"))
+    change_customer(session, alder, custom={"Rent": "180000.00", "Member": "yes"})
+    birch = find_by_name("Birch")
+    save_relation(session, alder, RelationRecord("supplies", True, birch))
+
+    assert what(session, alder)[:2] == [
+        ("Add relation of Alder", "Alder – Birch"),
+        ("Edit customer Alder", "Rent: ¥ 180,000; Member: Yes"),
+    ]
+    assert what(session, birch)[0] == ("Add relation of Alder", "Alder – Birch")
 
 
 def test_edits_are_what_changed_in_the_customer_itself(session, alder) -> None:

@@ -107,7 +107,7 @@ class ChangesDialog(Dialog):
             right.append(Label(_("taken back"), "body", "faint"))
         exact = f"{format_date(day, language, 'long')} {record.at[11:16]}".strip()
         by = " · ".join(part for part in (record.staff, record.origin) if part)
-        return DetailRow(
+        row = DetailRow(
             "pencil" if record.edit else "history",
             record.label,
             right,
@@ -115,3 +115,5 @@ class ChangesDialog(Dialog):
             tone="" if record.state == "done" else "faint",
             tooltip="\n".join(part for part in (exact, by, record.what) if part),
         )
+        row.setMinimumHeight(row.sizeHint().height())  # a short list would press the rows together
+        return row
