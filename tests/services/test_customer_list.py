@@ -1,5 +1,6 @@
 """The Customers list as services give it: views, filters, order, the words of a row."""
 
+import random
 from dataclasses import replace
 from datetime import timedelta
 
@@ -211,3 +212,43 @@ def test_annual_purchases_add_up_over_the_list(session: Session) -> None:
     assert CustomerQuery().sum_revenue(session) == 1500
     assert CustomerQuery(Filter(levels=("A",))).sum_revenue(session) == 1200
     assert CustomerQuery(Filter(text="nobody")).sum_revenue(session) == 0
+
+
+def test_several_orders_are_those_of_plain_python(session: Session) -> None:
+    lot = random.Random(5)
+    made = []
+    for number in range(30):
+        level, city = lot.choice(["", "A", "B"]), lot.choice(["", "Bath", "Leeds"])
+        revenue = lot.choice([None, 100, 900])
+        where = (AddressRecord(city=city),) if city else ()
+        name = f"Firm {number:02}"
+        one = add(session, name, level=level, revenue=revenue, addresses=where)
+        made.append((one, level, city, revenue))
+    sort = Sort("level", True, (Sort("city"), Sort("revenue", True)))
+
+    wanted = sorted(made, key=lambda one: one[0], reverse=True)
+    wanted.sort(key=lambda one: (one[3] is None, -(one[3] or 0)))
+    wanted.sort(key=lambda one: (one[2] == "", one[2]))
+    wanted.sort(key=lambda one: (one[1] == "", -ord(one[1] or " ")))
+    assert CustomerQuery(sort=sort).ids(session) == [one[0] for one in wanted]
+
+
+def test_groups_are_counted_of_the_list_or_of_some(session: Session) -> None:
+    ids = [
+        add(session, "Alder", level="B", owner="Ann", status="lost"),
+        add(session, "Birch", level="A", owner="Bob", status="active"),
+        add(session, "Cedar", owner="Bob", status="active"),
+    ]
+    query = CustomerQuery()
+
+    assert query.counts(session, "level") == [("A", 1), ("B", 1), ("", 1)]
+    assert query.counts(session, "owner") == [("Bob", 2), ("Ann", 1)]
+    assert query.counts(session, "status") == [("Active", 2), ("Lost", 1)]
+    assert query.counts(session, "owner", ids[:1]) == [("Ann", 1)]
+    assert CustomerQuery(Filter(owners=("Ann",))).counts(session, "level") == [("B", 1)]
+
+
+def test_picked_values_of_somebody_who_is_gone_find_nobody(session: Session) -> None:
+    add(session, "Alder")
+
+    assert found(session, owners=("Ann",)) == []
