@@ -23,14 +23,33 @@ from smallcrm.services.usual import USUAL_DUE_DAYS
 
 def find_unpaid(look: Look) -> list[Hit]:
     """Orders not paid in full; a receipt pays the order it names, the rest what is due first."""
-    due = fn.COALESCE(day_text(Order.due), fn.DATE(day_text(Order.date), f"+{USUAL_DUE_DAYS} days"))
-    last = look.window(0)[1].isoformat()
     owing = (
         Customer.select(Customer.id)
         .join(CustomerFact, on=(CustomerFact.customer == Customer.id))
         .where((CustomerFact.owed > 0) & look.cared_for())
     )
     owing = look.narrow(owing)
+    free, wanted = _paid_ahead(owing), look.wanted()
+    found: list[Hit] = []
+    for id, number, day_, left, customer, name, level, owner in fetch(_billed(look, owing)):
+        if ahead := free.get(customer, 0):
+            free[customer] = max(0, ahead - left)
+            left -= min(left, ahead)
+        day = date.fromisoformat(day_)
+        dated = look.dated(f"o{id}", day) if left > 0 else None
+        if dated is not None and wanted(customer, dated[0]):
+            fact, due_day, latest = dated
+            places = {"order_id": id, "what": number, "amount": left}
+            found.append(Hit(customer, name, level, owner, fact, day, due_day, latest, **places))
+            if look.enough(found):
+                break
+    return found
+
+
+def _billed(look: Look, owing: ModelSelect) -> ModelSelect:
+    """Orders due of these customers with what no receipt that names them has paid."""
+    due = fn.COALESCE(day_text(Order.due), fn.DATE(day_text(Order.date), f"+{USUAL_DUE_DAYS} days"))
+    last = look.window(0)[1].isoformat()
     paid = (
         Receipt.select(Receipt.order.alias("order_id"), fn.SUM(Receipt.amount).alias("amount"))
         .where(Receipt.order.is_null(False))
@@ -53,7 +72,7 @@ def find_unpaid(look: Look) -> list[Hit]:
         .having(fn.SUM(OrderLine.amount) > fn.COALESCE(paid.c.amount, 0))
         .alias("billed")
     )
-    query = (
+    return (
         Customer.select(
             billed.c.id,
             billed.c.number,
@@ -67,21 +86,6 @@ def find_unpaid(look: Look) -> list[Hit]:
         .join(billed, on=(billed.c.customer_id == Customer.id))
         .order_by(billed.c.due, billed.c.id)
     )
-    free, wanted = _paid_ahead(owing), look.wanted()
-    found: list[Hit] = []
-    for id, number, day_, left, customer, name, level, owner in fetch(query):
-        if ahead := free.get(customer, 0):
-            free[customer] = max(0, ahead - left)
-            left -= min(left, ahead)
-        day = date.fromisoformat(day_)
-        dated = look.dated(f"o{id}", day) if left > 0 else None
-        if dated is not None and wanted(customer, dated[0]):
-            fact, due_day, latest = dated
-            places = {"order_id": id, "what": number, "amount": left}
-            found.append(Hit(customer, name, level, owner, fact, day, due_day, latest, **places))
-            if look.enough(found):
-                break
-    return found
 
 
 def _paid_ahead(customers: ModelSelect) -> dict[int, int]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QApplication
 
+from smallcrm.exporters.locked import write_locked
 from smallcrm.services.imports import import_files
 from smallcrm.ui.dialogs.import_dialog import ImportDialog, open_import
 
@@ -185,17 +186,8 @@ def _locked(stage: "Stage", password: str = "") -> None:
 
 
 def _protected(stage: "Stage") -> Path:
-    import msoffcrypto
-    import openpyxl
-
     path = stage.folder / ("Price list.xlsx" if stage.language == "en" else "报价单.xlsx")
-    plain = path.with_suffix(".plain.xlsx")
-    book = openpyxl.Workbook()
-    for row in _AGAIN_EN:
-        book.active.append(list(row))
-    book.save(plain)
-    with plain.open("rb") as source, path.open("wb") as target:
-        msoffcrypto.OfficeFile(source).encrypt(_PASSWORD, target)
+    write_locked(path, _AGAIN_EN, _PASSWORD)
     return path
 
 

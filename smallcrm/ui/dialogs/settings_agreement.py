@@ -68,7 +68,8 @@ class AgreementSection(QWidget):
         self.keep()
         context, translator, window = self._context, i18n.current(), self.window()
         folder = QTemporaryDir()
-        path = Path(folder.filePath(f"{_(TITLE)} {context.today.isoformat()}.pdf"))
+        title = _(TITLE)
+        path = Path(folder.filePath(f"{title} {context.today.isoformat()}.pdf"))
 
         def work(sessions, progress) -> None:
             from smallcrm.services.agreement import print_agreement
