@@ -25,7 +25,7 @@ from smallcrm.ui.widgets.layouts import clear_layout, hbox, holder, vbox
 from smallcrm.ui.widgets.line_edits import LineEdit
 from smallcrm.ui.widgets.panels import Banner
 
-_TYPE_WIDTH = 124
+_TYPE_WIDTH = 158
 
 
 class FieldsSection(QWidget):
