@@ -63,7 +63,7 @@ class FollowUpsPage(QWidget):
         self.chosen_bar = ChosenBar(self.line_actions, self.list)
         self.week = WeekView(context)
         self.view = Segmented(
-            [("list", _("List"), "list"), ("week", _("Week"), "calendar")],
+            [("list", _("List")), ("week", _("Week"))],
             "week" if context.memory.get("follow_ups.view") == "week" else "list",
         )
         self.more = IconButton("ellipsis", _("More"))
@@ -174,7 +174,7 @@ class FollowUpsPage(QWidget):
         )
         self.line_actions.failed.connect(self.reload)
         self.panel.saved.connect(self._saved)
-        self.panel.left.connect(self._panes.show_list)
+        self.panel.left.connect(self._leave_panel)
         self.staff.chosen.connect(self._staff_chosen)
         self.view.changed.connect(self.show_view)
         self.week.opened.connect(self._open_of_week)
@@ -207,7 +207,7 @@ class FollowUpsPage(QWidget):
         week = bool(lines) and self.view.value() == "week"
         self._stack.setCurrentIndex(2 if week else 0 if lines else 1)
         self.new.setVisible(bool(lines))  # an empty page has a button of its own
-        self._panes.set_detail_shown(bool(lines))
+        self._panes.set_detail_shown(bool(lines) and not week)
         if not lines and self.isVisible():
             self._empty.setFocus()  # not the button or a tab: nobody went there
         self.list.set_lines(lines)
@@ -290,8 +290,14 @@ class FollowUpsPage(QWidget):
 
     def _open_of_week(self, record: FollowUpRecord) -> None:
         self.panel.show_line(follow_up_line(record, self._context.today, False))
+        self._panes.set_detail_shown(True)
         self._panes.show_detail()
         self.panel.start()
+
+    def _leave_panel(self) -> None:
+        if self.view.value() == "week":
+            self._panes.set_detail_shown(False)  # seven days need the room
+        self._panes.show_list()
 
     def _note(self, line: Line) -> None:
         self.list.go_to(line.key)
