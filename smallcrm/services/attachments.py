@@ -109,8 +109,10 @@ def copy_to_open(session: Session, attachment_id: int) -> Path:
     target = folder / _safe_name(found.name)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        if not target.exists() or target.stat().st_size != found.size:
-            target.unlink(missing_ok=True)
+        if not _is_copy(target, found.size):
+            if target.exists():
+                os.chmod(target, stat.S_IREAD | stat.S_IWRITE)  # or Windows would not delete it
+                target.unlink()
             shutil.copyfile(content, target)
             os.chmod(target, stat.S_IREAD)
     except OSError as error:
@@ -137,6 +139,14 @@ def tidy_files(session: Session) -> int:
     Not while files are being added: run it as a job.
     """
     return store.remove_unused(session.connection, session.datafile.path)
+
+
+def _is_copy(path: Path, size: int) -> bool:
+    """Whether a copy made before is still as it was made: whole and read-only."""
+    if not path.exists():
+        return False
+    found = path.stat()
+    return found.st_size == size and not found.st_mode & stat.S_IWRITE
 
 
 def _check(path: Path) -> None:

@@ -1,6 +1,7 @@
 """Files kept with customers: copied in, opened, taken away, brought back, tidied, backed up."""
 
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,12 @@ from smallcrm.storage.attachments import attachment_folder
 from smallcrm.storage.changelog import STEPS_KEPT
 from smallcrm.storage.datafile import DataFile
 from smallcrm.storage.session import Session
+
+
+@pytest.fixture(autouse=True)
+def _own_copies(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Copies to open go to the test's own folder."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
 
 
 @pytest.fixture
@@ -77,7 +84,10 @@ def test_it_opens_as_a_read_only_copy_with_its_own_name(
     assert copy_to_open(session, record.id) == copy
     save_copy(session, record.id, tmp_path / "mine.docx")
     assert (tmp_path / "mine.docx").read_bytes() == b"contract " * 100
+
     os.chmod(copy, 0o600)
+    copy.write_bytes(b"changed by somebody")
+    assert copy_to_open(session, record.id).read_bytes() == b"contract " * 100
 
 
 def test_content_goes_only_when_neither_record_nor_undo_nor_backup_needs_it(

@@ -1,5 +1,6 @@
 """What is known of a customer, changed in place; its relations and its files."""
 
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -248,8 +249,9 @@ def test_a_file_dropped_on_the_customer_is_attached(detail, session, offer) -> N
 
 
 def test_a_file_is_opened_and_removed_by_key_with_undo(
-    qtbot, detail, session, offer, monkeypatch, said
+    qtbot, detail, session, offer, monkeypatch, said, tmp_path
 ) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     alder = add_customer(session)
     add_files(session, alder, [offer])
     detail.show_customer(alder)
