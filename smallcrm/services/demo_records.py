@@ -30,6 +30,7 @@ from smallcrm.services.demo_book import Book
 from smallcrm.services.demo_days import states
 from smallcrm.services.demo_drafts import Calendar
 from smallcrm.services.demo_plans import Opinion, Plan, Promise
+from smallcrm.services.demo_talks import POINTS, outcome_of
 from smallcrm.services.demo_words import City, Words, weighted
 
 MINUTES = {"call": (3, 20), "visit": (40, 150), "meeting": (30, 90), "service": (60, 240)}
@@ -332,6 +333,9 @@ class Records:
             kind=talk.kind,
             at=talk.at,
             content=talk.text,
+            outcome=outcome_of(talk.kind, talk.text),
+            touch_point=POINTS.get(talk.kind, ""),
+            entered=talk.at,
             satisfaction=rng.choices((5, 4, 3, 2), (44, 40, 12, 4))[0] if rated else None,
             minutes=rng.randint(low, high) if high else None,
             expense=rng.randint(3, 24) * 1000

@@ -1,5 +1,6 @@
 """Inventing what was said with demonstration customers."""
 
+import re
 from datetime import date, timedelta
 from random import Random
 
@@ -20,6 +21,20 @@ DEAL_KINDS = {
     "won": ("meeting", "visit", "email"),
     "lost": ("call", "wechat"),
 }
+# What words of a talk say of how it came out; the first that fits counts.
+OUTCOMES = (
+    ("later", r"暂时没有|不买了|年底前不换|往后放|出差|nothing to buy|put off|will not|travelling"),
+    ("ordered", r"确认下单|确认订单|发了订单|ordered"),
+    ("interested", r"有意向|来电询问|扩产|测算|愿意试|interested|they rang|extend|will try"),
+)
+# The touch point that a kind of contact belongs to.
+POINTS = {"call": "call", "visit": "visit", "service": "repair", "event": "fair"}
+
+
+def outcome_of(kind: str, text: str) -> str:
+    """How a talk came out, by its words; a call that tells nothing else was taken at least."""
+    found = (key for key, words in OUTCOMES if re.search(words, text, re.IGNORECASE))
+    return next(found, "reached" if kind == "call" else "")
 
 
 def invent_talks(words: Words, rng: Random, calendar: Calendar, customer: Customer) -> None:

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from smallcrm.core.dates import date_words
@@ -34,6 +34,7 @@ from smallcrm.ui.widgets.dialogs import Dialog
 from smallcrm.ui.widgets.figure_row import FigureRow
 from smallcrm.ui.widgets.labels import Chip, ElidedLabel, KeyFigure, Label, LinkLabel
 from smallcrm.ui.widgets.layouts import clear_layout, vbox
+from smallcrm.ui.widgets.line_edits import LineEdit
 from smallcrm.ui.widgets.panels import EmptyState, ScrollColumn
 
 GAPS, CHECK, PROMPT = "gaps", "check", "prompt"
@@ -96,11 +97,17 @@ class CompletenessDialog(Dialog):
         # Enter belongs to the field that is edited
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             event.accept()
-        elif event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down) and self.asks:
-            step = 1 if event.key() == Qt.Key.Key_Down else -1
-            self._go_to(self._focused_row() + step)
         else:
             super().keyPressEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        # the column would take the arrows and scroll
+        if event.type() == QEvent.Type.KeyPress and type(watched) is LineEdit:
+            step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(event.key(), 0)
+            if step:
+                self._go_to(self._focused_row() + step)
+                return True
+        return super().eventFilter(watched, event)
 
     # --- inside ---------------------------------------------------------------------------------
 
@@ -163,6 +170,7 @@ class CompletenessDialog(Dialog):
         session = self._context.session
         ask = FactAsk(self._context, gap.missing[0] if gap.missing else "", labelled=False)
         ask.answered.connect(partial(self.keep, gap, ask))
+        ask.field.installEventFilter(self)
         self.asks.append((gap, ask))
         rest = [title_of(session, key) for key in gap.missing[1:]]
         words = _("also: %(names)s") % {"names": ", ".join(rest[:_SHOWN])} if rest else ""

@@ -69,29 +69,7 @@ class SettingsDialog(Dialog):
         self.cancel.hide()
         self.primary.setDefault(False)  # Enter belongs to the field that is edited
         self.primary.setProperty("kind", "plain")
-        self.file = FileSection(context)
-        self.company = CompanySection(context)
-        self.staff = StaffSection(context)
-        self.fields = FieldsSection(context)
-        self.lifecycle = LifecycleSection(context)
-        self.reminders = RemindersSection(context)
-        self.look = LookSection(config)
-        self.backups = BackupSection(context)
-        self._sections: dict[str, QWidget] = {
-            FILE: self.file,
-            COMPANY: self.company,
-            STAFF: self.staff,
-            FIELDS: self.fields,
-            LIFECYCLE: self.lifecycle,
-            COMPLETENESS: CompletenessSection(context),
-            POINTS: TouchPointsSection(context),
-            TEMPLATES: TemplatesSection(context),
-            AGREEMENT: AgreementSection(context),
-            REMINDERS: self.reminders,
-            LOOK: self.look,
-            BACKUPS: self.backups,
-            ABOUT: AboutSection(),
-        }
+        self._sections = self._make_sections(context, config)
         self._stack = QStackedWidget()
         for part in self._sections.values():
             self._stack.addWidget(ScrollColumn(part, None, margins=(20, 2, 8, 8)))
@@ -126,6 +104,31 @@ class SettingsDialog(Dialog):
         if focused is not None:
             focused.clearFocus()  # a field that is still edited keeps what was typed
         super().done(result)
+
+    def _make_sections(self, context: Context, config: Config) -> dict[str, QWidget]:
+        self.file = FileSection(context)
+        self.company = CompanySection(context)
+        self.staff = StaffSection(context)
+        self.fields = FieldsSection(context)
+        self.lifecycle = LifecycleSection(context)
+        self.reminders = RemindersSection(context)
+        self.look = LookSection(config)
+        self.backups = BackupSection(context)
+        return {
+            FILE: self.file,
+            COMPANY: self.company,
+            STAFF: self.staff,
+            FIELDS: self.fields,
+            LIFECYCLE: self.lifecycle,
+            COMPLETENESS: CompletenessSection(context),
+            POINTS: TouchPointsSection(context),
+            TEMPLATES: TemplatesSection(context),
+            AGREEMENT: AgreementSection(context),
+            REMINDERS: self.reminders,
+            LOOK: self.look,
+            BACKUPS: self.backups,
+            ABOUT: AboutSection(),
+        }
 
     def _change(self, config: Config, new_window: bool) -> None:
         if new_window:

@@ -30,14 +30,15 @@ class CompletenessSection(QWidget):
         grid.setHorizontalSpacing(18)
         grid.setVerticalSpacing(8)
         grid.setColumnStretch(0, 1)
+        names = {level: level or _("None") for level in BY_LEVEL}
         for column, level in enumerate(BY_LEVEL, 1):
-            head = Label(level or _("None"), "strong")
+            head = Label(names[level], "strong")
             grid.addWidget(head, 0, column, Qt.AlignmentFlag.AlignHCenter)
         for row, (key, title) in enumerate(fact_choices(context.session), 1):
             grid.addWidget(Label(title), row, 0)
             for column, level in enumerate(BY_LEVEL, 1):
                 box = QCheckBox()
-                box.setAccessibleName(f"{title} · {level or _('None')}")
+                box.setAccessibleName(f"{title} · {names[level]}")
                 box.setChecked(key in self._before[level])
                 self.boxes[key, level] = box
                 grid.addWidget(box, row, column, Qt.AlignmentFlag.AlignHCenter)
