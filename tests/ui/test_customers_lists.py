@@ -258,12 +258,12 @@ def test_columns_are_chosen_found_and_put_in_order(page: CustomersPage, qtbot: Q
     page.list.bar.columns.click()
     popup = page.list._columns_popup
     assert popup is not None
-    qtbot.keyClicks(popup.find, "tags")
+    qtbot.keyClicks(popup.wanted, "tags")
     item = popup.list.currentItem()
     assert item.text() == "Tags"
     qtbot.keyClick(popup.list, Qt.Key.Key_Space)
     assert page.list.table.columns.shown()[-1] == "tags"
-    popup.find.clear()
+    popup.wanted.clear()
     popup.list.setCurrentRow(0)
     qtbot.keyClick(popup.list, Qt.Key.Key_Down, ALT)
     assert page.list.table.columns.shown()[:2] == ["level", "name"]

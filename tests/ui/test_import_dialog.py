@@ -130,7 +130,7 @@ def test_shows_the_sheet_as_it_stands(bring) -> None:
     look = bring(LIST).preview.table.look_at
 
     assert look(1, 0).tone == "faint"
-    assert look(3, 0) [:4] == ("Company", "text", "accent_bg", True)
+    assert look(3, 0)[:4] == ("Company", "text", "accent_bg", True)
     assert look(4, 0).ground == "ok_bg"
     assert look(6, 2) == ("13800", "text", "warn_bg", False, ("circle-alert", "warn"))
     assert look(7, 3).ground == "bad_bg"

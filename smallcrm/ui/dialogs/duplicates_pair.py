@@ -213,5 +213,7 @@ class DuplicatesPair(QWidget):
         self._choices[key] = place
 
     def _scroll_to(self, rect: QRect) -> None:
-        middle = self.table.mapTo(self._scroll.widget(), rect.center())
+        inside = self._scroll.widget()
+        assert inside is not None
+        middle = self.table.mapTo(inside, rect.center())
         self._scroll.ensureVisible(middle.x(), middle.y(), 0, rect.height())

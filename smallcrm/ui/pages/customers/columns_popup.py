@@ -28,9 +28,9 @@ class ColumnsPopup(QFrame):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
-        self.find = LineEdit("", _("Find a column"), icon="search", clearable=True)
-        self.find.textChanged.connect(self._show_found)
-        self.find.installEventFilter(self)
+        self.wanted = LineEdit("", _("Find a column"), icon="search", clearable=True)
+        self.wanted.textChanged.connect(self._show_found)
+        self.wanted.installEventFilter(self)
         self.list = _Columns()
         self.list.setAccessibleName(_("Columns"))
         self.list.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
@@ -45,7 +45,7 @@ class ColumnsPopup(QFrame):
         hint = Label(_("Space shows or hides a column"), "small", "faint")
         panel = Panel(
             "raised",
-            self.find,
+            self.wanted,
             self.list,
             hint,
             hbox(usual, None, up, down),
@@ -59,7 +59,7 @@ class ColumnsPopup(QFrame):
     def open_under(self, button: QWidget, columns: Sequence[Column], shown: Sequence[str]) -> None:
         """Show the columns under a button, to begin with the one at the top."""
         self.show_columns(columns, shown)
-        self.find.clear()
+        self.wanted.clear()
         right = button.mapToGlobal(QPoint(button.width() - self.width(), button.height() + 4))
         self.move(max(right.x(), self.screen().availableGeometry().left() + 4), right.y())
         self.show()

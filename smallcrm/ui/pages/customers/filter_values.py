@@ -181,7 +181,9 @@ class ChoicePicker(QWidget):
                 chip = ToggleChip(text, value in self._values)
                 chip.toggled.connect(lambda on, value=value: self._switch(value, on))
                 self._flow.addWidget(chip)
-            self.setFocusProxy(self._flow.itemAt(0).widget() if self._choices else None)
+            first = self._flow.itemAt(0).widget() if self._choices else None
+            if first is not None:
+                self.setFocusProxy(first)
             return
         for value in self._values:
             chip = ToggleChip(words.get(value, _("gone")), icon="x", checkable=False)

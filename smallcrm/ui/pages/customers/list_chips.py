@@ -1,6 +1,7 @@
 """The line of chips over the list: what is picked and asked, each taken away by a press."""
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -46,7 +47,7 @@ class PickedLine(QWidget):
         clear_layout(self._flow)
         picked = picked_words(shown)
         for key, text in picked:
-            self._add(text, lambda key=key: self.group_left.emit(key))
+            self._add(text, partial(self.group_left.emit, key))
         ready = [part for part in shown.where.parts if _is_ready(part)]
         for at, part in enumerate(ready if conditions else ()):
             if at and shown.where.any:
@@ -54,7 +55,7 @@ class PickedLine(QWidget):
                 either.setFixedHeight(theme().px(24))
                 self._flow.addWidget(either)
             rest = shown.where.without(part)
-            self._add(group_words(Group((part,))), lambda rest=rest: self.where_changed.emit(rest))
+            self._add(group_words(Group((part,))), partial(self.where_changed.emit, rest))
         self.count = len(picked) + len(ready)
         if changed_view:
             words = _("Save changes to “%(name)s”") % {"name": changed_view}

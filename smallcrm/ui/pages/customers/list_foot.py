@@ -1,6 +1,7 @@
 """The line under the list: how many customers, of which groups, and what they buy a year."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Signal
 
@@ -92,7 +93,7 @@ class ListFoot(Panel):
             self.grouped.emit()
 
         titles = [*_titles().items(), ("", _("No groups"))]
-        return [Action(text, lambda key=key: choose(key)) for key, text in titles]
+        return [Action(text, partial(choose, key)) for key, text in titles]
 
     def _name(self) -> None:
         title = _titles().get(self._key, _("Groups"))

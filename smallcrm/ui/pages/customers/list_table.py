@@ -78,6 +78,7 @@ class CustomerTable(TableView):
 
     def __init__(self, model: CustomerTableModel, context: Context) -> None:
         super().__init__(model, context.memory.view_state("customers"), several=True)
+        self._paged = model
         self.columns.chosen.connect(lambda: model.read_only(self.columns.shown()))
         self._fit = ColumnFit(
             self,
@@ -94,7 +95,7 @@ class CustomerTable(TableView):
 
     def head_actions(self, section: int) -> list[Action | None]:
         """Return the menu of a column's head: order, place, hide."""
-        model = self.model()
+        model = self._paged
         if not 0 <= section < len(model.columns):
             return [Action(_("Choose columns"), self.columns_asked.emit, "columns-3")]
         key, shown = model.columns[section].key, self.columns.shown()

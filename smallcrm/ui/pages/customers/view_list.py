@@ -192,7 +192,8 @@ class ViewNameDialog(Dialog):
         super().__init__(title, parent=parent.window(), width=400)
         self._write = write
         self._form = Form(columns=1)
-        self.name = self._form.add("name", _("Name"), LineEdit(name), required=True)
+        self.name = LineEdit(name)
+        self._form.add("name", _("Name"), self.name, required=True)
         self.name.selectAll()
         self.box.addWidget(self._form)
         self.finished.connect(self.deleteLater)
