@@ -26,11 +26,9 @@ _PERSONAL = words(
 )
 _WHO = ("customer.name", "contact.name", "@person", "@first", "@last")
 _LATEST = ("最近", "最后", "上次", "首次", "last", "latest", "first")
-_REASONS: Mapping[str, str] = {
-    "columns": N_("told by the columns %(headers)s"),
-    "chosen": N_("chosen by you"),
-    "customers": N_("one row for each customer or contact person"),
-}
+_BY_COLUMNS = N_("told by the columns %(headers)s")
+_BY_CHOSEN = N_("chosen by you")
+_BY_CUSTOMERS = N_("one row for each customer or contact person")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +73,7 @@ class _Signs:
 
 def chosen_kind(kind: str) -> KindGuess:
     """The kind the user has decided."""
-    return KindGuess(kind, 1.0, _(_REASONS["chosen"]))
+    return KindGuess(kind, 1.0, _(_BY_CHOSEN))
 
 
 def find_kind(table: Table) -> KindGuess:
@@ -86,7 +84,7 @@ def find_kind(table: Table) -> KindGuess:
     latest = sum(any(word in fold_header(c.header) for word in _LATEST) for c in filled)
     repeats = _names_repeat(table)
     title = _title(table)
-    best, least = KindGuess("customers", 0.9, _(_REASONS["customers"])), -1.0
+    best, least = KindGuess("customers", 0.9, _(_BY_CUSTOMERS)), -1.0
     for kind, (score_of, needed) in _SCORES.items():
         fields = _fields(filled, kind)
         details = sum(field in _PROFILE for field in fields)
@@ -95,7 +93,7 @@ def find_kind(table: Table) -> KindGuess:
         score = score_of(signs) - needed
         if score >= 0 and score >= least + 0.01:
             own = [column.header for field, column in fields.items() if _tells(kind, field)]
-            why = _(_REASONS["columns"]) % {"headers": ", ".join(own[:_MOST_WORDS])}
+            why = _(_BY_COLUMNS) % {"headers": ", ".join(own[:_MOST_WORDS])}
             best = KindGuess(kind, round(min(0.6 + 0.12 * score, 0.97), 2), why)
             least = score
     return best

@@ -219,7 +219,10 @@ def _chosen_words(field: FilterField, values: Sequence[str | int]) -> str:
     named = [known.get(value, _("gone")) for value in values[:_NAMED]]
     text = _listed(named)
     more = len(values) - len(named)
-    return _("%(names)s and %(n)d more") % {"names": text, "n": more} if more > 0 else text
+    if more <= 0:
+        return text
+    words = ngettext("%(names)s and %(n)d more", "%(names)s and %(n)d more", more)
+    return words % {"names": text, "n": more}
 
 
 def _listed(words: Sequence[str]) -> str:

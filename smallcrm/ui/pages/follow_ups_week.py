@@ -154,10 +154,9 @@ class _Day(Panel):
             row.setMinimumHeight(theme().px(_ROW))
             row.clicked.connect(lambda record=record: opened(record))
             self.rows.box.addWidget(row)
-        if len(records) > _SHOWN:
-            self.rows.box.addWidget(
-                Label(_("%(n)d more") % {"n": len(records) - _SHOWN}, "small", "faint")
-            )
+        if (more := len(records) - _SHOWN) > 0:
+            words = ngettext("%(n)d more", "%(n)d more", more) % {"n": more}
+            self.rows.box.addWidget(Label(words, "small", "faint"))
         self.rows.box.addStretch(1)
         self.setAccessibleName(f"{name}: {len(records)}")
         self.rows.setFocusPolicy(Qt.FocusPolicy.NoFocus)
