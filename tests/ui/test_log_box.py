@@ -254,3 +254,16 @@ def test_at_a_fair_the_mobile_is_asked_first(session, make_box) -> None:
     box.point.set_value("fair")
     box.point.chosen.emit("fair")
     assert box.ask.key == "mobile"
+
+
+def test_the_buttons_stay_on_the_screen_however_much_is_unfolded(session, make_box) -> None:
+    box = make_box(add_customer(session))
+    screen = box.screen().availableGeometry()
+    box.move(box.x(), screen.bottom() - box.height())
+    for _ in range(3):
+        box.add_feedback()
+        settle()
+    low = box.primary.mapToGlobal(box.primary.rect().bottomLeft()).y()
+    assert low <= screen.bottom()
+    said = box.feedback[-1]
+    assert said.visibleRegion().boundingRect().height() > 0  # the newest is scrolled to

@@ -204,6 +204,7 @@ class LogBox(FormDialog):
         self._say.setText(_("More feedback"))
         self.put_buttons_last()
         fields.about.setFocus()
+        self.column.show_part(fields)
 
     def _unfold(self) -> None:
         self._more.hide()

@@ -9,6 +9,7 @@ from smallcrm.services.validation import FieldError
 from smallcrm.ui.context import Context
 from smallcrm.ui.widgets.dialogs import Dialog
 from smallcrm.ui.widgets.form import Form
+from smallcrm.ui.widgets.panels import FittingColumn
 
 
 class FormDialog(Dialog):
@@ -32,7 +33,10 @@ class FormDialog(Dialog):
         self.context = context
         self.saved_id: int | None = None
         self.form = Form(columns)
-        self.box.addWidget(self.form)
+        # on a low screen the fields scroll and the buttons stay
+        self.column = FittingColumn(self.form)
+        self.box.addWidget(self.column)
+        self.box = self.column.box
 
     def errors(self) -> Mapping[str, str]:
         """Return what is wrong before anything is written, by the field's key."""

@@ -126,6 +126,13 @@ class Dialog(QDialog):
         if self.height() < needed or self.height() == self._fitted:
             self.resize(self.width(), needed)
             self._fitted = self.height()
+        self._stay_on_screen()
+
+    def _stay_on_screen(self) -> None:
+        """Move up when what was unfolded would put the buttons below the screen."""
+        room, frame = self.screen().availableGeometry(), self.frameGeometry()
+        if (below := frame.bottom() - room.bottom()) > 0 and frame.top() > room.top():
+            self.move(self.x(), self.y() - min(below, frame.top() - room.top()))
 
     def _focus_chain(self, *, hidden: bool = False) -> list[QWidget]:
         chain: list[QWidget] = []

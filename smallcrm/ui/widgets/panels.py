@@ -1,6 +1,6 @@
 """Surfaces: cards and panels, lines, scrolling columns, banners and empty states."""
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -14,11 +14,12 @@ from PySide6.QtWidgets import (
 
 from smallcrm.core.i18n import _
 from smallcrm.ui.icons import IconLabel
-from smallcrm.ui.theme import set_property
+from smallcrm.ui.theme import set_property, theme
 from smallcrm.ui.widgets.buttons import Button, IconButton, Slot
 from smallcrm.ui.widgets.labels import Label
 from smallcrm.ui.widgets.layouts import Item, Margins, _margins, hbox, vbox
 
+_LEAST = 120  # px of a fitting column that scrolls
 _TONE_ICONS = {
     "accent": "info",
     "ok": "circle-check",
@@ -88,6 +89,44 @@ class ScrollColumn(QScrollArea):
     def set_margins(self, margins: Margins) -> None:
         """Change the room round the column."""
         self.box.setContentsMargins(_margins(margins))
+
+
+class FittingColumn(ScrollColumn):
+    """A column that asks for the height of all it holds and scrolls only when that is too much."""
+
+    def __init__(self, *items: Item, margins: Margins = 0, spacing: int = 10) -> None:
+        super().__init__(*items, margins=margins, spacing=spacing)
+        policy = self.sizePolicy()
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self._part: QWidget | None = None
+        self.verticalScrollBar().rangeChanged.connect(self._reach)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self.box.totalHeightForWidth(width)
+
+    def sizeHint(self) -> QSize:
+        return self.box.totalSizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.box.totalMinimumSize().width(), theme().px(_LEAST))
+
+    def show_part(self, part: QWidget) -> None:
+        """Scroll to a part that was put in at the end a moment ago, once there is room for it."""
+        self._part = part
+
+    def _reach(self, _least: int, most: int) -> None:
+        if most and self._part is not None:
+            self.ensureWidgetVisible(self._part)
+            self._part = None
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().viewportEvent(event)
 
 
 class _Column(QWidget):
