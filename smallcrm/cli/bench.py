@@ -1,10 +1,6 @@
 """`bench`: how long the program takes for large lists, each path beside a bare reference."""
 
 import argparse
-import json
-import os
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping
@@ -15,16 +11,18 @@ from types import MappingProxyType
 from typing import Any
 
 from smallcrm.cli import bench_references as bare
+from smallcrm.cli.bench_daily import measure_daily
 from smallcrm.cli.bench_import import measure_import
 from smallcrm.cli.bench_list import write_list
 from smallcrm.cli.bench_search import measure_keys
+from smallcrm.cli.bench_window import measure_gaps, measure_start
 from smallcrm.cli.output import align, print_json, print_lines
-from smallcrm.cli.terminal import tell
 from smallcrm.core.dates import Month
 from smallcrm.core.i18n import _, current, ngettext, translator
 from smallcrm.reports import fonts, listing
 from smallcrm.services.backups import back_up_now
 from smallcrm.services.customer_list import CustomerQuery
+from smallcrm.services.demo_past import invent_past
 from smallcrm.services.reporting import monthly_report
 from smallcrm.services.search import search_customers
 from smallcrm.storage.datafile import DataFile
@@ -34,7 +32,7 @@ TIMES = 5
 PAGE = 100
 PRINTED = 10_000
 SEARCHED = ("砺禾", "jiangsu", "154", "苏州朔", "szy", "7919")
-GAP_TIMEOUT = 300
+TALKS = 10  # records of contact for each customer
 NO_PARTS: Mapping[str, float] = MappingProxyType({})
 
 Work = Callable[[], object]
@@ -59,14 +57,16 @@ class Path_:
 def run_bench(options: argparse.Namespace) -> None:
     """Measure, and print the paths."""
     count = options.customers
+    past = TALKS * count if options.interactions is None else options.interactions
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        bench = Bench(Path(folder), count)
+        bench = Bench(Path(folder), count, past)
         paths = bench.run()
         window = bench.measure_window()
     if options.json:
         print_json(
             {
                 "customers": count,
+                "interactions": past,
                 "paths": [_as_json(path) for path in paths],
                 "longest_gap_ms": window.get("longest_gap_ms"),
                 "window": window,
@@ -80,6 +80,12 @@ def run_bench(options: argparse.Namespace) -> None:
     if window:
         text = _("Longest gap between events of the window: %(n)d ms")
         print_lines([text % {"n": window["longest_gap_ms"]}])
+    if "start_ratio" in window:
+        text = _("Start to a usable window: %(n).2f s, %(ratio).1f times that of a bare one")
+        values = {"n": window["start_seconds"], "ratio": window["start_ratio"]}
+        print_lines([text % values])
+        if memory := window["resident_mb"]:
+            print_lines([_("Memory of the running window: %(n)d MB") % {"n": memory}])
 
 
 def _as_rows(path: Path_) -> list[tuple[str, ...]]:
@@ -121,8 +127,8 @@ def usually(work: Work) -> float:
 class Bench:
     """Measures every path on one data file in a folder of its own."""
 
-    def __init__(self, folder: Path, count: int) -> None:
-        self._folder, self._count = folder, count
+    def __init__(self, folder: Path, count: int, past: int) -> None:
+        self._folder, self._count, self._past = folder, count, past
         self._list, self._file = folder / "list.xlsx", folder / "data.db"
         self._paths: list[Path_] = []
         self._files = 0
@@ -136,6 +142,7 @@ class Bench:
             self._import_and_undo(session)
             self._lists(session)
             self._reports(session)
+            self._daily(session)
         finally:
             session.close()
             datafile.close()
@@ -148,26 +155,9 @@ class Bench:
         return self._paths
 
     def measure_window(self) -> dict[str, Any]:
-        """How long the window ever stood still; {} where there is none."""
-        if getattr(sys, "frozen", False):
-            return {}
-        command = [sys.executable, "-m", "smallcrm.ui.bench", str(self._file)]
-        environment = {"QT_QPA_PLATFORM": "offscreen", **os.environ}
-        try:
-            done = subprocess.run(
-                command,
-                capture_output=True,
-                text=True,
-                encoding="utf-8",
-                env=environment,
-                timeout=GAP_TIMEOUT,
-                check=True,
-            )
-            found: dict[str, Any] = json.loads(done.stdout)
-        except (OSError, subprocess.SubprocessError, ValueError) as error:
-            tell(_("The window could not be measured: %(why)s") % {"why": error})
-            return {}
-        return found
+        """How long the window ever stood still, how soon it is there, what it holds."""
+        gaps = measure_gaps(self._file)
+        return {**gaps, **measure_start(self._file)} if gaps else {}
 
     def _add(
         self,
@@ -200,8 +190,6 @@ class Bench:
             "LIKE",
             usually(lambda: [plain.rows(like, f"%{text}%") for text in SEARCHED]),
         )
-        first, like = measure_keys(session, plain)
-        self._add("first answer to a key, p95", first, "LIKE, p95", like)
         ids = query.ids(session)
         self._add(
             "sorted list",
@@ -255,6 +243,16 @@ class Bench:
             "bare canvas",
             once(lambda: bare.draw_bare(self._folder / "bare.pdf", fonts.REGULAR, rows, 700)),
         )
+
+    def _daily(self, session: Session) -> None:
+        """What is asked in a file with a long past."""
+        invent_past(session, self._past)
+        plain = bare.Bare(self._file)
+        first, like = measure_keys(session, plain)
+        self._add("first answer to a key, p95", first, "LIKE, p95", like)
+        for path in measure_daily(session, plain):
+            self._add(path.name, path.seconds, path.reference, path.reference_seconds)
+        plain.close()
 
     def _open(self) -> None:
         datafile = DataFile.open(self._file)

@@ -258,6 +258,7 @@ def _add_files(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     _command(commands, "self-test", _("check the installed program"))
     command = _command(commands, "bench", _("measure speed against bare references"))
     command.add_argument("--customers", type=_count, default=100_000, metavar="N")
+    command.add_argument("--interactions", type=_count, metavar="N")
 
 
 def _day(text: str) -> date:
