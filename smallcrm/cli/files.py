@@ -23,9 +23,11 @@ def run_export(options: argparse.Namespace) -> None:
     """Write customers, open follow-ups or everything to a file."""
     from smallcrm.services.export_cards import export_cards
     from smallcrm.services.exports import export_customers
+    from smallcrm.services.no_contact import left_out_words
     from smallcrm.services.snapshot import export_everything
 
     output = Path(options.output)
+    left_out = 0
     with opened(options) as session:
         if output.suffix.lower() == ".json":
             export_everything(session, output, Bar())
@@ -34,9 +36,14 @@ def run_export(options: argparse.Namespace) -> None:
 
             export_calendar(session, output)
         else:
-            write = export_cards if output.suffix.lower() == ".vcf" else export_customers
-            write(session, customer_query(session, options.view), output, Bar())
+            query = customer_query(session, options.view)
+            if output.suffix.lower() == ".vcf":
+                left_out = export_cards(session, query, output, Bar()).left_out
+            else:
+                export_customers(session, query, output, Bar())
     tell(_("Written: %(path)s") % {"path": output})
+    if left_out:
+        tell(left_out_words(left_out))
 
 
 def run_backup(options: argparse.Namespace) -> None:

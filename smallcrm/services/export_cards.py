@@ -1,12 +1,14 @@
 """The customers of a list as contact cards, for phones and mail programs."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from smallcrm.core.i18n import _
 from smallcrm.core.progress import Progress
 from smallcrm.exporters.vcf import CardPhone, ContactCard, write_cards
 from smallcrm.services.flat import Values, iter_customers
+from smallcrm.services.no_contact import find_refusals
 from smallcrm.services.table import TableQuery
 from smallcrm.storage.session import Session
 
@@ -14,26 +16,59 @@ _STEP = 500
 _KINDS = {"mobile": "mobile", "phone": "phone", "fax": "fax"}
 
 
+@dataclass(frozen=True, slots=True)
+class CardsWritten:
+    """How many customers have cards; how many customers and people were left out."""
+
+    customers: int
+    left_out: int
+
+
 def export_cards(
     session: Session, query: TableQuery, path: Path, progress: Progress | None = None
-) -> int:
+) -> CardsWritten:
     """Write a card for each contact person, and for each customer with something of its own.
 
-    Returns how many customers. What cards cannot hold (levels, orders ...) is not written.
+    Cards are made for contacting: who asked not to be contacted has none. What cards cannot hold
+    (levels, orders ...) is not written.
     """
     progress = progress or Progress()
-    ids = query.ids(session)
+    listed = query.ids(session)
+    refusals = find_refusals(session, listed)
+    ids = [id for id in listed if id not in refusals.customers]
+    people = {id for id, (whose, _name) in refusals.people.items()
+              if whose not in refusals.customers}  # fmt: skip
 
     def cards() -> Iterator[ContactCard]:
         for done, values in enumerate(iter_customers(session, ids)):
             if done % _STEP == 0:
                 progress.check()
                 progress.report(done, len(ids), _("Writing customers"))
-            yield from _cards_of(values)
+            kept = _without(values, people)
+            if kept is not None:
+                yield from _cards_of(kept)
 
     write_cards(path, cards())
     progress.report(len(ids), len(ids))
-    return len(ids)
+    return CardsWritten(len(ids), len(listed) - len(ids) + len(people))
+
+
+def _without(values: Values, people: set[int]) -> Values | None:
+    """The values without some contact persons and their numbers; None when nobody is left."""
+    gone = [one for one in values.get("contacts", ()) if one["id"] in people]
+    if not gone:
+        return values
+    if values.get("kind") == "person" and any(one["name"] == values["name"] for one in gone):
+        return None
+    numbers = {number for one in gone for number, _kind in _numbers(one)}
+    kept = {**values, "contacts": [one for one in values["contacts"] if one not in gone]}
+    for name in _KINDS:
+        left = [one for one, kind in _numbers(values) if kind == name and one not in numbers]
+        kept.pop(name, None)
+        kept.pop(f"more_{name}", None)
+        if left:
+            kept |= {name: left[0], f"more_{name}": left[1:]}
+    return kept
 
 
 def _cards_of(values: Values) -> Iterator[ContactCard]:

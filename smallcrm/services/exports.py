@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import cast
 
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import N_, _
@@ -12,6 +13,7 @@ from smallcrm.core.progress import Progress
 from smallcrm.exporters.sheets import SheetColumn, Value, write_csv, write_xlsx
 from smallcrm.importers.fields import CUSTOM, FIELDS, field_title
 from smallcrm.services.flat import Values, iter_customers
+from smallcrm.services.no_contact import MARK, marks_of_list
 from smallcrm.services.table import ShownList, TableQuery
 from smallcrm.services.vocabulary import CUSTOMER_KINDS, GENDERS, ROLES, STATUSES, word
 from smallcrm.storage.session import Session
@@ -97,20 +99,24 @@ def export_customers(
 def export_list(
     session: Session, shown: ShownList, path: Path, progress: Progress | None = None
 ) -> int:
-    """Write a list exactly as it is shown: its columns, filter and order. Returns how many rows."""
+    """Write a list exactly as it is shown: its columns, filter and order. Returns how many rows.
+
+    Where somebody asked not to be contacted, a column more says so.
+    """
     progress = progress or Progress()
     ids = shown.query.ids(session)
+    marks = marks_of_list(session, shown.query, ids)
+    listed = [*shown.columns, *([MARK] if marks else [])]
     kinds = {"money": "money", "number": "number", "percent": "percent", "date": "date"}
-    columns = [
-        SheetColumn(_(c.title), kinds.get(c.kind, "text"), c.width / 7) for c in shown.columns
-    ]
+    columns = [SheetColumn(_(c.title), kinds.get(c.kind, "text"), c.width / 7) for c in listed]
 
     def rows() -> Iterator[Sequence[Value]]:
         for start in range(0, len(ids), PAGE):
             progress.check()
             progress.report(start, len(ids), shown.title)
             for row in shown.query.rows(session, ids[start : start + PAGE]):
-                yield [_value(row[column.key], column.kind) for column in shown.columns]
+                marked = {**row, MARK.key: marks.get(cast(int, row["id"]), "")}
+                yield [_value(marked[column.key], column.kind) for column in listed]
         progress.report(len(ids), len(ids))
 
     _write(path, shown.title, columns, rows())

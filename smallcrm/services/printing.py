@@ -2,11 +2,12 @@
 
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from smallcrm.core.i18n import Translator, _
 from smallcrm.core.phone import format_phone
 from smallcrm.core.progress import Progress
+from smallcrm.services.no_contact import MARK, marks_of_list
 from smallcrm.services.table import ShownList
 from smallcrm.storage.session import Session
 
@@ -20,21 +21,27 @@ def print_list(
     translator: Translator,
     progress: Progress | None = None,
 ) -> int:
-    """Write a list as PDF with its columns, filter and order; returns how many rows."""
+    """Write a list as PDF with its columns, filter and order; returns how many rows.
+
+    Where somebody asked not to be contacted, a column more says so.
+    """
     from smallcrm.reports import listing
 
     progress = progress or Progress()
     ids = shown.query.ids(session)
+    marks = marks_of_list(session, shown.query, ids)
+    listed = [*shown.columns, *([MARK] if marks else [])]
     kinds = {"words": "text", "level": "text", "date": "moment"}
     columns = tuple(
         listing.ListColumn(_(c.title), kind=kinds.get(c.kind, c.kind), total=c.kind == "money")  # type: ignore[arg-type]
-        for c in shown.columns
+        for c in listed
     )
     rows: list[tuple[Any, ...]] = []
     for start in range(0, len(ids), PAGE):
         progress.check()
         for row in shown.query.rows(session, ids[start : start + PAGE]):
-            rows.append(tuple(_value(row[column.key], column.kind) for column in shown.columns))
+            marked = {**row, MARK.key: marks.get(cast(int, row["id"]), "")}
+            rows.append(tuple(_value(marked[column.key], column.kind) for column in listed))
     report = listing.ListReport(
         title=shown.title,
         columns=columns,
