@@ -9,6 +9,7 @@ from smallcrm import __version__
 from smallcrm.core.dates import Month, parse_date
 from smallcrm.core.i18n import LANGUAGES, _
 from smallcrm.importers.fields import KINDS
+from smallcrm.services.report_list import KEYS, PAPERS
 from smallcrm.services.vocabulary import OUTCOMES
 
 Handler = Callable[[argparse.Namespace], None]
@@ -225,16 +226,7 @@ def _add_entries(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def _add_files(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    command = _command(commands, "report", _("make a report as PDF"), json=False)
-    command.add_argument(
-        "kind", nargs="?", choices=("monthly", "list"), metavar="KIND", help=_("monthly or list")
-    )
-    command.add_argument("--list", action="store_true", help=_("name the reports"))
-    command.add_argument("--month", type=_month, metavar="YYYY-MM")
-    command.add_argument(
-        "--view", metavar="NAME", default="all", help=_("of a list: a view, also a saved one")
-    )
-    command.add_argument("-o", "--output", metavar="OUT.pdf")
+    _add_report(commands)
     command = _command(
         commands,
         "export",
@@ -259,6 +251,28 @@ def _add_files(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     command = _command(commands, "bench", _("measure speed against bare references"))
     command.add_argument("--customers", type=_count, default=100_000, metavar="N")
     command.add_argument("--interactions", type=_count, metavar="N")
+
+
+def _add_report(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    command = _command(commands, "report", _("make a report as PDF"), json=False)
+    command.add_argument(
+        "kind", nargs="?", choices=KEYS, metavar="KIND", help=_("one of report --list")
+    )
+    command.add_argument("--list", action="store_true", help=_("name the reports"))
+    command.add_argument("--month", type=_month, metavar="YYYY-MM")
+    command.add_argument("--from", dest="first", type=_day, metavar="YYYY-MM-DD")
+    command.add_argument("--to", dest="last", type=_day, metavar="YYYY-MM-DD")
+    command.add_argument("--customer", type=_count, metavar="ID")
+    command.add_argument("--owner", default="", metavar="NAME", help=_("only this one's customers"))
+    command.add_argument("--level", default="", choices=("A", "B", "C", "D"))
+    command.add_argument(
+        "--view", metavar="NAME", default="all", help=_("of a list: a view, also a saved one")
+    )
+    command.add_argument("--paper", choices=PAPERS, default=PAPERS[0])
+    command.add_argument(
+        "--black-and-white", dest="grey", action="store_true", help=_("without colours")
+    )
+    command.add_argument("-o", "--output", metavar="OUT.pdf")
 
 
 def _day(text: str) -> date:

@@ -4,47 +4,69 @@ import argparse
 from pathlib import Path
 
 from smallcrm.cli import parser
-from smallcrm.cli.lists import customer_query, shown_keys
 from smallcrm.cli.output import align, opened, print_lines
 from smallcrm.cli.terminal import Bar, tell
 from smallcrm.core.dates import Month
-from smallcrm.core.i18n import N_, _, current
-from smallcrm.services.customer_list import VIEWS, filter_words
-from smallcrm.services.table import ShownList
+from smallcrm.core.errors import UserError
+from smallcrm.core.i18n import _, current
+from smallcrm.services import report_list
+from smallcrm.services.report_list import REPORTS, ReportKind, ReportOptions
 
-# What each report is called, by the name that the command takes.
-REPORTS = {"monthly": N_("Monthly customer report"), "list": N_("Customer list of a view")}
+# Option of the command -> what a report must take for it, and what it is when not given.
+GIVEN = {
+    "month": ((report_list.MONTH, report_list.DAYS), None),
+    "first": ((report_list.DAYS,), None),
+    "last": ((report_list.DAYS,), None),
+    "customer": ((report_list.CUSTOMER, report_list.ONE_CUSTOMER), None),
+    "owner": ((report_list.OWNER,), ""),
+    "level": ((report_list.LEVEL,), ""),
+    "view": ((report_list.VIEW,), "all"),
+    "paper": ((report_list.PAPER,), report_list.A4),
+    "grey": ((report_list.PAPER,), False),
+}
+FLAGS = {"first": "from", "last": "to", "grey": "black-and-white"}
 
 
 def run_report(options: argparse.Namespace) -> None:
     """Write a report, or name the reports there are."""
     if options.list:
-        print_lines(align([(name, _(title)) for name, title in REPORTS.items()]))
+        print_lines(align([(kind.key, _(kind.title), _(kind.answers)) for kind in REPORTS]))
         return
     if options.kind is None:
         parser.build().error(_("say which report (report --list names them)"))
-    if options.kind == "list":
-        _write_list(options)
-        return
-    from smallcrm.services.reporting import write_monthly_report  # with its PDF library: slow
-
+    kind = report_list.find_report(options.kind)
+    _check_options(options, kind)
     with opened(options) as session:
-        month = options.month or Month.of(session.clock.today())
-        path = Path(options.output or f"{options.kind}-{month}.pdf")
-        write_monthly_report(session, month, current().language, path, Bar())
+        month = options.month
+        if report_list.MONTH in kind.takes:
+            month = month or Month.of(session.clock.today())
+        path = Path(options.output or _file_name(kind.key, month))
+        chosen = ReportOptions(
+            language=current().language,
+            month=month,
+            first=options.first,
+            last=options.last,
+            customer_id=options.customer,
+            owner=options.owner,
+            level=options.level,
+            view=options.view,
+            paper=options.paper,
+            grey=options.grey,
+        )
+        report_list.write_report(session, kind.key, chosen, path, Bar())
     tell(_("Written: %(path)s") % {"path": path})
 
 
-def _write_list(options: argparse.Namespace) -> None:
-    """Write the customers of a view with its columns and order."""
-    from smallcrm.services.printing import print_list
+def _check_options(options: argparse.Namespace, kind: ReportKind) -> None:
+    """Refuse what the report would pass over: the paper would not be what was asked for."""
+    for name, (takes, usual) in GIVEN.items():
+        if getattr(options, name) != usual and not kind.takes.intersection(takes):
+            flag = FLAGS.get(name, name)
+            words = _("The report %(kind)s takes no --%(option)s.")
+            raise UserError(words % {"kind": kind.key, "option": flag})
+    if report_list.ONE_CUSTOMER in kind.takes and options.customer is None:
+        raise UserError(_("Say of which customer: --customer ID."))
 
-    with opened(options) as session:
-        query = customer_query(session, options.view)
-        usual = tuple(column.key for column in query.columns if column.shown)
-        keys = shown_keys(session, options.view, usual)
-        title = _(VIEWS[options.view][0]) if options.view in VIEWS else options.view
-        words = "" if options.view in VIEWS else filter_words(query.filter)
-        path = Path(options.output or "list.pdf")
-        print_list(session, ShownList(title, query, keys, words), path, current(), Bar())
-    tell(_("Written: %(path)s") % {"path": path})
+
+def _file_name(key: str, month: Month | None) -> str:
+    return f"{key}-{month}.pdf" if month else f"{key}.pdf"

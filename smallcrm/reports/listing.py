@@ -62,6 +62,7 @@ def render(
     *,
     size: tuple[float, float] = style.A4,
     orientation: Orientation = "auto",
+    grey: bool = False,
 ) -> None:
     """Write the list as PDF to a path (whole or not at all) or an open binary file.
 
@@ -72,7 +73,7 @@ def render(
     table = _table(report, texts)
     if orientation == "landscape" or (orientation == "auto" and _is_wide(table, size)):
         size = (max(size), min(size))
-    paper = Paper(_frame(report, texts, size), translator, progress or Progress())
+    paper = Paper(_frame(report, texts, size, grey=grey), translator, progress or Progress())
     _title(paper, report, texts)
     if report.rows:
         draw_table(paper, table)
@@ -81,7 +82,7 @@ def render(
     paper.save(out)
 
 
-def _frame(report: ListReport, texts: Texts, size: tuple[float, float]) -> Frame:
+def _frame(report: ListReport, texts: Texts, size: tuple[float, float], *, grey: bool) -> Frame:
     made = {"made": texts.moment(report.made_at)}
     return Frame(
         title=report.title,
@@ -90,6 +91,7 @@ def _frame(report: ListReport, texts: Texts, size: tuple[float, float]) -> Frame
         foot=texts.translator.gettext("Made with smallcrm on %(made)s") % made,
         made=report.made_at,
         size=size,
+        grey=grey,
     )
 
 

@@ -30,6 +30,7 @@ class Frame:
     """What stands on every page and in the document's properties; all texts ready to print.
 
     `size` is the paper in points; `made` is when the document was made, which is also its date.
+    `grey` draws everything in black and grey.
     """
 
     title: str
@@ -39,6 +40,24 @@ class Frame:
     made: datetime
     size: tuple[float, float] = style.A4
     author: str = ""
+    grey: bool = False
+
+
+class _GreyCanvas(Canvas):
+    """Draws every colour, also those of charts, as the grey that is as bright."""
+
+    def setFillColor(self, aColor: Color, alpha: float | None = None) -> None:
+        super().setFillColor(_as_grey(aColor), alpha)
+
+    def setStrokeColor(self, aColor: Color, alpha: float | None = None) -> None:
+        super().setStrokeColor(_as_grey(aColor), alpha)
+
+
+def _as_grey(colour: Color) -> Color:
+    if not isinstance(colour, Color):
+        return colour
+    bright = 0.299 * colour.red + 0.587 * colour.green + 0.114 * colour.blue
+    return Color(bright, bright, bright, colour.alpha)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +93,7 @@ class Paper:
 
     def _new_canvas(self) -> Any:
         frame = self.frame
-        canvas = Canvas(
+        canvas = (_GreyCanvas if frame.grey else Canvas)(
             self._buffer,
             pagesize=frame.size,
             invariant=1,

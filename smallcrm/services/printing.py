@@ -20,12 +20,15 @@ def print_list(
     path: Path,
     translator: Translator,
     progress: Progress | None = None,
+    *,
+    size: tuple[float, float] | None = None,
+    grey: bool = False,
 ) -> int:
     """Write a list as PDF with its columns, filter and order; returns how many rows.
 
     Where somebody asked not to be contacted, a column more says so.
     """
-    from smallcrm.reports import listing
+    from smallcrm.reports import listing, style
 
     progress = progress or Progress()
     ids = shown.query.ids(session)
@@ -51,7 +54,7 @@ def print_list(
         filter=shown.filter,
         currency=session.settings.get("currency"),
     )
-    listing.render(report, path, translator, progress)
+    listing.render(report, path, translator, progress, size=size or style.A4, grey=grey)
     return len(rows)
 
 

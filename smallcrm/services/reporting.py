@@ -23,6 +23,7 @@ from smallcrm.reports.monthly import (
     Trend,
     render,
 )
+from smallcrm.reports.style import A4
 from smallcrm.services import reporting_money as money_part
 from smallcrm.services import reporting_work as work
 from smallcrm.services.demo import has_demo
@@ -46,13 +47,16 @@ def write_monthly_report(
     progress: Progress | None = None,
     *,
     owner: str = "",
+    size: tuple[float, float] = A4,
+    grey: bool = False,
 ) -> None:
-    """Write the report of a month as PDF in a language.
+    """Write the report of a month as PDF in a language, on paper of `size` points.
 
     Raises UserError for a month to come or an unknown owner, StorageError, Cancelled.
     """
     texts = translator(language)
-    render(monthly_report(session, month, texts, owner, progress), path, texts, progress)
+    report = monthly_report(session, month, texts, owner, progress)
+    render(report, path, texts, progress, size=size, grey=grey)
 
 
 def monthly_report(

@@ -40,8 +40,8 @@ def test_this_month_in_this_folder_unless_told(
 
 def test_the_reports_are_named(cli: Run, tmp_path: Path) -> None:
     listed = cli("report", "--list").out
-    assert "monthly  Monthly customer report\n" in listed
-    assert "list     Customer list of a view\n" in listed
+    assert "monthly  Monthly customer report  What changed" in listed
+    assert "Customer list of a view" in listed
     assert "月度客户报告" in cli("report", "--list", language="zh_CN").out
     assert not (tmp_path / "data.db").exists()
 
@@ -64,3 +64,31 @@ def test_a_month_to_come(cli: Run) -> None:
 def test_a_place_that_cannot_be_written(cli: Run, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
     assert cli("report", "monthly", "-o", tmp_path / "file" / "out.pdf").told
+
+
+def test_a_list_of_a_view(cli: Run, tmp_path: Path) -> None:
+    cli("add", "customer", "--name", "Ashholm Foods")
+    path = tmp_path / "list.pdf"
+    assert cli("report", "list", "--view", "all", "-o", path).status == 0
+    assert "Ashholm Foods" in Document(path.read_bytes()).text
+    assert "nowhere" in cli("report", "list", "--view", "nowhere", "-o", path).told
+
+
+def test_what_a_report_does_not_take_is_refused(cli: Run) -> None:
+    told = cli("report", "monthly", "--customer", "1").told
+    assert "monthly" in told
+    assert "--customer" in told
+    assert "--from" in cli("report", "monthly", "--from", "2026-11-01").told
+
+
+def test_on_letter_in_black_and_white(cli: Run, tmp_path: Path) -> None:
+    colour, grey = tmp_path / "colour.pdf", tmp_path / "grey.pdf"
+    cli("add", "customer", "--name", "Ashholm Foods")
+    cli("report", "monthly", "-o", colour)
+    assert (
+        cli("report", "monthly", "--paper", "Letter", "--black-and-white", "-o", grey).status == 0
+    )
+    assert Document(colour.read_bytes()).size == (595, 842)
+    assert Document(grey.read_bytes()).size == (612, 792)
+    assert Document(colour.read_bytes()).is_coloured
+    assert not Document(grey.read_bytes()).is_coloured

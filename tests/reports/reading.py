@@ -3,6 +3,7 @@
 from io import BytesIO
 
 from PySide6.QtCore import QBuffer, QByteArray, QRectF
+from PySide6.QtGui import QImage
 from PySide6.QtPdf import QPdfBookmarkModel, QPdfDocument
 
 
@@ -31,6 +32,22 @@ class Document:
     def solid(self) -> str:
         """The text without spaces and line ends, to find what was broken over lines."""
         return "".join(self.text.split())
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """The width and height of the first page in whole points."""
+        size = self._document.pagePointSize(0)
+        return round(size.width()), round(size.height())
+
+    @property
+    def is_coloured(self) -> bool:
+        """Whether any point of the first page is neither black, grey nor white."""
+        picture = self._document.render(0, self._document.pagePointSize(0).toSize())
+        picture = picture.convertToFormat(QImage.Format.Format_RGBA8888)
+        every = bytes(picture.constBits())
+        return any(
+            max(every[at : at + 3]) - min(every[at : at + 3]) > 8 for at in range(0, len(every), 4)
+        )
 
     def boxes(self, page: int) -> list[QRectF]:
         """Return the boxes of the text on a page, top left at 0, 0."""

@@ -25,6 +25,7 @@ def render(
     *,
     sections: Sequence[str] = DEFAULT_SECTIONS,
     size: tuple[float, float] = style.A4,
+    grey: bool = False,
 ) -> None:
     """Write the report as PDF to a path (whole or not at all) or an open binary file.
 
@@ -36,7 +37,7 @@ def render(
     texts = Texts(translator, report.currency)
     chosen = [SECTIONS[name] for name in sections]
     steps = len(chosen) + 3
-    paper = Paper(_frame(report, texts, size), translator, progress)
+    paper = Paper(_frame(report, texts, size, grey=grey), translator, progress)
     complete = draw_first_page(paper, report, texts)
     progress.report(1, steps)
     if chosen:
@@ -56,7 +57,7 @@ def render(
     progress.report(steps, steps)
 
 
-def _frame(report: MonthlyReport, texts: Texts, size: tuple[float, float]) -> Frame:
+def _frame(report: MonthlyReport, texts: Texts, size: tuple[float, float], *, grey: bool) -> Frame:
     _ = texts.translator.gettext
     foot = _("Made with smallcrm on %(made)s  ·  data until %(until)s") % {
         "made": texts.moment(report.made_at),
@@ -69,6 +70,7 @@ def _frame(report: MonthlyReport, texts: Texts, size: tuple[float, float]) -> Fr
         foot=foot,
         made=report.made_at,
         size=size,
+        grey=grey,
     )
 
 

@@ -1,0 +1,164 @@
+"""The reports there are: what each answers, what can be chosen for it, and who makes its PDF.
+
+The command line and the Reports page read only this list. Makers load their PDF library when they
+are called, so naming the reports stays quick.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from smallcrm.core.dates import Month
+from smallcrm.core.errors import UserError
+from smallcrm.core.i18n import N_, _, translator
+from smallcrm.core.progress import Progress
+
+if TYPE_CHECKING:
+    from smallcrm.storage.session import Session
+
+A4, LETTER = "A4", "Letter"
+PAPERS = (A4, LETTER)
+
+# What can be chosen for a report besides the language, which all take.
+MONTH = "month"
+DAYS = "days"  # from a day to a day
+CUSTOMER = "customer"  # one, or all when none is named
+ONE_CUSTOMER = "one_customer"  # must be named
+OWNER = "owner"
+LEVEL = "level"
+VIEW = "view"  # only on the command line: the window prints lists where they are shown
+PAPER = "paper"  # A4 or Letter, and black-and-white
+
+
+@dataclass(frozen=True, slots=True)
+class ReportOptions:
+    """What was chosen for a report; a maker reads only what its kind takes.
+
+    `first` and `last` are days, both included; None is the usual stretch of the report, which is
+    the month where one is named. `paper` is "A4" or "Letter", `grey` means black-and-white.
+    """
+
+    language: str
+    month: Month | None = None
+    first: date | None = None
+    last: date | None = None
+    customer_id: int | None = None
+    owner: str = ""
+    level: str = ""
+    view: str = "all"
+    paper: str = A4
+    grey: bool = False
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """The paper in points, upright."""
+        from smallcrm.reports import style
+
+        return style.LETTER if self.paper == LETTER else style.A4
+
+    def days(self, today: date) -> tuple[date, date]:
+        """The first and the last day: as chosen, else of the month, else of this month."""
+        month = self.month or Month.of(self.last or today)
+        first, last = self.first or month.first, self.last or month.last
+        if first > last:
+            raise UserError(_("The first day lies after the last one."))
+        return first, last
+
+
+# make(session, options, path, progress) writes the PDF, whole or not at all.
+Make = Callable[["Session", ReportOptions, Path, Progress], None]
+
+
+@dataclass(frozen=True, slots=True)
+class ReportKind:
+    """A report: its key on the command line, title, the question it answers, icon, and maker.
+
+    `takes` are names of what can be chosen (MONTH, DAYS, ...).
+    """
+
+    key: str
+    title: str
+    answers: str
+    icon: str
+    takes: frozenset[str]
+    make: Make
+
+    @property
+    def in_window(self) -> bool:
+        """Whether the gallery offers it."""
+        return VIEW not in self.takes
+
+
+def find_report(key: str) -> ReportKind:
+    """The report of a key. KeyError for an unknown one."""
+    return _BY_KEY[key]
+
+
+def write_report(
+    session: "Session",
+    key: str,
+    options: ReportOptions,
+    path: Path,
+    progress: Progress | None = None,
+) -> None:
+    """Write a report as PDF to a path, whole or not at all.
+
+    Raises KeyError for an unknown key, UserError for choices that cannot be, StorageError,
+    Cancelled.
+    """
+    find_report(key).make(session, options, path, progress or Progress())
+
+
+def _monthly(session: "Session", options: ReportOptions, path: Path, progress: Progress) -> None:
+    from smallcrm.services.reporting import write_monthly_report
+
+    month = options.month or Month.of(session.clock.today())
+    write_monthly_report(
+        session,
+        month,
+        options.language,
+        path,
+        progress,
+        owner=options.owner,
+        size=options.size,
+        grey=options.grey,
+    )
+
+
+def _view(session: "Session", options: ReportOptions, path: Path, progress: Progress) -> None:
+    from smallcrm.services.printing import print_list
+    from smallcrm.services.view_list import list_of_view
+
+    print_list(
+        session,
+        list_of_view(session, options.view),
+        path,
+        translator(options.language),
+        progress,
+        size=options.size,
+        grey=options.grey,
+    )
+
+
+REPORTS: tuple[ReportKind, ...] = (
+    ReportKind(
+        "monthly",
+        N_("Monthly customer report"),
+        N_("What changed this month, and what needs attention?"),
+        "file-text",
+        frozenset((MONTH, OWNER, PAPER)),
+        _monthly,
+    ),
+    ReportKind(
+        "list",
+        N_("Customer list of a view"),
+        N_("Which customers are in a view, with its columns and order?"),
+        "list",
+        frozenset((VIEW, PAPER)),
+        _view,
+    ),
+)
+KEYS = tuple(kind.key for kind in REPORTS)
+_BY_KEY = {kind.key: kind for kind in REPORTS}
