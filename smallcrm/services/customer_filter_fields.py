@@ -68,6 +68,8 @@ _HAS = {"any_of": N_("has any of"), "none_of": N_("has none of")}
 _SEVERAL = _HAS | {"known": N_("is known"), "unknown": N_("is not known")}
 _TAGS = _HAS | {"known": N_("has any"), "unknown": N_("has none")}
 _WAS = {"known": N_("ever"), "unknown": N_("never")}
+_SAID = _WAS | {"quiet": N_("nobody in contact for … days")}
+_ORDERED = _WAS | {"quiet": N_("nothing ordered for … days")}
 _PLANNED = {"known": N_("is planned"), "unknown": N_("is not planned")}
 _DEAL = {"known": N_("is open"), "unknown": N_("is not open"), "any_of": N_("is in stage"),
          "none_of": N_("is not in stage")}  # fmt: skip
@@ -78,8 +80,8 @@ _BOUGHT = {"had": N_("bought"), "had_not": N_("did not buy")}
 class FilterField:
     """A field to filter by. `title` and `group` are N_() texts; `choices` names a list of values.
 
-    `words` replaces the names of comparisons where the field has better ones. `own` is set for the
-    company's own fields, whose title is no text to translate.
+    `words` replaces the names of comparisons where the field has better ones, `usual` is the one
+    to begin with. `own` is set for the company's own fields, whose title is no text to translate.
     """
 
     key: str
@@ -89,11 +91,13 @@ class FilterField:
     choices: str = ""
     words: Mapping[str, str] = field(default_factory=lambda: NO_WORDS)
     own: bool = False
+    usual: str = ""
 
     @property
     def ops(self) -> tuple[str, ...]:
         """How it can be compared, the usual way first."""
-        return COMPARISONS[self.kind]
+        ops = COMPARISONS[self.kind]
+        return (self.usual, *(op for op in ops if op != self.usual)) if self.usual else ops
 
 
 MAIN = N_("Customer")
@@ -115,7 +119,7 @@ FIELDS: tuple[FilterField, ...] = (
     FilterField("source", N_("Source"), "choice", MAIN, "sources"),
     FilterField("created", N_("Customer since"), "date", MAIN),
     FilterField("completeness", N_("Complete (%)"), "figure", MAIN),
-    FilterField("last_contact", N_("Last contact"), "date", DOING, words=_WAS),
+    FilterField("last_contact", N_("Last contact"), "date", DOING, words=_SAID, usual="quiet"),
     FilterField("next_step", N_("Next step"), "date", DOING, words=_PLANNED),
     FilterField("talk", N_("Record of contact"), "sold", DOING, "talks"),
     FilterField("deal", N_("Deal"), "stage", DOING, "stages", _DEAL),
@@ -123,7 +127,7 @@ FIELDS: tuple[FilterField, ...] = (
     FilterField("category", N_("Product category"), "sold", SOLD, "categories", _BOUGHT),
     FilterField("maker", N_("Maker"), "sold", SOLD, "makers", _BOUGHT),
     FilterField("bought_for", N_("Bought for"), "amount", SOLD),
-    FilterField("last_order", N_("Last order"), "date", SOLD, words=_WAS),
+    FilterField("last_order", N_("Last order"), "date", SOLD, words=_ORDERED, usual="quiet"),
     FilterField("owed", N_("Owed"), "money", SOLD,
                 words={"known": N_("owes something"), "unknown": N_("owes nothing")}),
     FilterField("revenue", N_("Annual purchases"), "money", SOLD),

@@ -1,5 +1,6 @@
 """Filters in words, and what there is to choose from: levels, staff, tags, products ..."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 
@@ -8,6 +9,8 @@ from peewee import Model, fn
 from smallcrm.core.dates import format_date
 from smallcrm.core.i18n import N_, _, current, ngettext
 from smallcrm.core.money import format_money
+from smallcrm.core.pinyin import pinyin_initials
+from smallcrm.core.text import fold
 from smallcrm.models import CustomField, ImportFile, Product, Source, Staff, Stage, Tag
 from smallcrm.services.customer_filter import Condition, Group, Values
 from smallcrm.services.customer_filter_fields import (
@@ -125,6 +128,24 @@ def op_words(field: FilterField, op: str) -> str:
     return _(field.words.get(op) or OPS[op])
 
 
+def find_conditions(text: str, fields: Sequence[FilterField]) -> list[tuple[Condition, str]]:
+    """Conditions that say what is typed, with their words: "60 天没联系", "owes something"."""
+    number = re.search(r"\d+", text)
+    wanted = "".join(fold(re.sub(r"\d+", "…", text)).split())
+    found: list[tuple[Condition, str]] = []
+    for field in fields if wanted else ():
+        for op, words in field.words.items():
+            told = _(words)
+            if wanted not in "".join(fold(told).split()) and wanted not in pinyin_initials(told):
+                continue
+            days = (int(number[0]),) if number is not None and op in _WITH_DAYS else ()
+            condition = Condition(field.key, op, days)
+            said = condition_words(condition)
+            name = field_words(field)
+            found.append((condition, said if said.startswith(name) or days else f"{name} {said}"))
+    return found
+
+
 def group_words(group: Group) -> str:
     """A tree of conditions in one line."""
     either = _("or")
@@ -144,6 +165,8 @@ def condition_words(condition: Condition) -> str:
     name, op = field_words(field), op_words(field, condition.op)
     if not is_ready(condition, field):
         return f"{name} {op}"
+    if condition.op == "quiet" and "quiet" in field.words:
+        return _quiet_words(field, number_of(condition.values[0]))
     if condition.op in _WITH_DAYS:
         return f"{name} {_day_words(condition.op, number_of(condition.values[0]))}"
     values = _value_words(field, condition.op, condition.values)
@@ -160,6 +183,14 @@ def period_words(period: str) -> str:
         first, _sign, last = period.partition(BETWEEN)
         return f"{_date_words(first)} – {_date_words(last)}".strip(" ")
     return word(PERIODS, period) if period else ""
+
+
+def _quiet_words(field: FilterField, n: int) -> str:
+    if field.key == "last_contact":
+        text = ngettext("nobody in contact for %(n)s day", "nobody in contact for %(n)s days", n)
+    else:
+        text = ngettext("nothing ordered for %(n)s day", "nothing ordered for %(n)s days", n)
+    return text % {"n": f"{n:,}"}
 
 
 def _day_words(op: str, n: int) -> str:

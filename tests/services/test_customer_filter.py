@@ -14,7 +14,12 @@ from smallcrm.models import CustomField, CustomValue, ImportFile, ImportRow, Pro
 from smallcrm.services.contacts import save_contact
 from smallcrm.services.customer_filter import Condition, Group, from_json, group_from_json, to_json
 from smallcrm.services.customer_filter_fields import FIELDS, find_field, list_fields, own_key
-from smallcrm.services.customer_filter_words import choices_of, condition_words, group_words
+from smallcrm.services.customer_filter_words import (
+    choices_of,
+    condition_words,
+    find_conditions,
+    group_words,
+)
 from smallcrm.services.customer_list import CustomerQuery, Filter
 from smallcrm.services.customers import save_customer
 from smallcrm.services.deals import list_stages, save_deal
@@ -454,7 +459,7 @@ def test_what_is_no_filter_is_refused(data: object) -> None:
     ("condition", "en", "zh"),
     [
         (Condition("last_contact", "quiet", (60,)),
-         "Last contact not for 60 days", "上次联系 超过 60 天没有"),
+         "nobody in contact for 60 days", "超过 60 天没联系"),
         (Condition("level", "any_of", ("A", "B")), "Level: A, B", "级别：A、B"),
         (Condition("next_step", "unknown"), "Next step is not planned", "下一步 未安排"),
         (Condition("revenue", "least", (120_000,)),
@@ -468,6 +473,16 @@ def test_conditions_are_told_in_both_languages(
     assert condition_words(condition) == en
     i18n.set_language("zh_CN")
     assert condition_words(condition) == zh
+
+
+def test_a_condition_can_be_typed_as_it_is_said(session: Session) -> None:
+    fields = list_fields(session)
+    wanted = Condition("last_contact", "quiet", (60,))
+    assert find_conditions("contact for 60 days", fields)[0][0] == wanted
+    i18n.set_language("zh_CN")
+    assert find_conditions("60天没联系", fields) == [(wanted, "超过 60 天没联系")]
+    assert [one.field for one, _words in find_conditions("没下单", fields)] == ["last_order"]
+    assert find_conditions("", fields) == []
 
 
 def test_a_tree_is_told_in_one_line(session: Session) -> None:

@@ -100,6 +100,15 @@ def test_a_condition_is_added_and_filled_in_by_keys_alone(
     assert not page.list.conditions.isVisible()
 
 
+def test_a_condition_is_typed_in_words(page: CustomersPage, qtbot: QtBot) -> None:
+    page.list.toggle_conditions()
+    finder = page.list.conditions.add
+    qtbot.keyClicks(finder, "in contact for 60 days")
+    finder.ask()
+    qtbot.keyClick(finder, Qt.Key.Key_Return)
+    assert page.list.filter.where == Group((Condition("last_contact", "quiet", (60,)),))
+
+
 def test_what_is_typed_narrows_the_list_a_moment_later(page: CustomersPage, qtbot: QtBot) -> None:
     page.list.toggle_conditions()
     row = add_condition(page, "city")

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
-from smallcrm.core.i18n import _, ngettext
+from smallcrm.core.i18n import _, ngettext, pgettext
 from smallcrm.services.completeness import TITLES
 from smallcrm.services.touch_points import (
     ASKABLE,
@@ -38,7 +38,7 @@ class PointCard(Panel):
         super().__init__("sunken", margins=12, spacing=8)
         self.point = point
         self._keep = keep
-        self.name = LineEdit(point.name, _("Name"))
+        self.name = LineEdit(point.name, pgettext("of a thing", "Name"))
         self.name.setAccessibleName(_("Name of the touch point"))
         self.kind = ChoiceBox(
             [(kind, word(INTERACTION_KINDS, kind)) for kind in INTERACTION_KINDS], point.kind

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QWidget
 
-from smallcrm.core.i18n import _
+from smallcrm.core.i18n import _, pgettext
 from smallcrm.services.note_templates import NoteTemplate, list_templates, save_templates
 from smallcrm.ui.context import Context
 from smallcrm.ui.widgets.buttons import Button, IconButton
@@ -53,7 +53,7 @@ class TemplatesSection(QWidget):
         self._keep()
 
     def _add_row(self, template: NoteTemplate) -> None:
-        name = LineEdit(template.name, _("Name"))
+        name = LineEdit(template.name, pgettext("of a thing", "Name"))
         name.setAccessibleName(_("Name of the template"))
         text = TextEdit(template.text, _("Text of the note"), rows=2, most=6)
         text.setAccessibleName(_("Text of the note"))

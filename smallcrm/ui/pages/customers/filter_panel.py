@@ -10,7 +10,12 @@ from smallcrm.core.pinyin import pinyin_initials
 from smallcrm.core.text import fold
 from smallcrm.services.customer_filter import Condition, Group, Node
 from smallcrm.services.customer_filter_fields import FilterField, find_field, list_fields
-from smallcrm.services.customer_filter_words import field_words, group_words, op_words
+from smallcrm.services.customer_filter_words import (
+    field_words,
+    find_conditions,
+    group_words,
+    op_words,
+)
 from smallcrm.ui.context import Context
 from smallcrm.ui.pages.customers.filter_values import ValueEdit
 from smallcrm.ui.theme import theme
@@ -150,11 +155,15 @@ class FilterPanel(Panel):
     # --- inside -----------------------------------------------------------------------------
 
     def _add(self, key: object) -> None:
-        field = find_field(str(key)) if key is not None else None
-        if field is None:
-            return
+        if isinstance(key, Condition):
+            condition = key
+        else:
+            field = find_field(str(key)) if key is not None else None
+            if field is None:
+                return
+            condition = Condition(field.key, field.ops[0])
         self.add.set_value(None, "")
-        self._parts = [*self.group().parts, Condition(field.key, field.ops[0])]
+        self._parts = [*self.group().parts, condition]
         self._make_rows()
         row = self._rows[-1]
         if isinstance(row, FilterRow):
@@ -282,4 +291,8 @@ class FieldFinder(CompletingEdit):
                 group = field.group
                 entries.append(Entry(None, _(group)))
             entries.append(Entry(field.key, words))
+        said = find_conditions(text, list_fields(self._session))
+        if said:
+            entries.append(Entry(None, _("Conditions")))
+            entries += [Entry(condition, words) for condition, words in said]
         show(entries)

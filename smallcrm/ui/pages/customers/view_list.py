@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from smallcrm.core.errors import UserError
-from smallcrm.core.i18n import _
+from smallcrm.core.i18n import _, pgettext
 from smallcrm.services import saved_views
 from smallcrm.services.customer_list import Filter, View, list_tag_views, list_views
 from smallcrm.services.saved_views import KeptView
@@ -193,7 +193,7 @@ class ViewNameDialog(Dialog):
         self._write = write
         self._form = Form(columns=1)
         self.name = LineEdit(name)
-        self._form.add("name", _("Name"), self.name, required=True)
+        self._form.add("name", pgettext("of a thing", "Name"), self.name, required=True)
         self.name.selectAll()
         self.box.addWidget(self._form)
         self.finished.connect(self.deleteLater)
