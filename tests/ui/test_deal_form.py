@@ -156,3 +156,10 @@ def test_a_deal_won_in_its_form_offers_the_order(qtbot, session, make_form) -> N
     form.try_submit()  # it was won before
     settle()
     assert window.findChildren(OrderDialog) == []
+
+
+def test_a_form_opens_as_high_as_its_fields(make_form) -> None:
+    form = make_form()
+    settle()
+    assert not form.column.verticalScrollBar().isVisible()
+    assert form.column.viewport().height() >= form.form.sizeHint().height()

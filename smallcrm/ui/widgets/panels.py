@@ -106,7 +106,9 @@ class FittingColumn(ScrollColumn):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self.box.totalHeightForWidth(width)
+        # of a column in which nothing wraps the layout says -1
+        height = self.box.totalHeightForWidth(width)
+        return height if height >= 0 else self.box.totalSizeHint().height()
 
     def sizeHint(self) -> QSize:
         return self.box.totalSizeHint()
