@@ -45,7 +45,12 @@ def _grid(keys: Keys) -> QGridLayout:
     grid.setColumnStretch(0, 1)
     for row, (key, text) in enumerate(keys):
         grid.addWidget(Label(text, wrap=True), row, 0)
-        shown = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
-        shown = shown.replace("Return", "Enter")  # what stands on the key
-        grid.addWidget(Chip(shown), row, 1, Qt.AlignmentFlag.AlignRight)
+        grid.addWidget(Chip(_shown(key)), row, 1, Qt.AlignmentFlag.AlignRight)
     return grid
+
+
+def _shown(keys: str) -> str:
+    # "A / B" for either of two: as one sequence Qt would not know it
+    native = QKeySequence.SequenceFormat.NativeText
+    each = [QKeySequence(key).toString(native) for key in keys.split(" / ")]
+    return " / ".join(each).replace("Return", "Enter")  # what stands on the key
