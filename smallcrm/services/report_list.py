@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from smallcrm.storage.session import Session
 
 A4, LETTER = "A4", "Letter"
+WEEK = 7  # days
 PAPERS = (A4, LETTER)
 
 # What can be chosen for a report besides the language, which all take.
@@ -142,6 +143,20 @@ def _view(session: "Session", options: ReportOptions, path: Path, progress: Prog
     )
 
 
+def _calls(session: "Session", options: ReportOptions, path: Path, progress: Progress) -> None:
+    from smallcrm.services.reporting_calls import write_call_list
+
+    write_call_list(session, options, path, progress)
+
+
+def _calls_ahead(
+    session: "Session", options: ReportOptions, path: Path, progress: Progress
+) -> None:
+    from smallcrm.services.reporting_calls import write_call_list
+
+    write_call_list(session, options, path, progress, days=WEEK)
+
+
 REPORTS: tuple[ReportKind, ...] = (
     ReportKind(
         "monthly",
@@ -150,6 +165,22 @@ REPORTS: tuple[ReportKind, ...] = (
         "file-text",
         frozenset((MONTH, OWNER, PAPER)),
         _monthly,
+    ),
+    ReportKind(
+        "followups",
+        N_("Call and visit list"),
+        N_("Whom to call or visit today, and what was said last?"),
+        "phone",
+        frozenset((OWNER, PAPER)),
+        _calls,
+    ),
+    ReportKind(
+        "followups-week",
+        N_("Call and visit list of the week"),
+        N_("Whom to call or visit in the next seven days?"),
+        "calendar",
+        frozenset((OWNER, PAPER)),
+        _calls_ahead,
     ),
     ReportKind(
         "list",

@@ -14,7 +14,6 @@ from smallcrm.core.dates import Month
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import Translator, _, translator
 from smallcrm.core.progress import Progress
-from smallcrm.models import Staff
 from smallcrm.reports.monthly import (
     KeyFigures,
     MonthlyReport,
@@ -31,7 +30,13 @@ from smallcrm.services.demo_words import load_words
 from smallcrm.services.reporting_attention import Attentions
 from smallcrm.services.reporting_deals import Moves, Pipeline
 from smallcrm.services.reporting_money import Money
-from smallcrm.services.reporting_scope import SLEEPING_DAYS, TERM_DAYS, Scope, fetch, uncollected
+from smallcrm.services.reporting_scope import (
+    SLEEPING_DAYS,
+    TERM_DAYS,
+    Scope,
+    find_staff,
+    uncollected,
+)
 from smallcrm.services.reporting_states import Known, Past, load_customers, load_past
 from smallcrm.storage.session import Session
 
@@ -73,7 +78,7 @@ def monthly_report(
     now = session.clock.now()
     if month.first > now.date():
         raise UserError(_("%(month)s has not begun yet.") % {"month": month})
-    scope = Scope.of(month, now, _find_owner(owner))
+    scope = Scope.of(month, now, find_staff(owner))
     head = MonthlyReport(
         company=company_name(session, translator),
         period=scope.period,
@@ -174,15 +179,6 @@ def company_name(session: Session, translator: Translator) -> str:
         return name
     name = name or load_words(translator.language).company
     return translator.gettext("Demonstration data · %(company)s") % {"company": name}
-
-
-def _find_owner(owner: str) -> int | None:
-    if not owner:
-        return None
-    found = fetch(Staff.select(Staff.id).where(Staff.name.collate("NOCASE") == owner))
-    if not found:
-        raise UserError(_("There is no staff member “%(name)s”.") % {"name": owner})
-    return int(found[0][0])
 
 
 def _figures(

@@ -10,7 +10,9 @@ from typing import Any
 from peewee import Expression, Field, ModelSelect, fn
 
 from smallcrm.core.dates import Month, add_months
-from smallcrm.models import Customer
+from smallcrm.core.errors import UserError
+from smallcrm.core.i18n import _
+from smallcrm.models import Customer, Staff
 from smallcrm.reports.monthly import Period
 from smallcrm.storage.database import database
 
@@ -98,6 +100,16 @@ def uncollected() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+def find_staff(name: str) -> int | None:
+    """The id of a staff member; None for "", which means all. UserError where there is none."""
+    if not name:
+        return None
+    found = fetch(Staff.select(Staff.id).where(Staff.name.collate("NOCASE") == name))
+    if not found:
+        raise UserError(_("There is no staff member “%(name)s”.") % {"name": name})
+    return int(found[0][0])
 
 
 def fetch(query: ModelSelect) -> list[tuple[Any, ...]]:

@@ -1,5 +1,6 @@
 """The command `report`."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -39,7 +40,7 @@ def test_this_month_in_this_folder_unless_told(
 
 
 def test_the_reports_are_named(cli: Run, tmp_path: Path) -> None:
-    listed = cli("report", "--list").out
+    listed = re.sub(" {2,}", "  ", cli("report", "--list").out)
     assert "monthly  Monthly customer report  What changed" in listed
     assert "Customer list of a view" in listed
     assert "月度客户报告" in cli("report", "--list", language="zh_CN").out
