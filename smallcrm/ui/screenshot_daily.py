@@ -1,0 +1,122 @@
+"""Pictures of the daily work: parts of a customer, follow-ups, and the dialogs round them."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from smallcrm.services.attachments import add_files
+from smallcrm.services.custom_fields import FieldRecord, save_field
+from smallcrm.services.follow_ups import list_groups
+from smallcrm.services.relations import RelationRecord, save_relation
+from smallcrm.services.reminder_texts import has_text
+from smallcrm.ui.dialogs.hand_over import HandOverDialog
+from smallcrm.ui.dialogs.rule_dialog import RuleDialog
+from smallcrm.ui.dialogs.texts_dialog import TextsDialog
+from smallcrm.ui.forms.relation_form import RelationDialog
+from smallcrm.ui.pages.customers.changes_dialog import ChangesDialog
+
+if TYPE_CHECKING:
+    from smallcrm.ui.screenshot_scenes import Stage
+
+_PARTS = ("completeness-gaps", "completeness-check", "completeness-prompt")
+_SECTIONS = ("file", "completeness", "points", "templates", "agreement", "reminders")
+
+
+def daily_scenes() -> list[tuple[Any, ...]]:
+    """Return name, what to do first and what the picture is of."""
+    return [
+        ("customer-work", lambda stage: _part(stage, "work")),
+        ("customer-more", lambda stage: _part(stage, "relations")),
+        ("customer-timeline", lambda stage: _part(stage, "timeline")),
+        ("customer-changes", _changes, "dialog"),
+        ("customer-relation", _relation, "dialog"),
+        ("save-view", _save_view),
+        ("week", _week),
+        ("text", _texts, "dialog"),
+        ("hand-over", lambda stage: HandOverDialog(stage.context, stage.window).open(), "dialog"),
+        ("rule", lambda stage: _rule(stage, "cadence"), "dialog"),
+        ("rule-date", lambda stage: _rule(stage, "birthday"), "dialog"),
+        ("history-hits", _hits),
+        ("commands", _commands),
+        ("lifecycle", lambda stage: stage.hub.lifecycle_asked.emit(), "dialog"),
+        *[(name, _completeness(name.split("-")[1]), "dialog") for name in _PARTS],
+        *[(f"settings-{name}", _settings(name), "dialog") for name in _SECTIONS],
+    ]
+
+
+def _rich(stage: "Stage") -> int:
+    """Give the customer shown relations, files and fields of the company's own."""
+    stage.customer()
+    page = stage.page("customers")
+    ids = list(page.list.model.ids)
+    customer = ids[0]
+    if not page.detail.card or not page.detail.card.relations:
+        for kind, other in (("referred", 5), ("belongs_to", 6), ("supplies", 7)):
+            save_relation(stage.session, customer, RelationRecord(kind, True, ids[other]))
+        for name in ("Quote 2026-11.pdf", "Nameplate.jpg"):
+            path = Path(stage.folder) / name
+            path.write_bytes(b"x" * 40_000)
+            add_files(stage.session, customer, [path])
+        save_field(stage.session, FieldRecord("Machine type", "choice", ("A 100", "B 200")))
+        save_field(stage.session, FieldRecord("Serial number"))
+    page.detail.show_customer(customer)
+    return customer
+
+
+def _part(stage: "Stage", name: str) -> None:
+    _rich(stage)
+    detail = stage.page("customers").detail
+    detail.show_customer(stage.page("customers").list.model.ids[0])
+    column = detail._column
+    part = getattr(detail, name)
+    column.widget().layout().activate()
+    column.verticalScrollBar().setValue(max(0, part.y() - 10))
+
+
+def _changes(stage: "Stage") -> None:
+    ChangesDialog(stage.context, _rich(stage), stage.window).open()
+
+
+def _relation(stage: "Stage") -> None:
+    customer = stage.page("customers").list.model.ids[0]
+    RelationDialog(stage.context, customer, None, stage.window).open()
+
+
+def _save_view(stage: "Stage") -> None:
+    stage.conditions()
+    stage.page("customers").list.conditions.save.click()
+
+
+def _week(stage: "Stage") -> None:
+    stage.page("follow_ups").show_view("week")
+
+
+def _texts(stage: "Stage") -> None:
+    groups = list_groups(stage.session, "")
+    rows = [*groups.overdue, *groups.today, *groups.tomorrow, *groups.this_week, *groups.later]
+    ids = [one.id for one in rows if has_text(one) and one.id is not None]
+    TextsDialog(stage.context, ids, stage.window).open()
+
+
+def _rule(stage: "Stage", key: str) -> None:
+    RuleDialog(stage.context, key, stage.window).open()
+
+
+def _hits(stage: "Stage") -> None:
+    page = stage.page("history")
+    page.filters.search.setText("price" if stage.language == "en" else "报价")
+    page.filters.search.searched.emit(page.filters.search.text())
+
+
+def _commands(stage: "Stage") -> None:
+    stage.page("customers")
+    stage.window.search_box.setFocus()
+    stage.window.search_box.setText("new" if stage.language == "en" else "新建")
+
+
+def _completeness(part: str) -> Callable[["Stage"], None]:
+    return lambda stage: stage.hub.completeness_asked.emit(part)
+
+
+def _settings(section: str) -> Callable[["Stage"], None]:
+    return lambda stage: stage.settings(section)
