@@ -17,6 +17,7 @@ from smallcrm.services.custom_fields import list_values
 from smallcrm.services.customer_changes import ChangeRecord, list_edits
 from smallcrm.services.customer_facts import CustomerFactValue, list_facts
 from smallcrm.services.customers import get_customer
+from smallcrm.services.fact_confirm import confirmed_days
 from smallcrm.services.lifecycle import first_answer
 from smallcrm.services.orders import (
     MoneySummary,
@@ -49,7 +50,7 @@ class Card:
     `last_contact` is ISO text or None; `completeness` is a percentage and `missing` says in words
     what it lacks. `events` are the newest, `more_events` tells that
     there are older ones; `edits` are what was changed in what is known of it. `first_answer` says
-    after how many days a lead was first contacted.
+    after how many days a lead was first contacted; `confirmed` when values were last confirmed.
     """
 
     customer: CustomerRecord
@@ -71,6 +72,7 @@ class Card:
     former: tuple[PostRecord, ...] = ()
     first_answer: int | None = None
     posts: Mapping[int, tuple[PostRecord, ...]] = field(default_factory=dict)
+    confirmed: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_card(session: Session, customer_id: int, events: int = EVENTS) -> Card:
@@ -99,6 +101,7 @@ def read_card(session: Session, customer_id: int, events: int = EVENTS) -> Card:
         former=list_former(session, customer_id),
         first_answer=first_answer(session, customer_id) if customer.status == "lead" else None,
         posts=list_posts(session, [one.id for one in customer.contacts if one.id is not None]),
+        confirmed=confirmed_days(session, customer_id),
     )
 
 

@@ -325,9 +325,15 @@ def test_a_phone_tells_where_it_is_from(
 
     assert item.title == "138 0013 8000"
     assert item.text == "Add customer Alder Ltd. · form"
+    assert dialog.confirmed.text() == "Never confirmed since it is so."
+    qtbot.keyClick(dialog, Qt.Key.Key_Return)
+    again = OriginDialog(context, alder, FactAsked("phone", "13800138000"))
+    qtbot.addWidget(again)
+    assert again.confirmed.text() == "Last confirmed: Today"
     nothing = OriginDialog(context, alder, FactAsked("phone", "1"))
     qtbot.addWidget(nothing)
     assert nothing._note.text() == "The history does not reach back that far."
+    assert not nothing.primary.isEnabled()
 
 
 def test_a_customer_that_is_gone_leaves_the_pane_empty(

@@ -10,8 +10,10 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
 
 from smallcrm.services.attachments import add_files, list_attachments
 from smallcrm.services.custom_fields import FieldRecord, save_field
-from smallcrm.services.customers import get_customer
+from smallcrm.services.customers import change_customer, get_customer
+from smallcrm.services.fact_confirm import confirm_value
 from smallcrm.services.lookups import StaffRecord, save_staff
+from smallcrm.services.origins import Fact
 from smallcrm.services.records import AddressRecord, PhoneRecord
 from smallcrm.services.relations import RelationRecord, list_relations, save_relation
 from smallcrm.ui.forms.relation_form import RelationDialog
@@ -55,6 +57,18 @@ def rows(panel: QWidget) -> dict[str, DetailRow]:
 
 
 # --- facts ----------------------------------------------------------------------------------
+
+
+def test_a_confirmed_value_says_so_beside_its_title(detail, session) -> None:
+    alder = add_customer(session, "Alder Works", industry="Printing", owner="Kim")
+    for column in ("industry", "owner_id"):
+        confirm_value(session, alder, Fact("customer", alder, column))
+    detail.show_customer(alder)
+    assert detail.facts.cells["industry"]._title.text() == "Industry · confirmed: Today"
+    assert detail.facts.cells["owner"]._title.text() == "Owner · confirmed: Today"
+    change_customer(session, alder, industry="Paper")
+    settle()
+    assert detail.facts.cells["industry"]._title.text() == "Industry"
 
 
 def test_what_is_known_is_shown_and_nothing_else(detail, session) -> None:

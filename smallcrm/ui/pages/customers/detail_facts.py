@@ -1,12 +1,14 @@
 """What else is known of a customer: one cell a fact, changed in place."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication, QGridLayout, QSizePolicy, QWidget
 
+from smallcrm.core.dates import date_words
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _
 from smallcrm.services.custom_fields import FieldRecord
@@ -73,6 +75,8 @@ class FactsPanel(QWidget):
                 self.cells[fact.key].show_fact(fact)
         else:
             self._lay_out(shown)
+        for key, cell in self.cells.items():
+            cell.show_confirmed(self._confirmed_words(card.confirmed.get(_ORIGINS.get(key, key))))
 
     def edit(self, key: str) -> None:
         """Open a fact for editing, making room for it when it is not known yet."""
@@ -84,6 +88,12 @@ class FactsPanel(QWidget):
         QTimer.singleShot(0, self, lambda: self._show_cell(key))
 
     # --- inside ------------------------------------------------------------------------------
+
+    def _confirmed_words(self, day: str | None) -> str:
+        if not day:
+            return ""
+        when = date_words(date.fromisoformat(day), self._context.today, self._context.language)
+        return _("confirmed: %(when)s") % {"when": when}
 
     def _lay_out(self, shown: list[CustomerFactValue]) -> None:
         focused = next((key for key, cell in self.cells.items() if cell.hasFocus()), "")
@@ -207,6 +217,10 @@ class FactCell(QWidget):
         self._value.setText(line or "—")
         self._value.setToolTip(fact.words if "\n" in fact.words else "")
         self.setAccessibleName(f"{fact.title}: {line}")
+
+    def show_confirmed(self, words: str) -> None:
+        """Say beside the title when the value was last confirmed ("" for never)."""
+        self._title.setText(f"{self.fact.title} · {words}" if words else self.fact.title)
 
     def edit(self) -> None:
         """Open the field."""
