@@ -15,7 +15,8 @@ from smallcrm.core.dates import Month
 from smallcrm.core.errors import UserError
 from smallcrm.ui.dialogs.pdf_dialog import PdfDialog
 from smallcrm.ui.dialogs.pdf_preview import PdfPreview, render_to, save_pdf
-from smallcrm.ui.pages.reports import ReportsPage, first_choice
+from smallcrm.ui.pages.reports import ReportsPage
+from smallcrm.ui.pages.reports_options import first_choice
 from tests.ui.desk import add_customer, make_context, settle
 
 
@@ -42,8 +43,9 @@ class Maker:
         self.asked: list[tuple[str, Month, str]] = []
         self.error: Exception | None = None
 
-    def __call__(self, session, kind, month, language, path, progress) -> None:
+    def __call__(self, session, kind, options, path, progress) -> None:
         progress.check()
+        month, language = options.month, options.language
         self.asked.append((kind, month, language))
         if self.error is not None:
             raise self.error
@@ -93,10 +95,10 @@ def test_early_in_a_month_the_one_before_is_offered() -> None:
 
 
 def test_month_and_language_make_it_again(qtbot, page, maker, context) -> None:
-    page.month.setFocus()
-    qtbot.keyClick(page.month, Qt.Key.Key_Down)
+    page.options.month.setFocus()
+    qtbot.keyClick(page.options.month, Qt.Key.Key_Down)
     settle()
-    qtbot.keyClick(page.language, Qt.Key.Key_Left)
+    qtbot.keyClick(page.options.language, Qt.Key.Key_Left)
     settle()
     assert maker.asked[1:] == [
         ("monthly", Month(2026, 10), "en"),
@@ -133,9 +135,9 @@ def test_a_failure_is_said_in_place_and_can_be_tried_again(qtbot, page, maker) -
 
 
 def test_only_the_last_report_asked_for_is_shown(page, maker) -> None:
-    page.month.set_value(Month(2026, 1))
+    page.options.month.set_value(Month(2026, 1))
     page.refresh()
-    page.month.set_value(Month(2026, 2))
+    page.options.month.set_value(Month(2026, 2))
     page.refresh()
     settle()
     assert "February" in page.preview.pdf.getAllText(0).text()
@@ -231,3 +233,30 @@ def test_the_real_report_is_made_from_the_data_file(qtbot, context, session) -> 
     settle()
     assert page.preview.isVisible()
     assert "Monthly customer report" in page.preview.pdf.getAllText(0).text()
+
+
+def test_another_card_of_the_gallery_is_made_with_its_own_options(
+    qtbot, page, maker, context
+) -> None:
+    assert page.options.month.isVisible()
+    qtbot.keyClick(page.gallery, Qt.Key.Key_Down)
+    settle()
+    kind = page.gallery.kind()
+    assert kind.key != "monthly"
+    assert maker.asked[-1][0] == kind.key
+    assert page.options.month.isVisible() == ("month" in kind.takes)
+    assert page.options.first.isVisible() == ("days" in kind.takes)
+    assert context.memory.get("reports.kind") == kind.key
+
+
+def test_paper_and_colours_are_chosen_and_kept(qtbot, page, maker, context) -> None:
+    qtbot.mouseClick(page.options.grey, Qt.MouseButton.LeftButton)
+    qtbot.keyClick(page.options.paper, Qt.Key.Key_Right)
+    settle()
+    chosen = page.options.options()
+    assert (chosen.paper, chosen.grey) == ("Letter", True)
+    assert len(maker.asked) == 3
+    assert (context.memory.get("reports.paper"), context.memory.get("reports.grey")) == (
+        "Letter",
+        True,
+    )

@@ -18,7 +18,8 @@ _MOST = 8
 
 
 class CustomerPick(CompletingEdit):
-    """A customer found by any part of the name, pinyin or phone; a new name makes a new customer.
+    """A customer found by any part of the name, pinyin or phone; a new name makes a new customer
+    unless create is False.
 
     `chosen` tells the id, None when it was taken away. Nothing is written before `ensure`.
     """
@@ -29,10 +30,11 @@ class CustomerPick(CompletingEdit):
         customer_id: int | None = None,
         name: str = "",
         *,
+        create: bool = True,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(
-            self._ask_file, _("Type a name, pinyin or phone"), create=True, parent=parent
+            self._ask_file, _("Type a name, pinyin or phone"), create=create, parent=parent
         )
         self._context = context
         self._new = ""

@@ -1,5 +1,6 @@
 """Reports: choose one, see it as it will be printed, print or save it."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,30 +8,37 @@ from PySide6.QtCore import Qt, QTemporaryDir
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from smallcrm.core.dates import Month, month_words
 from smallcrm.core.errors import UserError
-from smallcrm.core.i18n import LANGUAGES, _
+from smallcrm.core.i18n import _
 from smallcrm.core.progress import Progress
+from smallcrm.services.customers import name_of
+from smallcrm.services.report_list import (
+    CUSTOMER,
+    DAYS,
+    MONTH,
+    ONE_CUSTOMER,
+    REPORTS,
+    ReportOptions,
+    write_report,
+)
 from smallcrm.storage.session import Session
 from smallcrm.ui.context import Context
 from smallcrm.ui.dialogs.pdf_preview import PdfPreview, open_file, print_pdf, save_pdf
 from smallcrm.ui.jobs import Job
+from smallcrm.ui.pages.reports_gallery import Gallery
+from smallcrm.ui.pages.reports_options import OptionsForm
 from smallcrm.ui.theme import theme
-from smallcrm.ui.widgets.buttons import Button, Segmented
-from smallcrm.ui.widgets.choices import ChoiceBox
-from smallcrm.ui.widgets.form import Form
+from smallcrm.ui.widgets.buttons import Button
 from smallcrm.ui.widgets.labels import Label
-from smallcrm.ui.widgets.layouts import hbox, vbox
+from smallcrm.ui.widgets.layouts import hbox
 from smallcrm.ui.widgets.panels import EmptyState, Line, Panel
 from smallcrm.ui.widgets.shortcuts import Keys
-from smallcrm.ui.widgets.side_list import SideItem, SideList
 
-MONTHLY = "monthly"
-MONTHS_BACK = 24
-LAST_MONTH_UNTIL = 10  # in the first days of a month the one before is what is wanted
+_UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
+_LONGEST_NAME = 80
 
-# make(session, kind, month, language, path, progress) writes the report as PDF to path
-Make = Callable[[Session, str, Month, str, Path, Progress], object]
+# make(session, kind, options, path, progress) writes the report as PDF to path
+Make = Callable[[Session, str, ReportOptions, Path, Progress], object]
 
 
 class ReportsPage(QWidget):
@@ -38,7 +46,7 @@ class ReportsPage(QWidget):
 
     def __init__(self, context: Context, make: Make | None = None) -> None:
         super().__init__()
-        self._context, self._make = context, make or make_report
+        self._context, self._make = context, make or write_report
         self._folder = QTemporaryDir()
         self._job: Job | None = None
         self._turn = 0
@@ -46,11 +54,14 @@ class ReportsPage(QWidget):
         self._stale = True
         self.preview = PdfPreview()
         self.waiting = EmptyState("hourglass", _("The report is being made…"))
+        self.asking = EmptyState(
+            "user-round-search", _("Choose a customer at the left: its report is shown here.")
+        )
         self.problem = EmptyState(
             "file-warning", "", _("Try again"), self.refresh, button_icon="refresh-cw"
         )
         self._stack = QStackedWidget()
-        for part in (self.waiting, self.preview, self.problem):
+        for part in (self.waiting, self.preview, self.asking, self.problem):
             self._stack.addWidget(part)
         row = hbox(self._make_side(), Line(upright=True), self._make_right(), spacing=0)
         row.setStretch(2, 1)
@@ -84,14 +95,17 @@ class ReportsPage(QWidget):
         self.again.hide()
         self._turn += 1
         self._set_made(None)
+        kind, options = self.gallery.kind(), self.options.options()
+        if ONE_CUSTOMER in kind.takes and options.customer_id is None:
+            self._stack.setCurrentWidget(self.asking)
+            return
         self._stack.setCurrentWidget(self.waiting)
-        turn, make, kind = self._turn, self._make, str(self.gallery.value())
-        month, language = self.chosen_month(), str(self.language.value())
+        turn, make = self._turn, self._make
         path = Path(self._folder.filePath(f"{turn}.pdf"))
 
         def work(sessions, progress):
             with sessions() as session:
-                make(session, kind, month, language, path, progress)
+                make(session, kind.key, options, path, progress)
 
         self._job = self._context.runner.run(
             work,
@@ -102,10 +116,13 @@ class ReportsPage(QWidget):
         )
         self._job.ended.connect(lambda: self._forget(turn))
 
-    def chosen_month(self) -> Month:
-        """Return the month that is chosen."""
-        value = self.month.value()
-        return value if isinstance(value, Month) else first_choice(self._context.today)
+    def show_report(self, kind: str, customer_id: int | None = None) -> None:
+        """Choose a report, and the customer that it is about."""
+        self.gallery.set_value(kind)
+        self.options.show_for(self.gallery.kind())
+        if customer_id is not None:
+            self.options.set_customer(customer_id)
+        self.refresh()
 
     def print(self) -> None:
         """Send the report to a printer."""
@@ -133,31 +150,16 @@ class ReportsPage(QWidget):
             open_file(place)
 
     def _make_side(self) -> Panel:
-        context = self._context
-        item = SideItem(MONTHLY, _("Monthly customer report"), "file-text")
-        self.gallery = SideList([SideItem(None, _("Reports")), item])
-        self.gallery.chosen.connect(lambda _key: self.refresh())
-        self.month = ChoiceBox(month_choices(context.today, context.language))
-        self.month.set_value(first_choice(context.today))
-        self.month.chosen.connect(lambda _month: self.refresh())
-        kept = context.memory.get("reports.language")
-        language = kept if kept in LANGUAGES else context.language
-        self.language = Segmented(list(LANGUAGES.items()), language)
-        self.language.changed.connect(self._change_language)
-        options = Form()
-        options.add("month", _("Month"), self.month)
-        options.add("language", _("Language of the report"), hbox(self.language, None))
-        side = Panel(
-            "side",
-            self.gallery,
-            vbox(options, margins=(14, 8, 14, 16)),
-            None,
-            margins=0,
-            spacing=0,
-        )
-        rows = sum(self.gallery.sizeHintForRow(row) for row in range(2))
-        self.gallery.setFixedHeight(rows + theme().px(20))
-        side.setFixedWidth(theme().px(228))
+        self.gallery = Gallery([kind for kind in REPORTS if kind.in_window])
+        self.gallery.set_value(str(self._context.memory.get("reports.kind") or ""))
+        self.gallery.chosen.connect(self._choose)
+        self.options = OptionsForm(self._context)
+        self.options.show_for(self.gallery.kind())
+        self.options.changed.connect(self.refresh)
+        options = Panel("plain", self.options, margins=(14, 12, 14, 14))
+        side = Panel("side", self.gallery, Line(), options, margins=0, spacing=0)
+        side.box.setStretch(0, 1)
+        side.setFixedWidth(theme().px(284))
         return side
 
     def _make_right(self) -> Panel:
@@ -178,8 +180,9 @@ class ReportsPage(QWidget):
         right.box.setStretch(1, 1)
         return right
 
-    def _change_language(self, language: object) -> None:
-        self._context.memory.set("reports.language", language)
+    def _choose(self, kind: str) -> None:
+        self._context.memory.set("reports.kind", kind)
+        self.options.show_for(self.gallery.kind())
         self.refresh()
 
     def _changed(self, _changes: object) -> None:
@@ -217,33 +220,19 @@ class ReportsPage(QWidget):
         self._pages.setText(words if pages else "")
 
     def _name(self) -> str:
-        return _("Monthly customer report") + f" {self.chosen_month()}"
+        """The name of the file: the report, of whom, of when."""
+        kind, options = self.gallery.kind(), self.options.options()
+        parts = [_(kind.title)]
+        if kind.takes & {CUSTOMER, ONE_CUSTOMER} and options.customer_id is not None:
+            parts.append(name_of(options.customer_id))
+        if MONTH in kind.takes:
+            parts.append(str(options.month))
+        elif DAYS in kind.takes:
+            parts.extend(day.isoformat() for day in (options.first, options.last) if day)
+        return _UNFIT.sub("_", " ".join(parts))[:_LONGEST_NAME].strip()
 
     def _try(self, action: Callable[[], object]) -> None:
         try:
             action()
         except UserError as error:
             self._context.hub.say(str(error), "bad")
-
-
-def month_choices(today, language: str) -> list[tuple[object, str]]:
-    """Return this month and those before it, newest first, with their words."""
-    months = [Month.of(today).plus(-back) for back in range(MONTHS_BACK)]
-    return [(month, month_words(month.year, month.month, language)) for month in months]
-
-
-def first_choice(today) -> Month:
-    """Return the month that is most likely wanted today."""
-    month = Month.of(today)
-    return month.previous() if today.day <= LAST_MONTH_UNTIL else month
-
-
-def make_report(
-    session: Session, kind: str, month: Month, language: str, path: Path, progress: Progress
-) -> None:
-    """Write a report of the gallery as PDF."""
-    from smallcrm.services.reporting import write_monthly_report  # with its PDF library: slow
-
-    if kind != MONTHLY:
-        raise ValueError(kind)
-    write_monthly_report(session, month, language, path, progress)
