@@ -112,7 +112,7 @@ def save_customer(session: Session, record: CustomerRecord) -> int:
         values["source"] = ensure(Source, record.source)
         for person in ("owner", "deputy", "service"):
             values[person] = ensure(Staff, getattr(record, person))
-        values["referred_by"] = find_by_name(record.referred_by)
+        values["referred_by"] = _referrer(record)
         if record.id is None:
             _note_consent_day(session, values, "", None)
             values["created"] = record.created or session.today
@@ -289,6 +289,19 @@ def _checked(record: CustomerRecord) -> CustomerRecord:
         name=require("name", record.name, _("A customer needs a name.")),
         email=check_email("email", record.email),
     )
+
+
+def _referrer(record: CustomerRecord) -> int | None:
+    """Who referred a customer, by name: the one who did before, where it is called so."""
+    name = record.referred_by.strip()
+    if record.id is not None and name:
+        before = Customer.select(Customer.referred_by).where(Customer.id == record.id).scalar()
+        if before is not None and name_of(before) == name:
+            return int(before)
+    others = [id for id in _find_named(name, limit=2) if id != record.id]
+    if not others and record.id is not None and _find_named(name, limit=1):
+        raise FieldError("referred_by", _("A customer has no relation to itself."))
+    return others[0] if others else None
 
 
 def _note_consent_day(

@@ -68,7 +68,7 @@ def list_relations(session: Session, customer_id: int) -> tuple[RelationRecord, 
     links += [("referred", int(referrer), customer_id)] if referrer is not None else []
     if not links:
         return ()
-    known = _others({one for _kind, *pair in links for one in pair} - {customer_id})
+    known = _others({one for _kind, *pair in links for one in pair})
     found = []
     for kind, first, second in links:
         outward = first == customer_id

@@ -15,7 +15,7 @@ from smallcrm.storage.operations import AUTOMATIC, label
 from smallcrm.storage.recording import RowChange, Summary, column_names, read_changes, unpack
 from smallcrm.storage.tables import TABLE_NUMBERS
 
-STEPS_KEPT = 200
+STEPS_KEPT = 400
 BYTES_KEPT = 64 * 1024 * 1024
 _AUTOMATIC = ", ".join(f"'{op}'" for op in sorted(AUTOMATIC))
 COLUMNS = "id, op, detail, origin, staff, at, state, counts, changeset IS NOT NULL"

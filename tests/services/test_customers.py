@@ -11,6 +11,7 @@ from smallcrm.services.contacts import delete_contact, move_contact, save_contac
 from smallcrm.services.customer_card import card_text, read_card
 from smallcrm.services.customers import (
     add_customer,
+    change_customer,
     count_customers,
     delete_customers,
     edit_customers,
@@ -36,6 +37,7 @@ from smallcrm.services.records import (
     PhoneRecord,
     TermRecord,
 )
+from smallcrm.services.relations import list_relations
 from smallcrm.services.similar import find_similar
 from smallcrm.services.validation import FieldError
 from smallcrm.storage.session import Session
@@ -344,3 +346,16 @@ def test_the_card_of_today(session: Session) -> None:
     save_term(session, TermRecord(customer, "Warranty", "warranty", ends="2026-11-01"))
 
     assert "ended 2 weeks ago" in card_text(read_card(session, customer), date(2026, 11, 18))
+
+
+def test_nobody_refers_itself_and_a_namesake_stays_the_referrer(session: Session) -> None:
+    first = add_customer(session, CustomerRecord("Alder"))
+    second = add_customer(session, CustomerRecord("Birch"))
+    with pytest.raises(FieldError):
+        change_customer(session, first, referred_by="Alder")
+    change_customer(session, first, referred_by="Birch")
+    assert list_relations(session, first)[0].other_id == second
+    change_customer(session, second, name="Alder")
+    change_customer(session, first, note="seen")
+    assert get_customer(session, first).referred_by == "Alder"
+    assert list_relations(session, first)[0].other_id == second
