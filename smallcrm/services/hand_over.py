@@ -16,6 +16,14 @@ from smallcrm.storage.session import Session
 
 
 @dataclass(frozen=True, slots=True)
+class Load:
+    """What somebody cares for: customers (as owner, deputy or for service), open follow-ups."""
+
+    customers: int
+    follow_ups: int
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
     """A customer to be handed over. `last` is the owner's last contact, ISO text or None."""
 
@@ -71,3 +79,33 @@ def hand_over_customers(session: Session, ids: Sequence[int], staff: str) -> Non
                 (FollowUp.customer << part) & (FollowUp.state == "open")
             ).where(FollowUp.staff.is_null() | (FollowUp.staff == former)).execute()
             Customer.update(owner=owner).where(Customer.id << part).execute()
+
+
+def count_load(session: Session, staff_id: int) -> Load:
+    """What would go along if somebody handed over everything."""
+    theirs = (
+        (Customer.owner == staff_id)
+        | (Customer.deputy == staff_id)
+        | (Customer.service == staff_id)
+    )
+    steps = (FollowUp.staff == staff_id) & (FollowUp.state == "open")
+    return Load(Customer.select().where(theirs).count(), FollowUp.select().where(steps).count())
+
+
+def hand_over_all(session: Session, staff_id: int, to_id: int) -> Load:
+    """Give everything one person cares for to another in one step; returns what it was.
+
+    Customers they own, stand in for or service, and all their open follow-ups.
+    """
+    if staff_id == to_id:
+        raise UserError(_("Choose somebody else."))
+    load = count_load(session, staff_id)
+    if not load.customers and not load.follow_ups:
+        raise UserError(_("There is nothing to hand over."))
+    with session.unit(Op.EDIT_CUSTOMERS, {"count": load.customers}):
+        for role in (Customer.owner, Customer.deputy, Customer.service):
+            Customer.update({role: to_id}).where(role == staff_id).execute()
+        FollowUp.update(staff=to_id).where(
+            (FollowUp.staff == staff_id) & (FollowUp.state == "open")
+        ).execute()
+    return load

@@ -9,8 +9,9 @@ from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _, pgettext
 from smallcrm.services.lookups import StaffRecord, choose_staff, list_staff, save_staff
 from smallcrm.ui.context import Context
+from smallcrm.ui.dialogs.hand_over_all import HandOverAllDialog
 from smallcrm.ui.theme import theme
-from smallcrm.ui.widgets.buttons import Button
+from smallcrm.ui.widgets.buttons import Button, IconButton
 from smallcrm.ui.widgets.labels import Label
 from smallcrm.ui.widgets.layouts import clear_layout, hbox, vbox
 from smallcrm.ui.widgets.line_edits import LineEdit
@@ -27,6 +28,8 @@ class StaffSection(QWidget):
         self._records: list[StaffRecord] = []
         self.fields: dict[int, LineEdit] = {}
         self.problem = Banner()
+        self.undo = Button(_("Undo"), "undo-2", "quiet", small=True, on_click=self._take_back)
+        self.said = Banner("", "ok", self.undo)
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(6)
@@ -43,6 +46,7 @@ class StaffSection(QWidget):
                     wrap=True,
                 ),
                 self.problem,
+                self.said,
                 4,
                 self._grid,
                 hbox(self.new, self.add_button),
@@ -87,11 +91,23 @@ class StaffSection(QWidget):
                 self._choose(None)
             self._fill()
 
+    def hand_over(self, staff_id: int) -> None:
+        """Ask to whom all customers of someone shall go."""
+        dialog = HandOverAllDialog(self._context, self._record(staff_id), self.window())
+        dialog.accepted.connect(lambda: self.said.set_message(dialog.said, "ok"))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _take_back(self) -> None:
+        self.said.set_message("", "ok")
+        self._context.hub.undo()
+
     def _record(self, staff_id: int) -> StaffRecord:
         return next(record for record in self._records if record.id == staff_id)
 
     def _save(self, record: StaffRecord) -> bool:
         self.problem.set_message("", "bad")
+        self.said.set_message("", "ok")
         try:
             save_staff(self._context.session, record)
         except UserError as error:
@@ -148,4 +164,10 @@ class StaffSection(QWidget):
         button.setMinimumWidth(theme().px(104))
         self._grid.addWidget(me, row, 0, Qt.AlignmentFlag.AlignCenter)
         self._grid.addWidget(field, row, 1)
-        self._grid.addWidget(button, row, 2)
+        hand_over = IconButton(
+            "arrow-right-left",
+            _("Hand over all customers of %(name)s") % {"name": record.name},
+            on_click=lambda: self.hand_over(staff_id),
+        )
+        self._grid.addWidget(hand_over, row, 2)
+        self._grid.addWidget(button, row, 3)
