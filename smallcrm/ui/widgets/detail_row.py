@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -14,6 +14,7 @@ from smallcrm.ui.widgets.layouts import hbox, vbox
 
 Press = Callable[[], object]
 _EDGE = 8
+_LEAST = 26  # px, of one line
 
 
 class QuietLink(LinkLabel):
@@ -73,7 +74,6 @@ class DetailRow(QWidget):
             button.hide()
         row.setContentsMargins(0, 3, 0, 3)
         self.setLayout(row)
-        self.setMinimumHeight(theme().px(26))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setToolTip(tooltip)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -83,6 +83,13 @@ class DetailRow(QWidget):
             self.setCursor(Qt.CursorShape.PointingHandCursor)
             self.setAccessibleName(text)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+
+    def sizeHint(self) -> QSize:
+        # not as a minimum of its own: that would let rows of two lines be squeezed into one
+        return super().sizeHint().expandedTo(QSize(0, theme().px(_LEAST)))
+
+    def minimumSizeHint(self) -> QSize:
+        return super().minimumSizeHint().expandedTo(QSize(0, theme().px(_LEAST)))
 
     @staticmethod
     def _right_widgets(right: str | QWidget | Sequence[QWidget], tone: str) -> list[QWidget]:
