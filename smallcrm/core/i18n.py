@@ -9,6 +9,7 @@ import gettext as _gettext
 import locale
 import os
 import sys
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -117,6 +118,11 @@ def ngettext(singular: str, plural: str, n: int) -> str:
 def pgettext(context: str, text: str) -> str:
     """Return the translation in the language in use of a text with a context."""
     return current().pgettext(context, text)
+
+
+def listed(words: Iterable[str]) -> str:
+    """Return words as a list in a sentence: "A, B", in Chinese A、B."""
+    return ("、" if current().language == CHINESE else ", ").join(words)
 
 
 def N_(text: str) -> str:

@@ -196,6 +196,8 @@ def test_a_slash_offers_templates(qtbot, session, make_box) -> None:
     assert box.content.offered() == ["Payment"]
     qtbot.keyClick(box.content, Qt.Key.Key_Return)
     assert box.content.text() == "Rang. Asked Ms. Chen for the payment; promised for …"
+    qtbot.keyClicks(box.content, "Friday")  # in the place of what was left open
+    assert box.content.text() == "Rang. Asked Ms. Chen for the payment; promised for Friday"
     qtbot.keyClicks(box.content, " 24/7 km/h")
     assert box.content.offered() == []
     box._templates.click()

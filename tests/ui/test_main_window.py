@@ -173,6 +173,15 @@ def test_a_message_offers_to_undo(window, hub, qtbot):
     assert not toast.isVisible()
 
 
+def test_a_message_offers_an_act_of_its_own(window, hub, qtbot):
+    done = []
+    hub.offer("View deleted", "Undo", lambda: done.append(True))
+    toast = window.findChild(Toast)
+    assert toast.text() == "View deleted"
+    toast.findChild(Button).click()
+    assert done == [True]
+
+
 def test_changes_from_any_thread_arrive_later(hub, qtbot):
     listeners = []
     hub.follow(listeners.append)
@@ -216,6 +225,13 @@ def test_the_overview_names_the_page_s_keys_too(window, qtbot):
     assert "Ctrl+D" in texts
     assert "Undo the last step" in texts
     dialog.close()
+
+
+def test_a_press_of_the_mouse_is_shown_among_the_keys(qtbot):
+    dialog = ShortcutsDialog([("List", [("Shift+Click", "Sort by a further column")])])
+    qtbot.addWidget(dialog)
+    texts = [label.text() for label in dialog.findChildren(QWidget) if hasattr(label, "text")]
+    assert "Shift+Click" in texts
 
 
 def test_it_comes_back_where_it_was(qtbot, hub, specs, tmp_path):

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from smallcrm.core.dates import format_date
-from smallcrm.core.i18n import _
+from smallcrm.core.i18n import _, listed
 from smallcrm.services.completeness import fact_to_ask, missing_facts, save_known
 from smallcrm.services.contact_log import Recall, address_of, log_contact, recall_customer
 from smallcrm.services.customers import name_of
@@ -275,7 +275,7 @@ class LogBox(FormDialog):
         if not missing:
             return False
         self._reminded = True
-        what = ", ".join(word(REQUIRED_OF_RECORD, key) for key in missing)
+        what = listed(word(REQUIRED_OF_RECORD, key) for key in missing)
         text = _("%(point)s asks for: %(what)s. Press the button again to log it without.")
         self.show_problem(text % {"point": point.name, "what": what})
         return True

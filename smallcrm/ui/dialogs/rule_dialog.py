@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from smallcrm.core.dates import date_words
 from smallcrm.core.errors import UserError
-from smallcrm.core.i18n import _, ngettext
+from smallcrm.core.i18n import _, listed, ngettext
 from smallcrm.services.reminder_rules import (
     BY_KEY,
     PLACEHOLDERS,
@@ -116,7 +116,7 @@ class RuleDialog(Dialog):
         form.add("staff", _("Staff"), self.staff, span=2)
         self.text = LineEdit(rule_text(self._rule, chosen))
         hint = _("In braces: %(words)s")
-        words = ", ".join("{" + _(word) + "}" for word in PLACEHOLDERS.values())
+        words = listed("{" + _(word) + "}" for word in PLACEHOLDERS.values())
         form.add("text", _("What is to be done"), self.text, span=4)
         if self._rule.message:
             self.message = TextEdit(rule_message(self._rule, chosen), rows=2, most=5)

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
-from smallcrm.core.i18n import _, ngettext, pgettext
+from smallcrm.core.i18n import _, listed, ngettext, pgettext
 from smallcrm.services.completeness import TITLES
 from smallcrm.services.touch_points import (
     ASKABLE,
@@ -111,7 +111,7 @@ class PointCard(Panel):
 
     def _name_required(self) -> None:
         words = REQUIRED_OF_RECORD | TITLES
-        names = ", ".join(word(words, key) for key in self.point.required)
+        names = listed(word(words, key) for key in self.point.required)
         text = _("Required: %(names)s") % {"names": names} if names else _("Nothing is required")
         self.required.setText(text)
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QWidget
 
 from smallcrm.core.dates import format_time
 from smallcrm.core.dates.workdays import known_years
-from smallcrm.core.i18n import _, ngettext
+from smallcrm.core.i18n import _, listed, ngettext
 from smallcrm.services.reminder_habits import load_habits, save_habits
 from smallcrm.services.reminder_rules import RULES, Choice, Rule, load_choices, save_choice
 from smallcrm.services.reminders import preview_counts
@@ -174,7 +174,7 @@ def when_words(choice: Choice) -> str:
 
 
 def _listed(items: tuple[object, ...]) -> str:
-    return ", ".join(map(str, items))
+    return listed(map(str, items))
 
 
 def _clock(field: TimeEdit, before: str) -> str:

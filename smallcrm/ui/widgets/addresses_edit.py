@@ -38,8 +38,10 @@ class _AddressRow(QWidget):
         remove = IconButton("x", _("Remove this address"), on_click=self.removed.emit)
         first = hbox(self.kind, self.street, remove)
         first.setStretchFactor(self.street, 1)
-        second = hbox(*self.parts.values(), theme().control_height)
-        second.insertSpacing(0, theme().px(_KIND_WIDTH))
+        # a space is no widget: the gap beside it has to be in it
+        gap = first.spacing()
+        second = hbox(*self.parts.values(), theme().control_height + gap)
+        second.insertSpacing(0, theme().px(_KIND_WIDTH) + gap)
         self.setLayout(vbox(first, second, spacing=6))
         self.kind.chosen.connect(lambda _kind: self.changed.emit())
         self.street.editingFinished.connect(self._split)

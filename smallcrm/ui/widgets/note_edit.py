@@ -13,6 +13,7 @@ from smallcrm.ui.widgets.text_edit import TextEdit
 
 # A slash begins a search where a word could begin; in 24/7 or km/h it is just a slash.
 _SLASH = re.compile(r"(?:^|\s)/(\S{0,12})$")
+_GAP = re.compile(r"…+|\.{3,}|_{2,}")
 _MOST = 8
 
 
@@ -20,6 +21,7 @@ class NoteEdit(TextEdit):
     """templates() tells those there are; fill(text) puts names and dates into a chosen one.
 
     After "/" the list is narrowed by what is typed; Enter takes a template, Esc leaves the slash.
+    The first "…" of a template is selected, so that what is typed takes its place.
     """
 
     def __init__(
@@ -53,7 +55,12 @@ class NoteEdit(TextEdit):
             cursor.movePosition(
                 QTextCursor.MoveOperation.Left, QTextCursor.MoveMode.KeepAnchor, back
             )
-        cursor.insertText(self._fill(template.text))
+        filled = self._fill(template.text)
+        start = cursor.selectionStart()
+        cursor.insertText(filled)
+        if gap := _GAP.search(filled):  # what is left open is written first
+            cursor.setPosition(start + _units(filled[: gap.start()]))
+            cursor.setPosition(start + _units(filled[: gap.end()]), QTextCursor.MoveMode.KeepAnchor)
         self.setTextCursor(cursor)
         self.setFocus()
 
@@ -86,3 +93,8 @@ class NoteEdit(TextEdit):
 
     def _take(self, place: int) -> None:
         self.insert_template(self._offered[place])
+
+
+def _units(text: str) -> int:
+    # Qt counts in UTF-16
+    return len(text.encode("utf-16-le")) // 2

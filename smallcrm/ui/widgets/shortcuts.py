@@ -52,5 +52,10 @@ def _grid(keys: Keys) -> QGridLayout:
 def _shown(keys: str) -> str:
     # "A / B" for either of two: as one sequence Qt would not know it
     native = QKeySequence.SequenceFormat.NativeText
-    each = [QKeySequence(key).toString(native) for key in keys.split(" / ")]
+    each = [_native(key, native) for key in keys.split(" / ")]
     return " / ".join(each).replace("Return", "Enter")  # what stands on the key
+
+
+def _native(key: str, form: QKeySequence.SequenceFormat) -> str:
+    # a press of the mouse is no key: it has words of its own
+    return _("Shift+Click") if key == "Shift+Click" else QKeySequence(key).toString(form)

@@ -92,8 +92,9 @@ class SeveralDialog(Dialog):
         sources = [(name, name) for name in list_sources(session)]
         self._add_box("source", _("Source"), [*sources, ("", _("No source"))])
         tags = [tag.name for tag in list_tags(session)]
-        for key, title in ((_ADD, _("Add tags")), (_REMOVE, _("Remove tags"))):
-            edit = TagEdit((), lambda: tags)
+        asked = (_ADD, _("Add tags"), ""), (_REMOVE, _("Remove tags"), _("Tags to take away"))
+        for key, title, placeholder in asked:
+            edit = TagEdit((), lambda: tags, placeholder=placeholder)
             self._add_row(key, title, edit, edit.tags)
         consents = [(key, word(CONSENTS, key)) for key in CONSENTS]
         self._add_box("consent", _("Consent"), [*consents, ("", _("Not asked"))])
