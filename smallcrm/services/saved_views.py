@@ -35,6 +35,16 @@ class KeptView:
         return CustomerQuery(self.filter, self.sort, session.today, list_columns(session))
 
 
+@dataclass(frozen=True, slots=True)
+class DeletedView:
+    """A view that was deleted, as it was stored."""
+
+    id: int
+    name: str
+    definition: str
+    position: int
+
+
 def list_saved_views(session: Session) -> list[KeptView]:
     """All saved views in the user's order."""
     query = SavedView.select().order_by(SavedView.position, SavedView.id)
@@ -89,10 +99,27 @@ def rename_view(session: Session, view_id: int, name: str) -> None:
     save_view(session, replace(view, name=name))
 
 
-def delete_view(session: Session, view_id: int) -> None:
-    """Delete a view; its customers stay."""
+def delete_view(session: Session, view_id: int) -> DeletedView:
+    """Delete a view; its customers stay. Returns what `restore_view` brings back."""
+    row = SavedView.get_or_none(SavedView.id == view_id)
+    if row is None:
+        raise UserError(_("This view is no longer there."))
     with session.keeping():
-        SavedView.delete().where(SavedView.id == view_id).execute()
+        row.delete_instance()
+    return DeletedView(row.id, row.name, row.definition, row.position)
+
+
+def restore_view(session: Session, deleted: DeletedView) -> None:
+    """Bring back a deleted view as it was. FieldError when its name was taken meanwhile."""
+    if SavedView.get_or_none(SavedView.name.collate("NOCASE") == deleted.name) is not None:
+        raise FieldError("name", _("There is a view of this name already."))
+    with session.keeping():
+        SavedView.create(
+            id=deleted.id,
+            name=deleted.name,
+            definition=deleted.definition,
+            position=deleted.position,
+        )
 
 
 def move_view(session: Session, view_id: int, step: int) -> bool:

@@ -33,6 +33,7 @@ class Hub(QObject):
     export_asked = Signal(object)  # a ShownList
     print_asked = Signal(object)  # a ShownList
     settings_asked = Signal()
+    offered = Signal(str, str, object)  # a message, what its button says and does
     undo_asked = Signal()
     redo_asked = Signal()
     busy_changed = Signal(bool)  # a job has the file: writing is off until it ends
@@ -56,6 +57,10 @@ class Hub(QObject):
     def say(self, text: str, tone: str = "ok", undo_label: str = "") -> None:
         """Show a message at the bottom of the window; with undo_label it offers to undo."""
         self.message.emit(text, tone, undo_label)
+
+    def offer(self, text: str, action: str, act: Callable[[], object]) -> None:
+        """Show a message with a button that does something of its own."""
+        self.offered.emit(text, action, act)
 
     def open_customer(self, customer_id: int) -> None:
         """Show a customer."""

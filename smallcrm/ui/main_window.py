@@ -181,6 +181,7 @@ class MainWindow(QMainWindow):
         hub.status_changed.connect(self._status.show_status)
         hub.busy_changed.connect(self._import.setDisabled)
         hub.message.connect(self._say)
+        hub.offered.connect(lambda text, *act: self._toast.show_message(text, "ok", *act))
         self._status.undo_pressed.connect(hub.undo)
 
     def _bind_keys(self) -> None:

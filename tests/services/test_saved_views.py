@@ -20,6 +20,7 @@ from smallcrm.services.saved_views import (
     list_saved_views,
     move_view,
     rename_view,
+    restore_view,
     save_view,
     sort_from_json,
     sort_to_json,
@@ -82,9 +83,16 @@ def test_views_are_moved_and_deleted(session: Session) -> None:
     assert move_view(session, ids[2], -2)
     assert names(session) == ["Three", "One", "Two"]
     assert not move_view(session, ids[2], -1)
-    delete_view(session, ids[0])
+    deleted = delete_view(session, ids[0])
     assert names(session) == ["Three", "Two"]
     assert get_saved_view(session, ids[0]) is None
+    with pytest.raises(UserError, match="no longer there"):
+        delete_view(session, ids[0])
+    restore_view(session, deleted)
+    assert names(session) == ["Three", "One", "Two"]
+    assert get_saved_view(session, ids[0]) is not None
+    with pytest.raises(UserError, match="of this name"):
+        restore_view(session, deleted)
 
 
 def test_a_view_is_found_by_name_in_any_case(session: Session) -> None:

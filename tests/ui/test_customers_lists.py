@@ -23,7 +23,6 @@ from smallcrm.ui.pages.customers import CustomersPage
 from smallcrm.ui.pages.customers.filter_panel import FilterRow
 from smallcrm.ui.pages.customers.several_dialog import SeveralDialog
 from smallcrm.ui.pages.customers.view_list import ViewNameDialog
-from smallcrm.ui.widgets.dialogs import Dialog
 from smallcrm.ui.widgets.toggle_chip import ToggleChip
 from tests.ui.test_customers import (
     Said,
@@ -242,10 +241,15 @@ def test_views_are_renamed_moved_and_deleted_by_keys(
     assert "Three" in side(page)
     assert page.list.layouts.name == "Three"
 
-    qtbot.keyClick(page.side, Qt.Key.Key_Delete)
-    page.findChildren(Dialog)[-1].try_submit()
+    with qtbot.waitSignal(page._context.hub.offered) as offered:
+        qtbot.keyClick(page.side, Qt.Key.Key_Delete)
     assert [view.name for view in list_saved_views(session)] == ["One"]
     assert page.list.filter == Filter()
+    text, action, bring_back = offered.args
+    assert (text, action) == ("View “Three” deleted", "Undo")
+    bring_back()
+    assert [view.name for view in list_saved_views(session)] == ["Three", "One"]
+    assert "Three" in side(page)
 
 
 def test_counts_follow_what_changes(

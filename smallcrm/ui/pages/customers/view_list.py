@@ -125,20 +125,15 @@ class ViewList(SideList):
             self.views_changed.emit()
 
     def delete_view(self, view_id: int) -> None:
-        """Ask, then delete a saved view: undo does not bring it back."""
-        view = self._saved.get(view_id)
-        if view is None:
+        """Delete a saved view at once; the message offers to bring it back."""
+        try:
+            deleted = saved_views.delete_view(self._context.session, view_id)
+        except UserError as error:
+            self._context.hub.say(str(error), "bad")
             return
-        dialog = Dialog(
-            _("Delete the view “%(name)s”?") % {"name": view.name},
-            _("Delete"),
-            parent=self.window(),
-            width=380,
-            subtitle=_("Its customers stay. A deleted view cannot be brought back."),
-        )
-        dialog.accepted.connect(lambda: self._delete(view_id))
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        self.views_changed.emit()
+        text = _("View “%(name)s” deleted") % {"name": deleted.name}
+        self._context.hub.offer(text, _("Undo"), lambda: self._restore(deleted))
 
     def event(self, event: QEvent) -> bool:
         # of a saved view these keys are its own, not those of the customers
@@ -166,8 +161,8 @@ class ViewList(SideList):
         }
         return keys.get((event.key(), alt))
 
-    def _delete(self, view_id: int) -> None:
-        if self._try(lambda: saved_views.delete_view(self._context.session, view_id)):
+    def _restore(self, deleted: saved_views.DeletedView) -> None:
+        if self._try(lambda: saved_views.restore_view(self._context.session, deleted)):
             self.views_changed.emit()
 
     def _show_menu(self, key: Key, where: QPoint) -> None:
