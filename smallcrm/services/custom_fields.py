@@ -129,6 +129,40 @@ def save_field(session: Session, record: FieldRecord) -> int:
         return record.id
 
 
+def rename_choice(session: Session, field_id: int, old: str, new: str) -> int:
+    """Call a choice of a field otherwise, also wherever it was chosen.
+
+    Returns at how many customers it was. The name of another choice joins the two.
+    """
+    new = " ".join(new.split())
+    if not new:
+        raise FieldError("choice", _("A choice needs a name."))
+    field = _get(field_id)
+    choices = _split(field.choices)
+    if old not in choices:
+        raise UserError(_("This choice is no longer there."))
+    if new == old:
+        return 0
+    with session.unit(Op.EDIT_FIELD, {"name": field.name}):
+        CustomField.update(choices=_renamed(choices, old, new)).where(
+            CustomField.id == field_id
+        ).execute()
+        rows = CustomValue.select(CustomValue.id, CustomValue.value)
+        found = rows.where((CustomValue.field == field_id) & CustomValue.value.contains(old))
+        n = 0
+        for id, value in list(found.tuples()):
+            chosen = _split(value) if field.type == "choices" else (value,)
+            if old in chosen:
+                changed = _renamed(chosen, old, new)
+                CustomValue.update(value=changed).where(CustomValue.id == id).execute()
+                n += 1
+    return n
+
+
+def _renamed(choices: Sequence[str], old: str, new: str) -> str:
+    return "\n".join(dict.fromkeys(new if one == old else one for one in choices))
+
+
 def move_field(session: Session, field_id: int, by: int) -> None:
     """Move a field so many places down (negative: up) in the order."""
     order = [field.id for field in list_fields(session)]

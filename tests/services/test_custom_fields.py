@@ -2,6 +2,7 @@
 
 import pytest
 
+from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import set_language
 from smallcrm.services.custom_fields import (
     FieldRecord,
@@ -12,6 +13,7 @@ from smallcrm.services.custom_fields import (
     move_field,
     read_columns,
     read_value,
+    rename_choice,
     save_field,
     value_words,
 )
@@ -39,6 +41,38 @@ def test_fields_are_added_at_the_end_moved_and_renamed(session: Session) -> None
     session.undo()
     session.undo()
     assert names(session) == ["Shop size", "Brands", "Opened"]
+
+
+def test_a_choice_is_renamed_with_its_values_in_one_step(session: Session) -> None:
+    one = save_field(session, FieldRecord("Wood", "choice", ("Oak", "Oak, old", "Elm")))
+    some = save_field(session, FieldRecord("Brands", "choices", ("Oak", "Elm", "Fir")))
+    ids = [
+        save_customer(session, CustomerRecord(name, custom={"Wood": wood, "Brands": brands}))
+        for name, wood, brands in (
+            ("Alder", "Oak", "Oak\nElm"),
+            ("Beech", "Oak, old", "Fir\nOak"),
+            ("Cedar", "", "Fir"),
+        )
+    ]
+
+    def values() -> list[tuple[str, str]]:
+        found = [get_customer(session, id).custom for id in ids]
+        return [(custom.get("Wood", ""), custom.get("Brands", "")) for custom in found]
+
+    before = values()
+    assert rename_choice(session, one, "Oak", "  White  oak ") == 1
+    assert list_fields(session)[0].choices == ("White oak", "Oak, old", "Elm")
+    assert rename_choice(session, some, "Oak", "Elm") == 2
+    assert list_fields(session)[1].choices == ("Elm", "Fir")
+    assert values() == [("White oak", "Elm"), ("Oak, old", "Fir\nElm"), ("", "Fir")]
+    session.undo()
+    session.undo()
+    assert values() == before
+    assert list_fields(session)[1].choices == ("Oak", "Elm", "Fir")
+    with pytest.raises(UserError, match="no longer there"):
+        rename_choice(session, one, "Ash", "Birch")
+    with pytest.raises(FieldError):
+        rename_choice(session, one, "Oak", " ")
 
 
 def test_a_name_is_used_once_and_never_empty(session: Session) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from smallcrm.services.custom_fields import FieldRecord, list_fields, save_field
 from smallcrm.services.customers import get_customer
-from smallcrm.ui.dialogs.settings_fields import FieldsSection
+from smallcrm.ui.dialogs.settings_fields import ChoiceNameDialog, FieldsSection
 from tests.ui.desk import add_customer, make_context, settle
 
 
@@ -48,11 +48,32 @@ def test_a_name_given_twice_is_said_and_not_kept(section, session) -> None:
     assert names(session) == ["Size"]
 
 
+def test_a_choice_gets_another_name_where_it_was_chosen_too(qtbot, section, session) -> None:
+    field = save_field(session, FieldRecord("Shop type", "choice", ("Street", "Mall")))
+    alder = add_customer(session, "Alder", custom={"Shop type": "Street"})
+    settle()
+    section.rename_choice(field, "Street")
+    dialog = section.window().findChildren(ChoiceNameDialog)[-1]
+    dialog.name.setText(" ")
+    dialog.try_submit()
+    assert dialog.problem.text() == "A choice needs a name."
+    dialog.name.setText("High street")
+    qtbot.keyClick(dialog.name, Qt.Key.Key_Return)
+
+    assert get_customer(session, alder).custom == {"Shop type": "High street"}
+    assert section.rows[field].choices.tags() == ["High street", "Mall"]
+    assert section.said.text() == "Now called High street. 1 customer changed too."
+    section._undo.click()
+    settle()
+    assert get_customer(session, alder).custom == {"Shop type": "Street"}
+    assert section.rows[field].choices.tags() == ["Street", "Mall"]
+
+
 def test_renaming_and_moving(qtbot, section, session) -> None:
     for name in ("Size", "Floor"):
         save_field(session, FieldRecord(name))
     settle()
-    first, second = section.rows.values()
+    first, _second = section.rows.values()
     first.name.setText("Area")
     first.name.editingFinished.emit()
     first.down.click()

@@ -1,6 +1,8 @@
 """Settings: the company's own fields on customers, defined, ordered and taken away in place."""
 
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
@@ -14,12 +16,14 @@ from smallcrm.services.custom_fields import (
     delete_field,
     list_fields,
     move_field,
+    rename_choice,
     save_field,
 )
 from smallcrm.ui.context import Context
 from smallcrm.ui.theme import theme
-from smallcrm.ui.widgets.buttons import Button, IconButton
+from smallcrm.ui.widgets.buttons import Action, Button, IconButton, pop_menu
 from smallcrm.ui.widgets.choices import ChoiceBox, TagEdit
+from smallcrm.ui.widgets.dialogs import Dialog
 from smallcrm.ui.widgets.labels import Label
 from smallcrm.ui.widgets.layouts import clear_layout, hbox, holder, vbox
 from smallcrm.ui.widgets.line_edits import LineEdit
@@ -89,6 +93,20 @@ class FieldsSection(QWidget):
         else:
             self._fill()
 
+    def rename_choice(self, field_id: int, choice: str) -> None:
+        """Ask for another name of a choice; customers who have it get the new one too."""
+        session = self._context.session
+
+        def write(name: str) -> None:
+            n = rename_choice(session, field_id, choice, name)
+            self._fill()
+            text = ngettext("%(n)d customer changed too.", "%(n)d customers changed too.", n)
+            renamed = _("Now called %(name)s.") % {"name": name}
+            self.said.set_message(f"{renamed} {text % {'n': n}}" if n else renamed, "ok")
+
+        title = _("Rename “%(name)s”") % {"name": choice}
+        ChoiceNameDialog(title, choice, write, self).open()
+
     def move(self, field_id: int, by: int) -> None:
         """Move a field up or down; the keyboard stays on its button."""
         self._try(lambda: move_field(self._context.session, field_id, by))
@@ -119,6 +137,10 @@ class FieldsSection(QWidget):
     def _take_back(self) -> None:
         self.said.set_message("", "ok")
         self._context.hub.undo()
+
+    def choices_of(self, field_id: int) -> tuple[str, ...]:
+        """Return the choices of a field as they are kept now."""
+        return self._record(field_id).choices
 
     def _record(self, field_id: int) -> FieldRecord:
         return next(record for record in self._records if record.id == field_id)
@@ -186,8 +208,18 @@ class FieldRow(QWidget):
             self.choices = TagEdit(record.choices, placeholder=_("Add a choice"))
             self.choices.setAccessibleName(_("Choices"))
             self.choices.changed.connect(self._keep_choices(section, field_id))
-            column.addWidget(holder(hbox(self.choices, margins=(0, 0, 0, 2))))
+            self.rename = IconButton("pencil", _("Rename a choice"))
+            self.rename.clicked.connect(lambda: self._choose_to_rename(section, field_id))
+            line = hbox(self.choices, self.rename, margins=(0, 0, 0, 2), spacing=4)
+            line.setStretch(0, 1)
+            column.addWidget(holder(line))
         self.setLayout(column)
+
+    def _choose_to_rename(self, section: FieldsSection, field_id: int) -> None:
+        named = section.choices_of(field_id)
+        items = [Action(one, partial(section.rename_choice, field_id, one)) for one in named]
+        if items:
+            pop_menu(self, items, self.rename.mapToGlobal(self.rename.rect().bottomLeft()))
 
     def _keep_choices(self, section: FieldsSection, field_id: int):
         def keep() -> None:
@@ -195,6 +227,26 @@ class FieldRow(QWidget):
                 section.change(field_id, choices=tuple(self.choices.tags()))
 
         return keep
+
+
+class ChoiceNameDialog(Dialog):
+    """Asks for a choice's name; `write` may refuse it."""
+
+    def __init__(
+        self, title: str, name: str, write: Callable[[str], object], parent: QWidget
+    ) -> None:
+        super().__init__(title, parent=parent.window(), width=400)
+        self._write = write
+        self.name = LineEdit(name)
+        self.name.setAccessibleName(pgettext("of a thing", "Name"))
+        self.name.selectAll()
+        self.box.addWidget(self.name)
+        self.finished.connect(self.deleteLater)
+
+    def submit(self) -> bool:
+        """Rename; what is wrong is said above."""
+        self._write(self.name.text())
+        return True
 
 
 def _types() -> list[tuple[object, str]]:
