@@ -26,21 +26,31 @@ Value = str | int | Decimal | date | datetime | None
 
 @dataclass(frozen=True, slots=True)
 class SheetColumn:
-    """A column to write. `kind` is text, money, number, percent or date; `width` in characters."""
+    """A column to write. `kind` is text, money, number, percent or date; `width` in characters.
+
+    `total` adds the column up under the rows of a workbook, by a formula.
+    """
 
     title: str
     kind: str = "text"
     width: float = 16
+    total: bool = False
 
 
 FORMATS = {"money": "#,##0.00", "number": "0", "percent": '0"%"', "date": "yyyy-mm-dd"}
 
 
 def write_xlsx(
-    path: Path, title: str, columns: Sequence[SheetColumn], rows: Iterable[Sequence[Value]]
+    path: Path,
+    title: str,
+    columns: Sequence[SheetColumn],
+    rows: Iterable[Sequence[Value]],
+    *,
+    total: str = "",
 ) -> None:
     """Write one sheet with a styled, frozen head; real dates and numbers, texts as texts.
 
+    `total` is the word before the sums of the columns that have one.
     A text longer than a cell can hold goes on in the next free column of its row, never cut.
     """
     from openpyxl import Workbook
@@ -61,8 +71,12 @@ def write_xlsx(
                 for cell in head:
                     cell.font, cell.fill = font, fill
                 sheet.append(head)
+                last = 1
                 for row in rows:
                     sheet.append(_cells(sheet, columns, row))
+                    last += 1
+                if last > 1 and any(column.total for column in columns):
+                    sheet.append(_totals(sheet, columns, last, total))
             except BaseException:
                 sheet.close()
                 raise
@@ -112,6 +126,25 @@ def _cells(sheet: Any, columns: Sequence[SheetColumn], row: Sequence[Value]) -> 
             cell.number_format = FORMATS[column.kind]
         cells.append(cell)
     return cells + [_text_cell(sheet, part) for part in rest]
+
+
+def _totals(sheet: Any, columns: Sequence[SheetColumn], last: int, word: str) -> list[Any]:
+    """The row under the last one: the sums as formulas, and what they are."""
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Border, Font, Side
+    from openpyxl.utils import get_column_letter
+
+    cells = []
+    for place, column in enumerate(columns, 1):
+        if column.total:
+            letter = get_column_letter(place)
+            cell = WriteOnlyCell(sheet, f"=SUM({letter}2:{letter}{last})")
+            cell.number_format = FORMATS.get(column.kind, "General")
+        else:
+            cell = _text_cell(sheet, word if place == 1 else "")
+        cell.font, cell.border = Font(bold=True), Border(top=Side("thin"))
+        cells.append(cell)
+    return cells
 
 
 def _text_cell(sheet: Any, text: str) -> Any:

@@ -76,7 +76,7 @@ Make = Callable[["Session", ReportOptions, Path, Progress], None]
 class ReportKind:
     """A report: its key on the command line, title, the question it answers, icon, and maker.
 
-    `takes` are names of what can be chosen (MONTH, DAYS, ...).
+    `takes` are names of what can be chosen (MONTH, DAYS, ...). `sheet` makes it as .xlsx.
     """
 
     key: str
@@ -85,6 +85,7 @@ class ReportKind:
     icon: str
     takes: frozenset[str]
     make: Make
+    sheet: Make | None = None
 
     @property
     def in_window(self) -> bool:
@@ -104,12 +105,18 @@ def write_report(
     path: Path,
     progress: Progress | None = None,
 ) -> None:
-    """Write a report as PDF to a path, whole or not at all.
+    """Write a report to a path, whole or not at all: a workbook to .xlsx, else PDF.
 
     Raises KeyError for an unknown key, UserError for choices that cannot be, StorageError,
     Cancelled.
     """
-    find_report(key).make(session, options, path, progress or Progress())
+    kind = find_report(key)
+    make = kind.make
+    if path.suffix.lower() == ".xlsx":
+        if kind.sheet is None:
+            raise UserError(_("This report can only be written as PDF."))
+        make = kind.sheet
+    make(session, options, path, progress or Progress())
 
 
 def _monthly(session: "Session", options: ReportOptions, path: Path, progress: Progress) -> None:
@@ -126,6 +133,12 @@ def _monthly(session: "Session", options: ReportOptions, path: Path, progress: P
         size=options.size,
         grey=options.grey,
     )
+
+
+def _statement(session: "Session", options: ReportOptions, path: Path, progress: Progress) -> None:
+    from smallcrm.services.reporting_statement import write_statements
+
+    write_statements(session, options, path, progress)
 
 
 def _view(session: "Session", options: ReportOptions, path: Path, progress: Progress) -> None:
@@ -157,6 +170,20 @@ def _calls_ahead(
     write_call_list(session, options, path, progress, days=WEEK)
 
 
+def _aging(session: "Session", options: ReportOptions, path: Path, progress: Progress) -> None:
+    from smallcrm.services.reporting_aging import write_aging
+
+    write_aging(session, options, path, progress)
+
+
+def _aging_sheet(
+    session: "Session", options: ReportOptions, path: Path, progress: Progress
+) -> None:
+    from smallcrm.services.reporting_aging import write_aging_sheet
+
+    write_aging_sheet(session, options, path, progress)
+
+
 REPORTS: tuple[ReportKind, ...] = (
     ReportKind(
         "monthly",
@@ -181,6 +208,23 @@ REPORTS: tuple[ReportKind, ...] = (
         "calendar",
         frozenset((OWNER, PAPER)),
         _calls_ahead,
+    ),
+    ReportKind(
+        "receivables",
+        N_("Receivables by age"),
+        N_("Who owes how much, and for how long?"),
+        "wallet",
+        frozenset((OWNER, PAPER)),
+        _aging,
+        _aging_sheet,
+    ),
+    ReportKind(
+        "statement",
+        N_("Statement of account"),
+        N_("What was ordered and paid, and what is still owed?"),
+        "wallet",
+        frozenset((DAYS, CUSTOMER, OWNER, PAPER)),
+        _statement,
     ),
     ReportKind(
         "list",

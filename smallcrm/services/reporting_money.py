@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from peewee import JOIN, fn
 
@@ -16,6 +17,16 @@ from smallcrm.services.usual import USUAL_DUE_DAYS
 
 Bill = tuple[int, int, str, str | None, int]  # id, customer, day, due, amount
 Payment = tuple[int, int | None, str, int]  # customer, order, day, amount
+
+
+class OpenBill(NamedTuple):
+    """An order that is not paid in full: days as ISO text, amounts in minor units."""
+
+    due: str
+    id: int
+    day: str
+    amount: int
+    left: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,40 +110,44 @@ def by_month(scope: Scope, money: Money) -> tuple[MonthMoney, ...]:
 
 
 def money_due(scope: Scope, money: Money, known: dict[int, Known]) -> list[tuple[int, MoneyDue]]:
-    """(customer id, what it owes), the most overdue first.
-
-    A receipt pays the order that it names; the rest pays the orders that are due first.
-    """
+    """(customer id, what it owes), the most overdue first."""
     found: list[tuple[int, MoneyDue]] = []
-    for customer, bills in money.bills.items():
-        due, overdue, since = _settle(bills, money, customer, scope.last)
+    for customer in money.bills:
+        due, overdue, since = _settle(money, customer, scope.last)
         one = known[customer]
         day = date.fromisoformat(since) if since else None
         found.append((customer, MoneyDue(one.name, due, overdue, day, one.level, one.owner)))
     return sorted(found, key=lambda row: (-row[1].overdue, -row[1].due, row[1].customer))
 
 
-def _settle(
-    bills: list[Bill], money: Money, customer: int, as_of: str
-) -> tuple[int, int, str | None]:
-    """What is open of these orders, how much of it is overdue, and since when."""
+def _settle(money: Money, customer: int, as_of: str) -> tuple[int, int, str | None]:
+    """What a customer owes, how much of it is overdue, and since when."""
+    bills = open_bills(money, customer)
+    late = [bill for bill in bills if bill.due < as_of]
+    overdue = sum(bill.left for bill in late)
+    return sum(bill.left for bill in bills), overdue, late[0].due if late else None
+
+
+def open_bills(money: Money, customer: int) -> list[OpenBill]:
+    """What is still to be paid of a customer's orders, that due first first.
+
+    A receipt pays the order that it names; the rest pays the orders that are due first.
+    """
     pool = money.unnamed.get(customer, 0)
-    open_bills = []
-    for id, _customer, day, due_day, amount in bills:
+    waiting = []
+    for id, _customer, day, due, amount in money.bills.get(customer, ()):
         left = amount - money.paid.get(id, 0)
         if left > 0:
-            open_bills.append((due_day or _usual_due(day), id, left))
+            waiting.append(OpenBill(due or _usual_due(day), id, day, amount, left))
         else:
             pool -= left
-    due, overdue, since = 0, 0, None
-    for day, _id, left in sorted(open_bills):
-        used = min(left, pool)
+    found = []
+    for bill in sorted(waiting):
+        used = min(bill.left, pool)
         pool -= used
-        due += left - used
-        if left > used and day < as_of:
-            overdue += left - used
-            since = since or day
-    return due, overdue, since
+        if bill.left > used:
+            found.append(bill._replace(left=bill.left - used))
+    return found
 
 
 def _usual_due(day: str) -> str:

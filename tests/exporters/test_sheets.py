@@ -152,3 +152,14 @@ def test_a_failed_export_leaves_the_old_file_and_nothing_else(tmp_path: Path, wr
     with pytest.raises(StorageError) as told:
         run(tmp_path / "no such folder" / path.name)
     assert told.value.kind == "io"
+
+
+def test_sums_under_the_rows_are_formulas(tmp_path: Path) -> None:
+    columns = (SheetColumn("Who"), SheetColumn("Paid", "money", total=True))
+    path = tmp_path / "out.xlsx"
+    write_xlsx(path, "Sums", columns, [("=A", Decimal("1.50")), ("B", None)], total="In all")
+    sheet = openpyxl.load_workbook(path).active
+    assert [cell.value for cell in sheet[4]] == ["In all", "=SUM(B2:B3)"]
+    assert sheet["B4"].number_format == "#,##0.00"
+    write_xlsx(path, "Sums", columns, [], total="In all")
+    assert openpyxl.load_workbook(path).active.max_row == 1
