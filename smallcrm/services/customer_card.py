@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from smallcrm.core.dates import date_words, format_date
+from smallcrm.core.dates import date_words, format_date, within
 from smallcrm.core.i18n import _, current
 from smallcrm.core.money import format_money
 from smallcrm.core.phone import format_phone
@@ -198,4 +198,4 @@ def term_words(term: TermRecord, today: date) -> str:
     ends, language = date.fromisoformat(term.ends), current().language
     near = abs((ends - today).days) <= 30
     words = date_words(ends, today, language) if near else format_date(ends, language, "short")
-    return (_("ended %(when)s") if ends < today else _("ends %(when)s")) % {"when": words}
+    return (_("ended %(when)s") if ends < today else _("ends %(when)s")) % {"when": within(words)}

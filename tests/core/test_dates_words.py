@@ -12,6 +12,7 @@ from smallcrm.core.dates import (
     month_words,
     overdue_words,
     weekday_words,
+    within,
 )
 
 WEDNESDAY = date(2026, 11, 18)
@@ -101,3 +102,17 @@ def test_a_moment_to_confirm():
     assert moment_words(friday, "zh_CN") == "11 月 27 日（周五）"
     assert moment_words(friday, "en", time(9)) == "Fri, Nov 27, 09:00"
     assert moment_words(friday, "en") == "Fri, Nov 27"
+
+
+def test_a_day_in_little_room():
+    friday = date(2026, 11, 27)
+    assert format_date(friday, "zh_CN", "near") == "11 月 27 日 周五"
+    assert format_date(friday, "en", "near") == "Fri, Nov 27"
+
+
+def test_words_within_a_sentence():
+    today = date(2026, 11, 27)
+    words = [date_words(today + timedelta(days), today, "en") for days in (-1, 0, 1, 2, 6, 20)]
+    said = ["yesterday", "today", "tomorrow", "in 2 days", "next Thu", "Dec 17"]
+    assert [within(one) for one in words] == said
+    assert within("今天") == "今天"

@@ -14,6 +14,7 @@ from smallcrm.core.dates.words import (
     month_words,
     overdue_words,
     weekday_words,
+    within,
 )
 
 __all__ = [
@@ -39,4 +40,5 @@ __all__ = [
     "parse_when",
     "repeat_words",
     "weekday_words",
+    "within",
 ]

@@ -6,7 +6,7 @@ from typing import Final, Literal
 from smallcrm.core.dates.calendar import monday_of
 from smallcrm.core.i18n import CHINESE, N_, Translator, known_language, translator
 
-DateStyle = Literal["short", "medium", "long", "weekday"]
+DateStyle = Literal["short", "medium", "long", "weekday", "near"]
 
 WEEKDAYS: Final = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 LONG_WEEKDAYS: Final = (
@@ -47,6 +47,7 @@ _LONG_MONTHS: Final = (
     "November",
     "December",
 )
+_OPENING: Final = ("Today", "Tomorrow", "Yesterday", "In", "Next")
 _WEEKS_FROM: Final = 14
 _MONTHS_FROM: Final = 60
 _WORDS_UNTIL: Final = 365
@@ -59,7 +60,8 @@ def format_time(moment: time) -> str:
 
 def format_date(day: date, language: str, style: DateStyle = "medium") -> str:
     """Return a date: short 2026-11-28, medium 2026 年 11 月 28 日 / Nov 28, 2026, long with the
-    weekday, weekday without the year: 11 月 28 日 星期六 / Saturday, November 28.
+    weekday, weekday without the year: 11 月 28 日 星期六 / Saturday, November 28, near the same
+    in little room: 11 月 28 日 周六 / Sat, Nov 28.
     """
     if style == "short":
         return f"{day.year:04d}-{day.month:02d}-{day.day:02d}"
@@ -70,12 +72,14 @@ def format_date(day: date, language: str, style: DateStyle = "medium") -> str:
             "medium": f"{day.year} 年 {month_day}",
             "long": f"{day.year} 年 {month_day} {weekday}",
             "weekday": f"{month_day} {weekday}",
+            "near": f"{month_day} {weekday_words(day, language)}",
         }[style]
     month_day = f"{_LONG_MONTHS[day.month - 1]} {day.day}"
     return {
         "medium": f"{_MONTHS[day.month - 1]} {day.day}, {day.year}",
         "long": f"{weekday}, {month_day}, {day.year}",
         "weekday": f"{weekday}, {month_day}",
+        "near": f"{weekday_words(day, language)}, {_MONTHS[day.month - 1]} {day.day}",
     }[style]
 
 
@@ -111,6 +115,12 @@ def date_words(day: date, today: date, language: str, time: time | None = None) 
     if time is None or _WEEKS_FROM <= (today - day).days < _WORDS_UNTIL:
         return words
     return f"{words} {format_time(time)}"
+
+
+def within(words: str) -> str:
+    """Return date_words as said within a sentence: "ends today"; names of days and months stay."""
+    first, space, rest = words.partition(" ")
+    return f"{first.lower()}{space}{rest}" if first in _OPENING else words
 
 
 def overdue_words(days: int, language: str) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStackedLayout, QWidget
 
-from smallcrm.core.dates import date_words
+from smallcrm.core.dates import date_words, within
 from smallcrm.core.i18n import _, ngettext
 from smallcrm.services.hand_over import Proposal, hand_over_customers, list_proposals
 from smallcrm.services.reminder_habits import load_habits
@@ -90,7 +90,7 @@ class HandOverDialog(Dialog):
         if one.last:
             day = date.fromisoformat(one.last[:10])
             when = date_words(day, self._context.today, self._context.language)
-            last = _("last contact %(when)s") % {"when": when}
+            last = _("last contact %(when)s") % {"when": within(when)}
         else:
             last = _("never contacted")
         return _Row(one.name, f"{one.owner} · {last}", level_words(one.level) if one.level else "")

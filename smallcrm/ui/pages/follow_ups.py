@@ -36,7 +36,7 @@ from smallcrm.ui.pages.follow_ups_week import WeekView
 from smallcrm.ui.theme import theme
 from smallcrm.ui.widgets.buttons import Button, IconButton, Segmented
 from smallcrm.ui.widgets.choices import ChoiceBox
-from smallcrm.ui.widgets.labels import ElidedLabel, Label
+from smallcrm.ui.widgets.labels import ElidedLabel, FittingLabel
 from smallcrm.ui.widgets.layouts import hbox, holder, vbox
 from smallcrm.ui.widgets.panels import EmptyState
 
@@ -55,7 +55,7 @@ class FollowUpsPage(QWidget):
         self.groups: DueGroups | None = None
         self.list = FollowUpList()
         self.panel = DonePanel(context)
-        self._title, self._counts = Label("", "page"), ElidedLabel("", tone="muted")
+        self._title, self._counts = FittingLabel("page"), ElidedLabel("", tone="muted")
         self.staff = ChoiceBox()
         self.new = Button(_("New follow-up"), "plus", "primary", on_click=self.new_record)
         self._empty = EmptyState("calendar-check", "", " ", self._start, button_icon="plus")
@@ -94,7 +94,8 @@ class FollowUpsPage(QWidget):
         if self._stale:
             self.reload()
         shown = self.week if self.view.value() == "week" else self.list
-        (shown if self.list.lines else self._empty).setFocus()
+        # before they are read the lines are where the keys will go, not a tab
+        (shown if self.list.lines or self.groups is None else self._empty).setFocus()
 
     def new_record(self) -> None:
         """Plan a follow-up, for the customer of the chosen line."""
@@ -189,7 +190,8 @@ class FollowUpsPage(QWidget):
             "done": groups.done_today,
         }
         language = self._context.language
-        self._title.setText(format_date(self._context.today, language, "weekday"))
+        styles = ("weekday", "near")
+        self._title.set_texts(*(format_date(self._context.today, language, one) for one in styles))
         self._counts.setText(_("%(today)d today · %(overdue)d overdue · %(done)d done") % values)
         self._show_lines()
 

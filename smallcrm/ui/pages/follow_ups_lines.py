@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, time
 from typing import Any
 
-from smallcrm.core.dates import date_words, format_date, format_time, overdue_words
+from smallcrm.core.dates import date_words, format_date, format_time, overdue_words, within
 from smallcrm.core.i18n import _, current, pgettext
 from smallcrm.services.follow_up_words import TELLING, explain, icon_of, reason
 from smallcrm.services.follow_ups import DueGroups, WithoutNextStep
@@ -172,7 +172,7 @@ def _without_line(one: WithoutNextStep, today: date) -> Line:
     parts = [word(STATUSES, one.status)]
     if one.last_contact:
         when = date_words(_day(one.last_contact), today, current().language)
-        parts.append(_("last contact %(when)s") % {"when": when})
+        parts.append(_("last contact %(when)s") % {"when": within(when)})
     else:
         parts.append(_("never contacted"))
     return Line(

@@ -81,6 +81,42 @@ class ElidedLabel(Label):
         self.updateGeometry()
 
 
+class FittingLabel(Label):
+    """A label that shows the longest of its texts there is room for; the tooltip has it all."""
+
+    def __init__(self, rank: str = "body", tone: str = "") -> None:
+        super().__init__("", rank, tone)
+        self._texts: tuple[str, ...] = ("",)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+
+    def set_texts(self, *texts: str) -> None:
+        """Show one of these; the longest comes first."""
+        self._texts = texts
+        self.updateGeometry()
+        self._choose()
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._width(self._texts[0]), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._width(self._texts[-1]), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event) -> None:
+        super().resizeEvent(event)
+        self._choose()
+
+    def _width(self, text: str) -> int:
+        return self.fontMetrics().horizontalAdvance(text) + 2
+
+    def _choose(self) -> None:
+        room = self.width()
+        fitting = (text for text in self._texts if self._width(text) <= room)
+        text = next(fitting, self._texts[-1])
+        if text != self.text():
+            self.setText(text)
+            self.setToolTip("" if text == self._texts[0] else self._texts[0])
+
+
 class Chip(QLabel):
     """A small round label; tone is accent, ok, warn, bad or "" for grey."""
 

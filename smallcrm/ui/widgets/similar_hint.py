@@ -6,7 +6,7 @@ from datetime import date
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QWidget
 
-from smallcrm.core.dates import date_words
+from smallcrm.core.dates import date_words, within
 from smallcrm.core.i18n import N_, _, current
 from smallcrm.services.similar import Similar
 from smallcrm.ui.icons import IconLabel
@@ -85,7 +85,7 @@ class SimilarHint(QFrame):
         if one.last_contact:
             day = date.fromisoformat(one.last_contact[:10])
             when = date_words(day, self._today(), current().language)
-            parts.append(_("last contact %(when)s") % {"when": when})
+            parts.append(_("last contact %(when)s") % {"when": within(when)})
         return " · ".join([*parts, *([one.detail] if one.detail else [])])
 
     def _add_link(self, line, text: str, signal, customer_id: int) -> None:

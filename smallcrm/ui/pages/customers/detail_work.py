@@ -6,7 +6,7 @@ from functools import partial
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QWidget
 
-from smallcrm.core.dates import date_words, format_date, overdue_words
+from smallcrm.core.dates import date_words, format_date, overdue_words, within
 from smallcrm.core.i18n import _, pgettext
 from smallcrm.core.money import format_money
 from smallcrm.services.customer_card import Card
@@ -154,7 +154,7 @@ class WorkPanel(QWidget):
             close = date_words(
                 date.fromisoformat(record.expected_close), self._context.today, language
             )
-            closes = _("closes %(when)s") % {"when": close}
+            closes = _("closes %(when)s") % {"when": within(close)}
             what = f"{stage.name} · {closes}"
         elif record.lost_reason:
             what = f"{stage.name} · {record.lost_reason}"
