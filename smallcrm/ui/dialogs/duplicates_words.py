@@ -125,7 +125,7 @@ def merged_words(name: str, others: Sequence[str]) -> str:
 
 def _counts(side: Side) -> str:
     joint = "，" if current().language == CHINESE else ", "
-    form = _("%(what)s %(n)s")
+    form = _("%(what)s %(n)s").replace(" ", "\N{NO-BREAK SPACE}")  # the number stays with its word
     return joint.join(form % {"what": what, "n": f"{n:,}"} for what, n in side.counts)
 
 

@@ -150,7 +150,7 @@ def list_sections() -> list[SideItem]:
         SideItem(STAFF, _("Staff"), "users"),
         SideItem(FIELDS, _("Own fields"), "list-checks"),
         SideItem(LIFECYCLE, _("Life-cycle"), "refresh-cw"),
-        SideItem(COMPLETENESS, _("Completeness"), "list-checks"),
+        SideItem(COMPLETENESS, _("Completeness"), "percent"),
         SideItem(POINTS, _("Touch points"), "map-pin"),
         SideItem(TEMPLATES, _("Note templates"), "text"),
         SideItem(AGREEMENT, _("Our agreement"), "file-text"),
