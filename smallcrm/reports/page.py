@@ -141,14 +141,16 @@ class Paper:
         """Whether nothing stands on a following page yet."""
         return bool(self._pages) and self.y >= self.top - _RUNNING_HEAD - 0.01
 
-    def new_page(self) -> None:
-        """End this page and begin the next with its running head."""
+    def new_page(self, *, plain: bool = False) -> None:
+        """End this page and begin the next with its running head, or as bare as the first one."""
         self.progress.check()
         # Pages are kept and finished in save(), when their number is known.
         self._pages.append(dict(self._canvas.__dict__))
         self._canvas._startPage()
         self._ink = None
         self.y = self.top
+        if plain:
+            return
         base = self.y - 8
         half = self.width / 2 - style.COLUMN_GAP
         look = style.FOOT
