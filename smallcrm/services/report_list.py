@@ -184,6 +184,12 @@ def _aging_sheet(
     write_aging_sheet(session, options, path, progress)
 
 
+def _forecast(session: "Session", options: ReportOptions, path: Path, progress: Progress) -> None:
+    from smallcrm.services.reporting_forecast import write_forecast
+
+    write_forecast(session, options, path, progress)
+
+
 REPORTS: tuple[ReportKind, ...] = (
     ReportKind(
         "monthly",
@@ -225,6 +231,14 @@ REPORTS: tuple[ReportKind, ...] = (
         "wallet",
         frozenset((DAYS, CUSTOMER, OWNER, PAPER)),
         _statement,
+    ),
+    ReportKind(
+        "pipeline",
+        N_("Pipeline and forecast"),
+        N_("What may come in, when, and which deals stand still?"),
+        "filter",
+        frozenset((OWNER, PAPER)),
+        _forecast,
     ),
     ReportKind(
         "list",
