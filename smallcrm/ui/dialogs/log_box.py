@@ -195,6 +195,8 @@ class LogBox(FormDialog):
         self._said = vbox(spacing=8)
         self.box.addLayout(self._said)
         self.box.addStretch(1)
+        # What was said and what comes next are nearly always both written: one key apart.
+        QWidget.setTabOrder(self.content, self.when.edit)
 
     def add_feedback(self) -> None:
         """Ask for one more piece of feedback."""

@@ -203,7 +203,7 @@ class DonePanel(Panel):
         stars = hbox(Label(_("Satisfaction"), tone="muted"), None, self.stars)
         self._head = hbox(self._customer, self._person, spacing=6)
         self._head.setStretchFactor(self._person, 1)
-        return ScrollColumn(
+        body = ScrollColumn(
             vbox(self._title, self._head, self._why, spacing=6),
             self._problem,
             self._recall,
@@ -216,6 +216,9 @@ class DonePanel(Panel):
             margins=16,
             spacing=12,
         )
+        # What was said and what comes next are nearly always both written: one key apart.
+        QWidget.setTabOrder(self.note, self.when.edit)
+        return body
 
     def _show_head(self, line: Line) -> None:
         record = line.record
