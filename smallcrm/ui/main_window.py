@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 from smallcrm.core.i18n import _
 from smallcrm.ui.commands import Command, Commands
 from smallcrm.ui.hub import Hub
+from smallcrm.ui.keys_elsewhere import keys_elsewhere
 from smallcrm.ui.memory import Memory
 from smallcrm.ui.theme import theme
 from smallcrm.ui.widgets.buttons import IconButton
@@ -138,13 +139,17 @@ class MainWindow(QMainWindow):
 
     def show_keys(self) -> None:
         """Show the overview of all keys."""
+        dialog = ShortcutsDialog(self.key_sections(), self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def key_sections(self) -> list[tuple[str, Keys]]:
+        """Return all keys there are, in sections with a title."""
         sections: list[tuple[str, Keys]] = [(_("Everywhere"), self._keys_help())]
         for key, spec in self._specs.items():
             if keys := getattr(self._pages.get(key), "keys_help", ()):
                 sections.append((spec.title, keys))
-        dialog = ShortcutsDialog(sections, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        return sections + keys_elsewhere()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._memory.keep_window(self)
@@ -233,7 +238,7 @@ class MainWindow(QMainWindow):
 
     def _keys_help(self) -> Keys:
         known = [command for command in self.commands.all() if command.shortcut]
-        return [(command.shortcut.split()[0], command.text) for command in known]
+        return [(" / ".join(command.shortcut.split()), command.text) for command in known]
 
     def _say(self, text: str, tone: str, undo_label: str) -> None:
         self._toast.show_message(text, tone, undo_label, self._hub.undo)

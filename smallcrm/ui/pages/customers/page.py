@@ -57,6 +57,7 @@ class CustomersPage(QWidget):
             ("Space", _("Log a contact with the customer")),
             ("F4", _("Plan follow-up")),
             ("F2", _("Edit the customer, or all that are selected")),
+            ("Ctrl+Shift+E", _("Edit several customers together")),
             ("Del", _("Delete the selected customers")),
             ("Ctrl+C", _("Copy selected rows")),
             ("Ctrl+Shift+C", _("Copy with column heads")),
