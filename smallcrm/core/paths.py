@@ -38,10 +38,12 @@ def log_dir() -> Path:
 
 
 def documents_dir() -> Path:
-    """Return the user's documents folder, offered for exports and reports."""
+    """Return the user's documents folder, offered for exports and reports; home without one."""
     from platformdirs import user_documents_path
 
-    return user_documents_path()
+    # a folder that is not there would make the file dialog begin wherever the program was started
+    documents = user_documents_path()
+    return documents if documents.is_dir() else Path.home()
 
 
 def resources() -> Path:

@@ -32,3 +32,10 @@ def test_the_data_file_can_be_named_by_the_environment(monkeypatch, tmp_path):
     assert paths.default_data_file() == tmp_path / "a.db"
     monkeypatch.delenv("SMALLCRM_FILE")
     assert paths.default_data_file() == paths.data_dir() / "smallcrm.db"
+
+
+def test_without_a_documents_folder_exports_are_offered_at_home(monkeypatch, tmp_path):
+    monkeypatch.setattr("platformdirs.user_documents_path", lambda: tmp_path / "Documents")
+    assert paths.documents_dir() == Path.home()
+    (tmp_path / "Documents").mkdir()
+    assert paths.documents_dir() == tmp_path / "Documents"

@@ -1,5 +1,6 @@
 """The Follow-ups page: groups, keys, mouse, the panel that notes and plans."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -63,6 +64,18 @@ def make_page(qtbot, context):
         return page
 
     return make
+
+
+def test_the_list_has_the_keys_before_it_is_read(qtbot, context, session) -> None:
+    class Later:
+        def read(self, *_asked) -> None:
+            """Not yet."""
+
+    page = FollowUpsPage(replace(context, reader=Later()))
+    qtbot.addWidget(page)
+    page.show()
+    page.activate()
+    assert page.focusWidget() is page.list
 
 
 def shown(page: FollowUpsPage) -> list[tuple[str, str]]:

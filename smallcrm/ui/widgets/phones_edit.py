@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from smallcrm.core.i18n import _
+from smallcrm.core.i18n import _, pgettext
 from smallcrm.core.phone import format_phone, parse_phones
 from smallcrm.services.records import PhoneRecord
 from smallcrm.services.vocabulary import PHONE_KINDS, word
@@ -30,8 +30,8 @@ class _PhoneRow(QWidget):
         self.kind = ChoiceBox([(kind, word(PHONE_KINDS, kind)) for kind in PHONE_KINDS], phone.kind)
         self.kind.setFixedWidth(theme().px(_KIND_WIDTH))
         self._shown = format_phone(phone.number, phone.extension) if phone.number else ""
-        self.number = LineEdit(self._shown, _("Number"))
-        self.number.setAccessibleName(_("Number"))
+        self.number = LineEdit(self._shown, pgettext("of a phone", "Number"))
+        self.number.setAccessibleName(pgettext("of a phone", "Number"))
         remove = IconButton("x", _("Remove this phone"), on_click=self.removed.emit)
         self._note = Label("", "small", "warn", wrap=True)
         self._note.hide()
