@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from smallcrm.services.attachments import add_files
 from smallcrm.services.custom_fields import FieldRecord, save_field
 from smallcrm.services.follow_ups import list_groups
-from smallcrm.services.relations import RelationRecord, save_relation
+from smallcrm.services.relations import RelationRecord, list_relations, save_relation
 from smallcrm.services.reminder_texts import has_text
+from smallcrm.services.reminders import run_reminders
 from smallcrm.ui.dialogs.hand_over import HandOverDialog
 from smallcrm.ui.dialogs.rule_dialog import RuleDialog
 from smallcrm.ui.dialogs.texts_dialog import TextsDialog
@@ -32,7 +33,6 @@ def daily_scenes() -> list[tuple[Any, ...]]:
         ("customer-relation", _relation, "dialog"),
         ("save-view", _save_view),
         ("week", _week),
-        ("text", _texts, "dialog"),
         ("hand-over", lambda stage: HandOverDialog(stage.context, stage.window).open(), "dialog"),
         ("rule", lambda stage: _rule(stage, "cadence"), "dialog"),
         ("rule-date", lambda stage: _rule(stage, "birthday"), "dialog"),
@@ -41,6 +41,7 @@ def daily_scenes() -> list[tuple[Any, ...]]:
         ("lifecycle", lambda stage: stage.hub.lifecycle_asked.emit(), "dialog"),
         *[(name, _completeness(name.split("-")[1]), "dialog") for name in _PARTS],
         *[(f"settings-{name}", _settings(name), "dialog") for name in _SECTIONS],
+        ("text", _texts, "dialog"),
     ]
 
 
@@ -50,7 +51,7 @@ def _rich(stage: "Stage") -> int:
     page = stage.page("customers")
     ids = list(page.list.model.ids)
     customer = ids[0]
-    if not page.detail.card or not page.detail.card.relations:
+    if not list_relations(stage.session, customer):
         for kind, other in (("referred", 5), ("belongs_to", 6), ("supplies", 7)):
             save_relation(stage.session, customer, RelationRecord(kind, True, ids[other]))
         for name in ("Quote 2026-11.pdf", "Nameplate.jpg"):
@@ -92,6 +93,7 @@ def _week(stage: "Stage") -> None:
 
 
 def _texts(stage: "Stage") -> None:
+    run_reminders(stage.session)
     groups = list_groups(stage.session, "")
     rows = [*groups.overdue, *groups.today, *groups.tomorrow, *groups.this_week, *groups.later]
     ids = [one.id for one in rows if has_text(one) and one.id is not None]

@@ -22,6 +22,7 @@ from smallcrm.ui.widgets.layouts import hbox, holder, vbox
 from smallcrm.ui.widgets.line_edits import SearchBox
 
 RANGE = "range"
+_FRAME = 66  # px, of a choice round its words
 
 
 class HistoryFilters(QWidget):
@@ -109,7 +110,9 @@ class HistoryFilters(QWidget):
     def _lay_out(self) -> None:
         self.search.setMinimumWidth(140)
         for box in (self.kind, self.outcome, self.period, self.staff):
-            box.setMinimumWidth(theme().px(92))  # narrower than its words where there is no room
+            # narrower than its words where there is no room, never than what it asks for
+            asked = box.fontMetrics().horizontalAdvance(box.accessibleName())
+            box.setMinimumWidth(max(theme().px(92), asked + theme().px(_FRAME)))
         self._range = holder(
             hbox(
                 Label(_("From"), tone="muted"),

@@ -1,13 +1,14 @@
 """A small round choice that is on or off."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from smallcrm.ui.icons import paint_icon
 from smallcrm.ui.theme import theme
 
 _PAD = 10
+_FAINTLY = 100  # alpha
 
 
 class ToggleChip(QAbstractButton):
@@ -45,8 +46,10 @@ class ToggleChip(QAbstractButton):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         on = self.isChecked() or not self.isCheckable()
-        border = "accent" if self.hasFocus() else "accent_bg" if on else "line"
-        painter.setPen(look.pen(border))
+        border = QColor(look.color("accent" if on or self.hasFocus() else "line"))
+        if on and not self.hasFocus():
+            border.setAlpha(_FAINTLY)  # seen on any ground, and other than the focus
+        painter.setPen(border)
         hovered = self.underMouse() and self.isEnabled()
         painter.setBrush(look.color("accent_bg" if on else "hover" if hovered else "surface"))
         rect = self.rect().toRectF().adjusted(0.5, 0.5, -0.5, -0.5)
