@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -19,11 +19,13 @@ ICONS = ROOT / "resources" / "icons"
 ICON_CALLS = {"icon": 0, "icon_pixmap": 0, "set_icon": 1}
 
 
-def modules() -> Iterator[tuple[str, str, ast.Module]]:
-    """Yield each module of the package: its path, its text and its syntax tree."""
-    for path in sorted(PACKAGE.rglob("*.py")):
-        text = path.read_text(encoding="utf-8")
-        yield path.relative_to(PACKAGE).as_posix(), text, ast.parse(text)
+@cache
+def modules() -> tuple[tuple[str, str, ast.Module], ...]:
+    """Each module of the package: its path, its text and its syntax tree."""
+    texts = [(path, path.read_text(encoding="utf-8")) for path in sorted(PACKAGE.rglob("*.py"))]
+    return tuple(
+        (path.relative_to(PACKAGE).as_posix(), text, ast.parse(text)) for path, text in texts
+    )
 
 
 def called_name(node: ast.Call) -> str:
