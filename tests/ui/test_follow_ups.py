@@ -246,6 +246,17 @@ def test_snooze_by_key_offers_days_and_keeps_the_time(qtbot, session, make_page)
     assert (found.due, found.due_time) == ("2026-11-23", "14:00")
 
 
+def test_after_one_was_put_off_the_next_one_is_chosen(session, make_page) -> None:
+    customer = add_customer(session)
+    first, second, _third = (plan(session, customer, -days) for days in (9, 5, 2))
+    page = make_page()
+    page.list.go_to(("follow_up", first))
+    page.line_actions.snooze_actions([page.list.current()])[0].on_click()
+    settle()
+    assert page.list.current().key == ("follow_up", second)
+    assert [line.key for line in page.list.selected()] == [("follow_up", second)]
+
+
 def test_snooze_to_any_day_of_the_calendar(qtbot, session, make_page) -> None:
     id = plan(session, add_customer(session))
     page = make_page()

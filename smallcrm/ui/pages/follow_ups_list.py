@@ -126,7 +126,10 @@ class FollowUpList(QListView):
         return self._lines.lines
 
     def set_lines(self, lines: Sequence[Line]) -> None:
-        """Show other lines; the same one stays chosen, or else the one that took its place."""
+        """Show other lines; the same one stays chosen, or else the one that took its place.
+
+        What was put off to another group is left to go there: the work goes on where it was.
+        """
         before, row, top = (
             self.current(),
             self.currentIndex().row(),
@@ -137,8 +140,9 @@ class FollowUpList(QListView):
         self._delegate.hover = (-1, "")
         self._lines.replace(lines)
         self._fit()
-        if before is not None and not self.go_to(before.key):
+        if before is not None and (self._has_moved(before) or not self.go_to(before.key)):
             self._go_near(row)
+            chosen = set()
         self.verticalScrollBar().setValue(top)
         if self.currentIndex().isValid():
             self.scrollTo(self.currentIndex())
@@ -147,6 +151,10 @@ class FollowUpList(QListView):
         self._restoring = False
         self._tell_current(self.currentIndex())
         self.selection_changed.emit()
+
+    def _has_moved(self, before: Line) -> bool:
+        groups = {line.group for line in self.lines if line.key == before.key}
+        return before.kind == "item" and bool(groups) and before.group not in groups
 
     def selected(self) -> list[Line]:
         """Return the follow-ups and customers that are chosen, from top to bottom."""
