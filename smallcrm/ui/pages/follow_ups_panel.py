@@ -201,7 +201,7 @@ class DonePanel(Panel):
 
     def _make_body(self) -> QWidget:
         stars = hbox(Label(_("Satisfaction"), tone="muted"), None, self.stars)
-        self._head = hbox(self._customer, self._person, spacing=6)
+        self._head = hbox(self._customer, self._person, spacing=2)
         self._head.setStretchFactor(self._person, 1)
         body = ScrollColumn(
             vbox(self._title, self._head, self._why, spacing=6),

@@ -130,7 +130,9 @@ class _Day(Panel):
         words = [f"{who} {n}" for who, n in staff.most_common()]
         if free and not records:
             words = [_("Day off")]
-        self.load.setText(" · ".join(words))
+        # a number stays with its name
+        words = [one.replace(" ", "\N{NO-BREAK SPACE}") for one in words]
+        self.load.setText("\N{NO-BREAK SPACE}· ".join(words))
         self.load.setVisible(bool(words))
         clear_layout(self.rows.box)
         for record in records[:_SHOWN]:

@@ -94,7 +94,7 @@ class HistoryDetail(QWidget):
         head = hbox(self._icon, self._kind, self._outcome, edit, delete, spacing=4)
         head.insertSpacing(1, 4)
         head.setStretchFactor(self._kind, 1)
-        whom = hbox(self._customer, self._contact, spacing=6)
+        whom = hbox(self._customer, self._contact, spacing=2)
         whom.setStretchFactor(self._contact, 1)
         log = Button(
             _("Log a contact"),

@@ -27,8 +27,8 @@ from smallcrm.ui.widgets.panels import Panel, ScrollColumn
 from smallcrm.ui.widgets.popup_list import Entry
 
 _SOON_MS = 200
-_ROWS_SEEN = 5
 _ROW_HEIGHT = 40
+_MOST = 224  # px: five conditions, or three of two lines
 _FIELD_WIDTH, _OP_WIDTH, _NARROW = 112, 160, 580
 
 
@@ -71,7 +71,16 @@ class FilterRow(QWidget):
         way = QBoxLayout.Direction
         self._row.setDirection(way.TopToBottom if narrow else way.LeftToRight)
         self._row.setSpacing(4 if narrow else 8)
+        # in a line of its own the comparison can be read in full
+        wide = theme().px(_OP_WIDTH)
+        self.op.setFixedWidth(
+            max(wide, min(self.op.sizeHint().width(), self._beside())) if narrow else wide
+        )
         super().resizeEvent(event)
+
+    def _beside(self) -> int:
+        """The width that is left beside the field's name."""
+        return self.width() - theme().px(_FIELD_WIDTH + 2 * _ROW_HEIGHT)
 
     def _make_edit(self, condition: Condition) -> ValueEdit:
         edit = ValueEdit(self._context, self._field, condition)
@@ -249,7 +258,7 @@ class FilterPanel(Panel):
         needed = column.layout().totalHeightForWidth(max(self._area.viewport().width(), 1))
         if needed < 0:
             needed = column.sizeHint().height()
-        self._area.setFixedHeight(max(1, min(needed, theme().px(_ROW_HEIGHT) * _ROWS_SEEN)))
+        self._area.setFixedHeight(max(1, min(needed, theme().px(_MOST))))
 
     def _show_rows(self) -> None:
         n = len(self._rows)
