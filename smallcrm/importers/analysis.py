@@ -45,9 +45,10 @@ class ImportOptions:
     """What the user has overruled; everything else is guessed.
 
     `sheets`: names of the sheets to bring, hidden ones too. `header_rows`: by sheet, rows from 1.
-    `columns`: by table key, the column's index -> a field name, "custom" or "ignored"; index -1 is
-    the sheet's name. `kind` is one of fields.KINDS, for all tables; `kinds` has that of single
-    ones by table key. `region`: the country of phone numbers.
+    `columns`: by table key, the column's index -> a field name, "custom",
+    "custom:<type>:<name>" or "ignored"; index -1 is the sheet's name. `kind` is one of
+    fields.KINDS, for all tables; `kinds` has that of single ones by table key. `region`: the
+    country of phone numbers.
     `mends`: by sheet, (row from 1, column from 0) -> the text to read in place of the cell.
     `hidden_rows`: take the rows that are hidden in the file too. `password` opens the workbook.
     """

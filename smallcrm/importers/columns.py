@@ -142,21 +142,28 @@ def guess_columns(
 ) -> tuple[ColumnGuess, ...]:
     """Guess the meaning of each column of a table that lists `kind` (fields.KINDS).
 
-    `chosen` holds what the user has decided: the column's index -> a field name, "custom", or
-    "ignored". `date_order` overrules all date columns, `default_order` decides where nothing
-    else does.
+    `chosen` holds what the user has decided: the column's index -> a field name, "custom",
+    "custom:<type>:<name>" or "ignored". `date_order` overrules all date columns, `default_order`
+    decides where nothing else does.
     """
     chosen = chosen or {}
+    owns: dict[int, str] = {}
+    names: set[str] = set()
     works = [_first_guess(table, column, kind) for column in table.columns]
     for work in works:
         if work.column.index in chosen:
             choice = chosen[work.column.index]
-            work.take("" if choice == "custom" else choice, 1.0, "chosen")
+            if (own := fields.read_own_choice(choice)) and fold_header(own[1]) not in names:
+                owns[work.column.index] = own[0]
+                names.add(fold_header(own[1]))
+                choice = CUSTOM + own[1]
+            own_name = choice.partition(":")[0] == "custom"
+            work.take("" if own_name else choice, 1.0, "chosen")
     settle(works, kind)
     guesses = []
-    names: set[str] = set()
     for work in works:
         guess = _finish(work, names, NOTE_OF.get(KIND_OF_TABLE.get(kind, kind), ""))
+        guess = replace(guess, type=owns.get(guess.index, guess.type))
         if guess.type == "date":
             order, certain = decide_order(table.cells(guess.index), default_order)
             if date_order:

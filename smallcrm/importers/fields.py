@@ -25,6 +25,7 @@ KINDS = (
 # Types that custom fields may get; the data file knows the same.
 TEXT, NUMBER, MONEY, DATE, CHOICE = "text", "number", "money", "date", "choice"
 YES_NO = "yes_no"
+OWN_TYPES = (TEXT, NUMBER, MONEY, DATE, YES_NO, CHOICE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,3 +173,14 @@ def field_title(name: str) -> str:
     if field:
         return _(field.title)
     return _("Left out") if name == IGNORED else name.removeprefix(CUSTOM)
+
+
+def own_choice(kind: str, name: str) -> str:
+    """What to choose for a column that becomes an own field of a type and name."""
+    return f"custom:{kind}:{' '.join(name.split())}"
+
+
+def read_own_choice(choice: str) -> tuple[str, str] | None:
+    """The type and name of an own field that was chosen; None for other choices."""
+    head, kind, name = (*choice.split(":", 2), "", "")[:3]
+    return (kind, name) if head == "custom" and kind in OWN_TYPES and name else None

@@ -230,6 +230,19 @@ def test_guesses_can_be_overruled() -> None:
     assert guesses(*rows, chosen={2: "custom"})[2].field == "custom.手机"
 
 
+def test_an_own_field_can_be_given_a_type_and_a_name() -> None:
+    rows = (["Company", "A", "B", "C"], ["Alder", "1,200", "2", "x"], ["Beech", "300", "4", "y"])
+    found = guesses(
+        *rows,
+        chosen={1: "custom:money:Rent: yearly", 2: "custom:text:rent: yearly", 3: "custom:odd:X"},
+    )
+    assert [(guess.field, guess.type) for guess in found[1:]] == [
+        ("custom.Rent: yearly", "money"),
+        ("custom.B", "number"),  # the name is taken
+        ("custom.C", "text"),  # there is no such type
+    ]
+
+
 @pytest.mark.parametrize(
     ("values", "order", "certain"),
     [

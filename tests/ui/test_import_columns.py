@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QWidget
 
 from smallcrm.core.i18n import set_language
+from smallcrm.services.custom_fields import list_fields
 from smallcrm.ui.dialogs.import_field_pick import FieldPick
 from tests.ui.desk import make_context, settle
 from tests.ui.import_desk import Bring, bringer, card, cell, figure, press, tip
@@ -160,6 +161,31 @@ def test_alt_down_opens_the_meanings_of_a_column(qtbot, bring) -> None:
     assert dialog.preview.cards._pick.isVisible()
     assert dialog.preview.cards._pick.list.value() == "customer.phone"
     dialog.preview.cards._pick.hide()
+
+
+def test_an_own_field_gets_a_name_and_a_type_in_its_card(qtbot, bring, session) -> None:
+    dialog = bring("Company,Phone,Stalls\nAlder Works,13800138000,3\nBirch Foods,13900139000,4\n")
+    stalls = card(dialog, 2)
+    assert not stalls._own_row.isHidden()
+    assert card(dialog, 1)._own_row.isHidden()
+    assert (stalls.own_name.text(), stalls.own_type.value()) == ("Stalls", "number")
+
+    stalls.own_name.selectAll()
+    qtbot.keyClicks(stalls.own_name, "Market stalls")
+    qtbot.keyClick(stalls.own_name, Qt.Key.Key_Return)
+    settle()
+    assert list_fields(session) == []  # Enter kept the name and imported nothing
+    own_type = card(dialog, 2).own_type
+    own_type.set_value("text")
+    own_type.chosen.emit("text")
+    settle()
+    guess = card(dialog, 2).card.guess
+    assert (guess.field, guess.type) == ("custom.Market stalls", "text")
+
+    dialog.primary.click()
+    settle()
+    (field,) = list_fields(session)
+    assert (field.name, field.type, field.used) == ("Market stalls", "text", 2)
 
 
 # --- what is hidden ------------------------------------------------------------------------------

@@ -7,18 +7,21 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy
 
 from smallcrm.core.dates import DateOrder, format_date, parse_date
-from smallcrm.core.i18n import _, current, ngettext
+from smallcrm.core.i18n import _, current, ngettext, pgettext
 from smallcrm.importers.columns import SHEET_NAME, column_letter
 from smallcrm.importers.dateorder import ORDERS
-from smallcrm.importers.fields import IGNORED
+from smallcrm.importers.fields import CUSTOM, IGNORED, OWN_TYPES, own_choice
+from smallcrm.services.custom_fields import TYPES
 from smallcrm.ui.dialogs.import_lines import LinkChoice
 from smallcrm.ui.dialogs.import_outlook import Card
 from smallcrm.ui.dialogs.import_words import meaning_words, reason_words, told_words
 from smallcrm.ui.icons import IconLabel
 from smallcrm.ui.theme import set_property, theme
 from smallcrm.ui.widgets.buttons import Button
+from smallcrm.ui.widgets.choices import ChoiceBox
 from smallcrm.ui.widgets.labels import Chip, ElidedLabel, Label
 from smallcrm.ui.widgets.layouts import FlowLayout, clear_layout, hbox, holder, vbox
+from smallcrm.ui.widgets.line_edits import LineEdit
 from smallcrm.ui.widgets.panels import Panel
 
 
@@ -32,6 +35,7 @@ class ColumnCard(Panel):
     entered = Signal(int)  # index of the column
     order_asked = Signal(str)  # how the dates of the file are read
     doubt_asked = Signal(int, int)  # row and column of a doubtful cell
+    own_asked = Signal(object, str)  # itself and the own field it shall be
 
     def __init__(self) -> None:
         super().__init__("field", margins=(12, 7, 12, 8), spacing=1)
@@ -57,6 +61,14 @@ class ColumnCard(Panel):
         self._order_row = holder(vbox(self._asked_of, buttons, spacing=3, margins=(0, 4, 0, 2)))
         self._order_row.hide()
         self._asked: Sequence[object] = ()
+        self.own_name = LineEdit("")
+        self.own_name.setAccessibleName(pgettext("of a field", "Name"))
+        self.own_name.editingFinished.connect(self._ask_own)
+        self.own_type = ChoiceBox([(one, _(TYPES[one])) for one in OWN_TYPES])
+        self.own_type.setAccessibleName(pgettext("of a field", "Type"))
+        self.own_type.chosen.connect(lambda _kind: self._ask_own())
+        self._own_row = holder(hbox(self.own_name, self.own_type, spacing=6, margins=(0, 3)))
+        self.box.addWidget(self._own_row)
         self.doubt = LinkChoice("", self._go_to_doubt, arrow=False)
         self.box.addWidget(self._order_row)
         self.box.addLayout(hbox(self.doubt, None))
@@ -85,6 +97,7 @@ class ColumnCard(Panel):
         for line, example in zip(self._more, card.examples[1:], strict=False):
             line.setText(str(example))
         self._show_orders(card)
+        self._show_own(card)
         self._show_doubt(card)
         self._show_more()
 
@@ -136,6 +149,23 @@ class ColumnCard(Panel):
             tell = partial(self.order_asked.emit, order)
             holds = "check" if order == card.guess.order else ""
             self._orders.addWidget(Button(words, holds, on_click=tell, small=True))
+
+    def _show_own(self, card: Card) -> None:
+        guess = card.guess
+        self._own_row.setVisible(guess.custom)
+        if guess.custom:
+            if not self.own_name.hasFocus():
+                self.own_name.setText(guess.field.removeprefix(CUSTOM))
+            self.own_type.set_value(guess.type)
+
+    def _ask_own(self) -> None:
+        if self.card is None or not self.card.guess.custom:
+            return
+        guess, name = self.card.guess, self.own_name.text().strip()
+        if not name:
+            self.own_name.setText(guess.field.removeprefix(CUSTOM))
+        elif (CUSTOM + name, self.own_type.value()) != (guess.field, guess.type):
+            self.own_asked.emit(self, own_choice(str(self.own_type.value()), name))
 
     def _show_doubt(self, card: Card) -> None:
         self.doubt.setVisible(card.doubts > 0)

@@ -104,9 +104,14 @@ class ColumnCards(QWidget):
                 widget.entered.connect(self.entered)
                 widget.order_asked.connect(self.order_asked)
                 widget.doubt_asked.connect(self.doubt_asked)
+                widget.own_asked.connect(self._own_asked)
                 self.cards.append(widget)
                 self._column.box.addWidget(widget)
         self._column.box.addStretch(1)
+
+    def _own_asked(self, widget: ColumnCard, choice: str) -> None:
+        if widget.card is not None:
+            self.changed.emit(widget.card.table, widget.card.guess.index, choice)
 
     def _picked(self, field: str) -> None:
         if self._picking is not None:
