@@ -18,7 +18,7 @@ from smallcrm.core.progress import Progress
 from smallcrm.importers import profiles
 from smallcrm.importers.analysis import Analysis, ImportOptions, TableAnalysis, reanalyse
 from smallcrm.importers.columns import SHEET_NAME, ColumnGuess
-from smallcrm.importers.fields import CUSTOM, FIELDS, IGNORED
+from smallcrm.importers.fields import CUSTOM, FIELDS, IGNORED, read_own_choice
 from smallcrm.importers.headers import find_meaning, fold_header, shown_header
 from smallcrm.models import ImportFile
 from smallcrm.storage.session import Session
@@ -74,7 +74,7 @@ def describe_reading(analysis: Analysis) -> dict[str, object]:
                 "header_rows": list(table.table.header_rows),
                 "header_chosen": table.table.sheet in analysis.options.header_rows,
                 "columns": [
-                    [guess.header, guess.field, guess.reason == "chosen"]
+                    [guess.header, _meaning(analysis, table, guess), guess.reason == "chosen"]
                     for guess in table.columns
                     if guess.header and guess.index != SHEET_NAME and not _ours(guess.header)
                 ],
@@ -88,6 +88,12 @@ def describe_reading(analysis: Analysis) -> dict[str, object]:
         ],
         "left_out": [[out.sheet, out.code] for out in analysis.left_out],
     }
+
+
+def _meaning(analysis: Analysis, table: TableAnalysis, guess: ColumnGuess) -> str:
+    """What a column meant; an own field with the name and type that were chosen for it."""
+    choice = analysis.options.columns.get(table.key, {}).get(guess.index, "")
+    return choice if guess.custom and read_own_choice(choice) else guess.field
 
 
 # --- remembered by the header --------------------------------------------------------------------
@@ -265,6 +271,9 @@ def _differences(table: TableAnalysis, kept: Reading, *, sure: bool) -> dict[int
 
 def _choice(guess: ColumnGuess, field: str, *, decided: bool, sure: bool) -> str:
     """What to choose for a column; "" to leave it to the guess."""
+    if own := read_own_choice(field):
+        same = (own[0], CUSTOM + own[1]) == (guess.type, guess.field)
+        return "" if same or guess.reason == "empty" else field
     field = "custom" if field.startswith(CUSTOM) else field
     if (field not in FIELDS and field not in ("custom", IGNORED)) or guess.reason == "empty":
         return ""

@@ -12,6 +12,7 @@ from smallcrm.core.errors import UserError
 from smallcrm.importers import profiles
 from smallcrm.importers.analysis import Analysis, ImportOptions, analyse, reanalyse
 from smallcrm.importers.fields import FIELDS
+from smallcrm.services.custom_fields import list_fields
 from smallcrm.services.flat import iter_customers
 from smallcrm.services.import_profiles import (
     apply_profile,
@@ -49,6 +50,20 @@ def bring_october(session: Session, write: Write) -> None:
 
 def meanings(analysis: Analysis) -> dict[str, str]:
     return {guess.header: guess.field for guess in analysis.tables[0].columns}
+
+
+def test_an_own_field_keeps_its_name_and_type_next_month(session: Session, write: Write) -> None:
+    choice = "custom:text:客户特点"
+    options = ImportOptions(columns={"a": {1: choice}})
+    rows = "甲公司,3", "乙公司,4"
+    import_files(session, [write("a.csv", "名称,打分项", *rows)], options)
+    (field,) = list_fields(session)
+    assert (field.name, field.type, field.used) == ("客户特点", "text", 2)
+    again = analyse(write("b.csv", "打分项,名称", "5,丙公司"))
+    found = remembered(session, again)
+    assert found is not None
+    assert found.options.columns == {"b": {0: choice}}
+    assert remembered(session, reanalyse(again, found.options)) is None
 
 
 def test_next_month_is_read_as_last_month(session: Session, write: Write) -> None:
