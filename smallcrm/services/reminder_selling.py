@@ -22,7 +22,10 @@ from smallcrm.services.usual import USUAL_DUE_DAYS
 
 
 def find_unpaid(look: Look) -> list[Hit]:
-    """Orders not paid in full; a receipt pays the order it names, the rest what is due first."""
+    """Orders not paid in full; a receipt pays the order it names, the rest what is due first.
+
+    Nobody is reminded of an order that somebody plans to chase already.
+    """
     owing = (
         Customer.select(Customer.id)
         .join(CustomerFact, on=(CustomerFact.customer == Customer.id))
@@ -30,6 +33,7 @@ def find_unpaid(look: Look) -> list[Hit]:
     )
     owing = look.narrow(owing)
     free, wanted = _paid_ahead(owing), look.wanted()
+    chased = set[int]() if look.among else _chased()
     found: list[Hit] = []
     for id, number, day_, left, customer, name, level, owner in fetch(_billed(look, owing)):
         if ahead := free.get(customer, 0):
@@ -37,13 +41,21 @@ def find_unpaid(look: Look) -> list[Hit]:
             left -= min(left, ahead)
         day = date.fromisoformat(day_)
         dated = look.dated(f"o{id}", day) if left > 0 else None
-        if dated is not None and wanted(customer, dated[0]):
+        if dated is not None and id not in chased and wanted(customer, dated[0]):
             fact, due_day, latest = dated
             places = {"order_id": id, "what": number, "amount": left}
             found.append(Hit(customer, name, level, owner, fact, day, due_day, latest, **places))
             if look.enough(found):
                 break
     return found
+
+
+def _chased() -> set[int]:
+    """Orders with an open follow-up that somebody planned."""
+    planned = FollowUp.select(FollowUp.order_id).where(
+        FollowUp.order.is_null(False) & (FollowUp.state == "open") & (FollowUp.rule == "")
+    )
+    return {id for (id,) in fetch(planned)}
 
 
 def _billed(look: Look, owing: ModelSelect) -> ModelSelect:

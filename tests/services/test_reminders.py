@@ -331,6 +331,16 @@ def test_money_due_comes_again_until_it_is_paid(session: Session, customer: int)
     assert run_reminders(session) == (0, 1)
 
 
+def test_an_order_that_somebody_chases_is_not_told_again(session: Session, customer: int) -> None:
+    only(session, "money_due")
+    id = order(session, customer, 100_00, "2026-11-17")
+    mine = FollowUpRecord(customer, "Ask for the money", "2026-11-20", order_id=id)
+    planned = save_follow_up(session, mine)
+    assert run_reminders(session) == (0, 0)
+    complete_follow_up(session, planned)
+    assert run_reminders(session) == (1, 0)
+
+
 def test_a_receipt_without_an_order_pays_what_is_due_first(session: Session, customer: int) -> None:
     only(session, "money_due")
     order(session, customer, 100_00, "2026-11-01")
