@@ -141,6 +141,12 @@ def _statement(session: "Session", options: ReportOptions, path: Path, progress:
     write_statements(session, options, path, progress)
 
 
+def _card(session: "Session", options: ReportOptions, path: Path, progress: Progress) -> None:
+    from smallcrm.services.reporting_card import write_card
+
+    write_card(session, options, path, progress)
+
+
 def _view(session: "Session", options: ReportOptions, path: Path, progress: Progress) -> None:
     from smallcrm.services.printing import print_list
     from smallcrm.services.view_list import list_of_view
@@ -239,6 +245,14 @@ REPORTS: tuple[ReportKind, ...] = (
         "filter",
         frozenset((OWNER, PAPER)),
         _forecast,
+    ),
+    ReportKind(
+        "customer",
+        N_("Customer card"),
+        N_("What must I know before I visit this customer?"),
+        "contact",
+        frozenset((ONE_CUSTOMER, PAPER)),
+        _card,
     ),
     ReportKind(
         "list",
