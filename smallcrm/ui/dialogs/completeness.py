@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 
 from smallcrm.core.dates import date_words
 from smallcrm.core.errors import UserError
-from smallcrm.core.i18n import _, ngettext
+from smallcrm.core.i18n import _, listed, ngettext
 from smallcrm.services.completeness import (
     Gap,
     Overview,
@@ -173,7 +173,7 @@ class CompletenessDialog(Dialog):
         ask.field.installEventFilter(self)
         self.asks.append((gap, ask))
         rest = [title_of(session, key) for key in gap.missing[1:]]
-        words = _("also: %(names)s") % {"names": ", ".join(rest[:_SHOWN])} if rest else ""
+        words = _("also: %(names)s") % {"names": listed(rest[:_SHOWN])} if rest else ""
         grid.addWidget(self._customer(gap.customer_id, gap.name), row, 0)
         grid.addWidget(Chip(gap.level or "–", "accent" if gap.level == "A" else ""), row, 1)
         tone = "warn" if gap.completeness < 50 else "muted"

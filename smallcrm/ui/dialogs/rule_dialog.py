@@ -31,7 +31,7 @@ from smallcrm.ui.widgets.line_edits import LineEdit, NumberEdit
 from smallcrm.ui.widgets.panels import Panel
 from smallcrm.ui.widgets.text_edit import TextEdit
 
-_SHOWN = 8
+_SHOWN = 5
 _WAIT_MS = 300
 
 
@@ -142,13 +142,13 @@ class RuleDialog(Dialog):
         self.preview.setText(said)
         today, language = self._context.today, self._context.language
         names = [
-            " ".join(part for part in (hit.customer, hit.contact, when) if part)
+            " · ".join(part for part in (hit.customer, hit.contact, when) if part)
             for hit in preview.hits[:_SHOWN]
             for when in (date_words(hit.day, today, language),)
         ]
         if len(preview.hits) > _SHOWN:
             names.append("…")
-        self.names.setText(" · ".join(names))
+        self.names.setText("\n".join(names))  # one a line: names and dates are told apart
         self.names.setVisible(bool(names))
 
 

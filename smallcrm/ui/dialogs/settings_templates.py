@@ -23,7 +23,7 @@ class TemplatesSection(QWidget):
         self._column = vbox(spacing=8)
         self.setLayout(
             vbox(
-                Label(_("Templates"), "section"),
+                Label(_("Note templates"), "section"),
                 Label(
                     _(
                         "Type / in a note to put one in. {person}, {customer} and {date} are"
