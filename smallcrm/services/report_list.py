@@ -16,6 +16,7 @@ from smallcrm.core.i18n import N_, _, translator
 from smallcrm.core.progress import Progress
 
 if TYPE_CHECKING:
+    from smallcrm.reports.work import Stretch
     from smallcrm.storage.session import Session
 
 A4, LETTER = "A4", "Letter"
@@ -196,6 +197,15 @@ def _forecast(session: "Session", options: ReportOptions, path: Path, progress: 
     write_forecast(session, options, path, progress)
 
 
+def _work(stretch: "Stretch") -> Make:
+    def make(session: "Session", options: ReportOptions, path: Path, progress: Progress) -> None:
+        from smallcrm.services.reporting_days import write_work
+
+        write_work(session, stretch, options, path, progress)
+
+    return make
+
+
 REPORTS: tuple[ReportKind, ...] = (
     ReportKind(
         "monthly",
@@ -253,6 +263,30 @@ REPORTS: tuple[ReportKind, ...] = (
         "contact",
         frozenset((ONE_CUSTOMER, PAPER)),
         _card,
+    ),
+    ReportKind(
+        "daily",
+        N_("Daily report"),
+        N_("What was done today, and what comes next?"),
+        "clipboard-list",
+        frozenset((OWNER, PAPER)),
+        _work("day"),
+    ),
+    ReportKind(
+        "weekly",
+        N_("Weekly report"),
+        N_("What was done this week, and what comes next?"),
+        "clipboard-list",
+        frozenset((OWNER, PAPER)),
+        _work("week"),
+    ),
+    ReportKind(
+        "work",
+        N_("Work report"),
+        N_("What did a person do in a month, or on any days?"),
+        "users",
+        frozenset((DAYS, OWNER, PAPER)),
+        _work("days"),
     ),
     ReportKind(
         "list",
