@@ -132,11 +132,13 @@ def find_conditions(text: str, fields: Sequence[FilterField]) -> list[tuple[Cond
     """Conditions that say what is typed, with their words: "60 天没联系", "owes something"."""
     number = re.search(r"\d+", text)
     wanted = "".join(fold(re.sub(r"\d+", "…", text)).split())
+    letters = "".join(fold(re.sub(r"\d+", "", text)).split())
     found: list[tuple[Condition, str]] = []
     for field in fields if wanted else ():
         for op, words in field.words.items():
             told = _(words)
-            if wanted not in "".join(fold(told).split()) and wanted not in pinyin_initials(told):
+            in_words = wanted in "".join(fold(told).split())
+            if not in_words and not (letters and letters in pinyin_initials(told)):
                 continue
             days = (int(number[0]),) if number is not None and op in _WITH_DAYS else ()
             condition = Condition(field.key, op, days)

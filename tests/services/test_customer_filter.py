@@ -481,6 +481,7 @@ def test_a_condition_can_be_typed_as_it_is_said(session: Session) -> None:
     assert find_conditions("contact for 60 days", fields)[0][0] == wanted
     i18n.set_language("zh_CN")
     assert find_conditions("60天没联系", fields) == [(wanted, "超过 60 天没联系")]
+    assert find_conditions("60 mlx", fields) == [(wanted, "超过 60 天没联系")]
     assert [one.field for one, _words in find_conditions("没下单", fields)] == ["last_order"]
     assert find_conditions("", fields) == []
 
