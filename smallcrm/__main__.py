@@ -20,6 +20,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     prepared = prepare(given)
     if prepared.command:
         return run(prepared)
+    import gc
+
+    # Nothing that is loaded goes again: looking for cycles would only take its time. The window
+    # goes on with it.
+    gc.disable()
     from smallcrm.ui.application import start
 
     return start(prepared.file, prepared.language)

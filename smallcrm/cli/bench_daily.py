@@ -192,10 +192,11 @@ def _filters(session: Session, plain: Bare) -> list[Daily]:
 
 def _rules(session: Session, plain: Bare) -> Daily:
     """All rules, those that are off as the program comes switched on."""
-    for key, choice in load_choices(session).items():
+    choices = load_choices(session)
+    for key, choice in choices.items():
         save_choice(session, key, replace(choice, on=True))
     ours = partial(plan_reminders, session)
-    return Daily(
-        "all reminder rules",
-        *_both(ours, "SELECT due", lambda: [plain.rows(sql) for sql in RULES]),
-    )
+    found = _both(ours, "SELECT due", lambda: [plain.rows(sql) for sql in RULES])
+    for key, choice in choices.items():
+        save_choice(session, key, choice)
+    return Daily("all reminder rules", *found)

@@ -4,9 +4,6 @@ What is demonstration data is known from the change log, so that undo and redo o
 whatever is done to the customers in between, need no care. The setting "demo" holds the step's id.
 """
 
-from datetime import date
-from random import Random
-
 from peewee import CompositeKey, IntegerField, Model, ModelSelect, TextField
 
 from smallcrm.core.errors import UserError
@@ -31,24 +28,10 @@ from smallcrm.models import (
 )
 from smallcrm.models.kept import KeptModel
 from smallcrm.services.customers import count_customers
-from smallcrm.services.demo_book import Book
-from smallcrm.services.demo_customers import invent_customers
-from smallcrm.services.demo_drafts import Calendar
-from smallcrm.services.demo_plans import (
-    invent_open_plans,
-    invent_opinions,
-    invent_past_plans,
-    invent_promises,
-)
-from smallcrm.services.demo_records import Records
-from smallcrm.services.demo_sales import invent_sales
-from smallcrm.services.demo_talks import invent_talks
-from smallcrm.services.demo_words import load_words
 from smallcrm.storage.operations import Op
 from smallcrm.storage.session import Session
 from smallcrm.storage.tables import TABLE_NUMBERS
 
-SEED = 20
 BATCH = 500
 
 # Short lists that the demonstration fills, and what refers to them.
@@ -99,6 +82,8 @@ def add_demo(session: Session, language: str, progress: Progress | None = None) 
 
     One step. UserError when the file holds customers already.
     """
+    from smallcrm.services.demo_invent import Book, invent  # only few ever need them
+
     progress = progress or Progress()
     if count_customers(session):
         raise UserError(
@@ -108,7 +93,7 @@ def add_demo(session: Session, language: str, progress: Progress | None = None) 
     with session.unit(Op.DEMO) as unit:
         unit.when_recorded.append(_remember)
         book = Book()
-        count = _invent(book, language, session.clock.today())
+        count = invent(book, language, session.clock.today())
         book.write(progress)
     return count
 
@@ -165,19 +150,3 @@ def _rows_of_demo(model: type[Model]) -> ModelSelect:
 
 def _remember(step_id: int) -> None:
     Setting.insert(key="demo", value=str(step_id)).on_conflict_replace().execute()
-
-
-def _invent(book: Book, language: str, today: date) -> int:
-    words, rng, calendar = load_words(language), Random(SEED), Calendar(today)
-    customers = invent_customers(words, rng, calendar)
-    for customer in customers:
-        invent_sales(words, rng, calendar, customer)
-        invent_talks(words, rng, calendar, customer)
-    records = Records(book, words, rng, calendar)
-    records.add_customers(customers)
-    records.add_history(customers)
-    plans = [plan for one in customers for plan in invent_past_plans(words, rng, calendar, one)]
-    records.add_plans(plans + invent_open_plans(words, rng, calendar, customers))
-    records.add_promises(invent_promises(words, rng, calendar, customers))
-    records.add_opinions(invent_opinions(words, rng, customers))
-    return len(customers)

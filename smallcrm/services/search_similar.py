@@ -4,8 +4,6 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from peewee import fn
-from rapidfuzz import fuzz, process
-from rapidfuzz.distance import OSA
 
 from smallcrm.core.pinyin import pinyin_full
 from smallcrm.core.text import fold, fold_company
@@ -77,6 +75,8 @@ def find_alike(
 
     Also where the next stretch begins (`after` of the next call), None after the last one.
     """
+    from rapidfuzz import fuzz, process  # loading it would be waited for at the start
+
     typed = _typed(text)
     index = SearchIndex
     rows = fetch_rows(
@@ -153,6 +153,8 @@ def _slips(typed: _Typed, name: str) -> int:
 
 
 def _least(wanted: str, name: str, most: int, *, anywhere: bool) -> int:
+    from rapidfuzz.distance import OSA
+
     length = len(wanted)
     least = most + 1
     for start in range(max(1, len(name) - length + most + 1) if anywhere else 1):

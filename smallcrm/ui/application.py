@@ -1,5 +1,6 @@
 """Puts the window together: configuration, data file, theme, pages; and takes it apart again."""
 
+import gc
 import os
 import sys
 from collections.abc import Iterator
@@ -93,7 +94,7 @@ class OpenWindow(QObject):
         self.window.show()
         self.reminders.start()
         self._soon = QTimer(self, singleShot=True, interval=0)
-        self._soon.timeout.connect(self._back_up)
+        self._soon.timeout.connect(self._settle_in)
         self._soon.start()
 
     def close(self) -> None:
@@ -130,6 +131,12 @@ class OpenWindow(QObject):
     def _look_for_changes(self) -> None:
         if self.session.changed_elsewhere() and not self.context.runner.busy:
             self.hub.post_changes(None)
+
+    def _settle_in(self) -> None:
+        """Go on as usual once the window is there: what was loaded stays, the rest is tidied."""
+        gc.freeze()
+        gc.enable()
+        self._back_up()
 
     def _back_up(self) -> None:
         def work(sessions, progress):

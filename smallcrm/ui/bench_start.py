@@ -6,6 +6,7 @@ Prints one JSON object: `shown`, the time (seconds since the epoch) at which the
 and the resident memory at rest. Who started it knows when that was.
 """
 
+import gc
 import json
 import os
 import sys
@@ -82,6 +83,7 @@ def _bare(file: str) -> tuple[QApplication, QObject, _Painted]:
 
 
 def _ours(file: str) -> tuple[QApplication, QObject, _Painted]:
+    gc.disable()  # as the program does
     from smallcrm.core.config import Config
     from smallcrm.ui.application import SWITCH_SECONDS, Program
     from smallcrm.ui.guard import guard_singletons

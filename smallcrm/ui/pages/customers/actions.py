@@ -23,12 +23,6 @@ from smallcrm.services.edit_several import Several, change_several
 from smallcrm.services.records import ContactRecord
 from smallcrm.storage.session import Session
 from smallcrm.ui.context import Context
-from smallcrm.ui.dialogs.order_dialog import OrderDialog
-from smallcrm.ui.dialogs.receipt_dialog import ReceiptDialog
-from smallcrm.ui.dialogs.term_dialog import TermDialog
-from smallcrm.ui.forms.contact_form import ContactDialog
-from smallcrm.ui.forms.customer_form import CustomerDialog
-from smallcrm.ui.forms.interaction_form import InteractionDialog
 from smallcrm.ui.jobs import SessionFactory
 from smallcrm.ui.pages.customers.several_dialog import SeveralDialog
 
@@ -47,27 +41,34 @@ class CustomerActions(QObject):
 
     # --- forms ---------------------------------------------------------------------------
 
-    def add(self) -> CustomerDialog:
+    def add(self) -> QDialog:
         """Open the form of a new customer."""
+        from smallcrm.ui.forms.customer_form import CustomerDialog
+
         form = CustomerDialog(self._context, None, self._window)
         form.saved.connect(self.added)
-        return self._show(form)
+        return self._show(form, beside=True)
 
     def edit(self, customer_id: int) -> None:
         """Open the form of a customer."""
+        from smallcrm.ui.forms.customer_form import CustomerDialog
 
         def work() -> None:
             record = get_customer(self._context.session, customer_id)
-            self._show(CustomerDialog(self._context, record, self._window))
+            self._show(CustomerDialog(self._context, record, self._window), beside=True)
 
         self._try(work)
 
     def add_contact(self, customer_id: int) -> None:
         """Open the form of a new contact person."""
+        from smallcrm.ui.forms.contact_form import ContactDialog
+
         self._show(ContactDialog(self._context, customer_id, None, self._window))
 
     def edit_contact(self, person: ContactRecord) -> None:
         """Open the form of a contact person."""
+        from smallcrm.ui.forms.contact_form import ContactDialog
+
         self._show(ContactDialog(self._context, person.customer_id or 0, person, self._window))
 
     def new(self, kind: str, customer_id: int) -> None:
@@ -87,14 +88,22 @@ class CustomerActions(QObject):
     def _record_dialog(self, kind: str, record_id: int) -> QDialog:
         context, session, window = self._context, self._context.session, self._window
         if kind == "interaction":
+            from smallcrm.ui.forms.interaction_form import InteractionDialog
+
             interaction = interactions.get_interaction(session, record_id)
             return InteractionDialog(context, interaction, parent=window)
         if kind == "order":
+            from smallcrm.ui.dialogs.order_dialog import OrderDialog
+
             return OrderDialog(context, orders.get_order(session, record_id), parent=window)
+        from smallcrm.ui.dialogs.receipt_dialog import ReceiptDialog
+
         return ReceiptDialog(context, orders.get_receipt(session, record_id), parent=window)
 
     def edit_term(self, term) -> None:
         """Open the dialog of a term."""
+        from smallcrm.ui.dialogs.term_dialog import TermDialog
+
         self._show(TermDialog(self._context, term, parent=self._window))
 
     # --- several customers ---------------------------------------------------------------
@@ -209,10 +218,10 @@ class CustomerActions(QObject):
             return False
         return True
 
-    def _show(self, dialog):
+    def _show(self, dialog, *, beside=False):
         """Show a dialog that goes when it is closed; the customer's own form stays beside."""
         dialog.finished.connect(dialog.deleteLater)
-        if isinstance(dialog, CustomerDialog):
+        if beside:
             dialog.show()  # what it found may be looked at in the window behind
         else:
             dialog.open()
