@@ -66,8 +66,7 @@ def _rich(stage: "Stage") -> int:
 
 def _part(stage: "Stage", name: str) -> None:
     _rich(stage)
-    detail = stage.page("customers").detail
-    detail.show_customer(stage.page("customers").list.model.ids[0])
+    detail = stage.window.page("customers").detail
     column = detail._column
     part = getattr(detail, name)
     column.widget().layout().activate()
