@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from tests.cli.conftest import Run
@@ -93,3 +94,34 @@ def test_on_letter_in_black_and_white(cli: Run, tmp_path: Path) -> None:
     assert Document(grey.read_bytes()).size == (612, 792)
     assert Document(colour.read_bytes()).is_coloured
     assert not Document(grey.read_bytes()).is_coloured
+
+
+def test_receivables_as_a_workbook(cli: Run, tmp_path: Path) -> None:
+    path = tmp_path / "owed.xlsx"
+    assert cli("report", "receivables", "-o", path, language="zh_CN").status == 0
+    sheet = openpyxl.load_workbook(path).active
+    assert [cell.value for cell in sheet[1]][:2] == ["客户", "级别"]
+    assert "PDF" in cli("report", "pipeline", "-o", tmp_path / "deals.xlsx").told
+    assert not (tmp_path / "deals.xlsx").exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "title"),
+    [
+        ("followups", "Call and visit list"),
+        ("followups-week", "Call and visit list"),
+        ("receivables", "Receivables by age"),
+        ("pipeline", "Pipeline and forecast"),
+        ("daily", "Daily report"),
+        ("weekly", "Weekly report"),
+        ("work", "Work report"),
+    ],
+)
+def test_reports_for_the_daily_work(cli: Run, tmp_path: Path, kind: str, title: str) -> None:
+    path = tmp_path / "out.pdf"
+    answer = cli("report", kind, "--paper", "Letter", "--black-and-white", "-o", path)
+    assert answer.status == 0
+    document = Document(path.read_bytes())
+    assert title in document.text
+    assert sorted(document.size) == [612, 792]
+    assert not document.is_coloured
