@@ -37,7 +37,7 @@ def write_statements(
     StorageError, Cancelled.
     """
     texts = translator(options.language)
-    first, last = options.days(session.clock.today())
+    first, last = _days(session, options)
     batch = Statements(
         statements=read_statements(session, options, texts),
         first=first,
@@ -61,7 +61,7 @@ def read_statements(
     session: Session, options: ReportOptions, texts: Translator
 ) -> tuple[Statement, ...]:
     """The statements asked for, by the customers' names."""
-    first, last = (day.isoformat() for day in options.days(session.clock.today()))
+    first, last = (day.isoformat() for day in _days(session, options))
     whose = _whose(options)
     opening = _balances(whose, first)
     movements = _movements(whose, first, last, texts)
@@ -74,6 +74,13 @@ def read_statements(
         Statement(name, opening.get(id, 0), tuple(movements.get(id, ())), address, person)
         for id, name, address, person in found
     )
+
+
+def _days(session: Session, options: ReportOptions) -> tuple[date, date]:
+    """The days asked for, no further than today: nobody can confirm what is to come."""
+    today = session.clock.today()
+    first, last = options.days(today)
+    return first, max(first, min(last, today))
 
 
 def _whose(options: ReportOptions) -> Expression:

@@ -60,6 +60,7 @@ class Desk(QObject):
         hub.lifecycle_asked.connect(self.open_lifecycle)
         hub.export_asked.connect(self.export)
         hub.print_asked.connect(self.print_list)
+        hub.report_asked.connect(self.open_report)
         hub.settings_asked.connect(self.open_settings)
         window.files_dropped.connect(self.open_import)
         window.commands.add(list_commands(context.hub))
@@ -232,6 +233,11 @@ class Desk(QObject):
         from smallcrm.ui.list_output import print_list
 
         print_list(self._context, self._window, shown)
+
+    def open_report(self, kind: str, customer_id: int) -> None:
+        """Show a report about a customer, with its choices beside it."""
+        self._page("reports").prepare(kind, customer_id)
+        self._window.show_page("reports")
 
     def open_settings(self, section: str = "") -> None:
         """Open the settings, at a section of them."""

@@ -100,6 +100,17 @@ def test_cancelled_orders_do_not_count_and_times_of_day_do(session: Session) -> 
     assert (later.opening, later.received, later.closing) == (120_00, 50_00, 70_00)
 
 
+def test_a_month_that_is_not_over_is_told_up_to_today(session: Session, tmp_path: Path) -> None:
+    id = save_customer(session, CustomerRecord("Alder Works"))
+    save_receipt(session, ReceiptRecord(id, "2026-11-18", 50_00))
+    save_receipt(session, ReceiptRecord(id, "2026-11-19", 70_00))
+    path = tmp_path / "statement.pdf"
+    write_report(session, "statement", ReportOptions("en"), path)
+    text = Document(path.read_bytes()).text
+    assert "2026-11-01 to 2026-11-18" in text
+    assert "On 2026-11-18 you have paid ¥ 50.00 ahead." in text
+
+
 def test_the_days_the_wrong_way_round(session: Session) -> None:
     with pytest.raises(UserError, match="after the last"):
         statements(session, first=LAST, last=FIRST)

@@ -306,6 +306,21 @@ def test_the_card_is_copied_as_text(detail: CustomerDetail, alder: int) -> None:
     assert QGuiApplication.clipboard().text().startswith("Alder Ltd. (Level A · Active)\n")
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"), [("Customer card", "customer"), ("Statement of account", "statement")]
+)
+def test_its_papers_are_asked_for_from_the_menu(
+    detail: CustomerDetail, alder: int, context: Context, text: str, kind: str
+) -> None:
+    asked: list[tuple[str, int]] = []
+    context.hub.report_asked.connect(lambda *what: asked.append(what))
+    detail.show_customer(alder)
+    action = next(one for one in detail.more_actions() if one is not None and one.text == text)
+    assert action.on_click is not None
+    action.on_click()
+    assert asked == [(kind, alder)]
+
+
 def test_a_person_is_deleted_from_the_menu(
     detail: CustomerDetail, session: Session, alder: int
 ) -> None:

@@ -2,6 +2,7 @@
 
 from calendar import month_name
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import shiboken6
@@ -11,10 +12,14 @@ from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from smallcrm.core.config import Config
 from smallcrm.core.dates import Month
 from smallcrm.core.errors import UserError
+from smallcrm.ui.desk import Desk
 from smallcrm.ui.dialogs.pdf_dialog import PdfDialog
 from smallcrm.ui.dialogs.pdf_preview import PdfPreview, render_to, save_pdf
+from smallcrm.ui.main_window import MainWindow
+from smallcrm.ui.page_list import page_specs
 from smallcrm.ui.pages.reports import ReportsPage
 from smallcrm.ui.pages.reports_options import first_choice
 from tests.ui.desk import add_customer, make_context, settle
@@ -260,3 +265,51 @@ def test_paper_and_colours_are_chosen_and_kept(qtbot, page, maker, context) -> N
         "Letter",
         True,
     )
+
+
+def test_a_card_waits_for_its_customer(qtbot, page, maker, session) -> None:
+    id = add_customer(session, "Alder Works")
+    page.gallery.setCurrentIndex(page.gallery.model().index(0))
+    while page.gallery.value() != "customer":
+        qtbot.keyClick(page.gallery, Qt.Key.Key_Down)
+    settle()
+    assert page.asking.isVisible()
+    assert "customer" not in {kind for kind, *_more in maker.asked}
+    assert not any(button.isEnabled() for button in page._actions)
+    page.options.customer.set_value(id, "Alder Works")
+    page.options.customer.chosen.emit(id)
+    settle()
+    assert page.preview.isVisible()
+    assert maker.asked[-1][0] == "customer"
+    assert page._name() == "Customer card Alder Works"
+
+
+def test_a_customers_detail_leads_to_its_statement(qtbot, datafile, session) -> None:
+    context = make_context(datafile, session)
+    id = add_customer(session, 'Alder "Works" / Leeds')
+    window = MainWindow(context.hub, page_specs(context), context.memory)
+    program = SimpleNamespace(config=Config(), change_config=None, move_file=None, open_file=None)
+    window.desk = Desk(context, window, program)
+    qtbot.addWidget(window)
+    window.show()
+    context.hub.report_asked.emit("statement", id)
+    settle()
+    page = window.page("reports")
+    assert window.page_key == "reports"
+    assert page.gallery.value() == "statement"
+    assert page.options.options().customer_id == id
+    assert "Statement of account" in page.preview.pdf.getAllText(0).text()
+    assert page._name() == "Statement of account Alder _Works_ _ Leeds 2026-11-01 2026-11-30"
+
+
+def test_typed_days_make_it_again_once(qtbot, page, maker) -> None:
+    page.prepare("statement", 0)
+    page.activate()
+    settle()
+    before = len(maker.asked)
+    page.options.first.setFocus()
+    page.options.first.selectAll()
+    qtbot.keyClicks(page.options.first, "2026-09-01")
+    qtbot.waitUntil(lambda: len(maker.asked) > before)
+    assert len(maker.asked) == before + 1
+    assert str(page.options.options().first) == "2026-09-01"

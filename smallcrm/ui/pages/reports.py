@@ -116,13 +116,12 @@ class ReportsPage(QWidget):
         )
         self._job.ended.connect(lambda: self._forget(turn))
 
-    def show_report(self, kind: str, customer_id: int | None = None) -> None:
-        """Choose a report, and the customer that it is about."""
+    def prepare(self, kind: str, customer_id: int) -> None:
+        """Choose a report and its customer; it is made when the page is shown."""
         self.gallery.set_value(kind)
         self.options.show_for(self.gallery.kind())
-        if customer_id is not None:
-            self.options.set_customer(customer_id)
-        self.refresh()
+        self.options.set_customer(customer_id)
+        self._stale = True
 
     def print(self) -> None:
         """Send the report to a printer."""

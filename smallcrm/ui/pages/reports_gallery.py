@@ -121,6 +121,11 @@ class Gallery(QListView):
     def minimumSizeHint(self) -> QSize:
         return QSize(theme().px(160), theme().px(120))
 
+    def resizeEvent(self, event) -> None:
+        # the choices below take more or less room from one report to the next
+        super().resizeEvent(event)
+        self.scrollTo(self.currentIndex())
+
     def _changed(self, index: QModelIndex) -> None:
         if not self._quiet and index.isValid():
             self.chosen.emit(index.data(_KindRole).key)

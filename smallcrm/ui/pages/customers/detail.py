@@ -147,11 +147,18 @@ class CustomerDetail(QStackedWidget):
             None,
             Action(_("Edit"), lambda: actions.edit(id), "pencil", "F2"),
             Action(_("Copy card as text"), lambda: actions.copy_card(card), "copy"),
+            Action(_("Customer card"), lambda: self._report("customer"), "contact"),
+            Action(_("Statement of account"), lambda: self._report("statement"), "wallet"),
             Action(_("Where is this from?"), lambda: self.explain(itself), "circle-help"),
             Action(_("Changes of this customer"), self.show_changes, "history"),
             None,
             Action(_("Delete"), lambda: actions.delete([id]), "trash-2", "Del", token="bad"),
         ]  # fmt: skip
+
+    def _report(self, kind: str) -> None:
+        """Go to a report about the customer that is shown."""
+        if self._id is not None:
+            self._context.hub.report_asked.emit(kind, self._id)
 
     def explain(self, fact: FactAsked) -> None:
         """Show where a value came from."""
