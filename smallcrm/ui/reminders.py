@@ -1,4 +1,4 @@
-"""Lets the reminder rules look at the data: at start, at midnight and after changes; and notices."""
+"""Lets the reminder rules look at the data, at start, at midnight and after changes; notices."""
 
 from datetime import datetime
 
@@ -60,17 +60,21 @@ class Reminders(QObject):
 
     def look_at_clock(self) -> None:
         """Begin a new day, and tell of what is due at this time of day."""
-        before, self._now = self._now, self._context.session.clock.now()
-        if self._now.date() != before.date():
+        before, now = self._now, self._context.session.clock.now()
+        if now.date() == before.date() and now <= before:
+            return  # the clock was put back, as in autumn: this hour was told of already
+        self._now = now
+        if now.date() != before.date():
             self.look()
             return
         for record in list_timed(self._context.session, before, self._now):
             self._notify(f"{record.due_time} {record.title}", record.customer)
 
     def _changed(self, changes: object) -> None:
-        if isinstance(changes, Changes):
-            if changes.op in AUTOMATIC or not changes.touches(*_TABLES):
-                return
+        if isinstance(changes, Changes) and (
+            changes.op in AUTOMATIC or not changes.touches(*_TABLES)
+        ):
+            return
         self._soon.start(SOON_MS)
 
     def _take(self, plan: ReminderPlan) -> None:

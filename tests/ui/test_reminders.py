@@ -103,6 +103,19 @@ def test_a_time_that_comes_is_told_once_to_whom_it_is_for(
     assert reminders._tray.shown == [("09:35 call Ann", "星河印务")]
 
 
+def test_the_hour_that_comes_twice_is_told_once(context: Context, reminders: Reminders) -> None:
+    customer = save_customer(context.session, CustomerRecord("星河印务"))
+    save_habits(context.session, Habits(quiet_from="00:00", quiet_until="00:00"))
+    record = FollowUpRecord(customer, "call", "2026-10-25", due_time="02:30")
+    save_follow_up(context.session, record)
+    for clock in ("02:29", "02:31", "02:59", "02:00", "02:31", "03:01"):
+        context.session.clock = FixedClock(datetime.fromisoformat(f"2026-10-25 {clock}"))
+        reminders.look_at_clock()
+    assert [title for title, _text in reminders._tray.shown if title != "Follow-ups"] == [
+        "02:30 call"
+    ]
+
+
 def test_nothing_is_shown_where_notices_are_off(
     context: Context, silent: int, reminders: Reminders
 ) -> None:
