@@ -244,7 +244,7 @@ REPORTS: tuple[ReportKind, ...] = (
         "statement",
         N_("Statement of account"),
         N_("What was ordered and paid, and what is still owed?"),
-        "wallet",
+        "receipt",
         frozenset((DAYS, CUSTOMER, OWNER, PAPER)),
         _statement,
     ),
