@@ -258,7 +258,7 @@ def test_the_card_as_text_holds_what_one_would_tell(session: Session) -> None:
         "Bought this year: ¥ 5,000.00",
         "Owed: ¥ 3,000.00",
         "Next step: 2026-11-20 14:00 call",
-        "Silver plan: ends Next Wed",
+        "Silver plan: ends next Wed",
     ]
 
 
