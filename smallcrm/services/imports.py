@@ -15,7 +15,6 @@ from smallcrm.importers.row_keys import PreparedKeys
 from smallcrm.models import Contact, Customer, ImportFile, ImportRow
 from smallcrm.models.bulk import insert_rows
 from smallcrm.services.import_decisions import keep_names
-from smallcrm.services.import_decisions import keep_names
 from smallcrm.services.import_existing import add_customers, load_existing
 from smallcrm.services.import_profiles import describe_reading
 from smallcrm.services.import_writer import PlanWriter
@@ -95,8 +94,6 @@ def write_plan(
         customer_ids = writer.write([analysis.file.name for analysis in analyses])
         with unit.aside():
             _write_history(session, unit, analyses, plan, customer_ids)
-    if unit.step_id is not None:
-        keep_names(session, plan, customer_ids, unit.step_id)
     if unit.step_id is not None:
         keep_names(session, plan, customer_ids, unit.step_id)
     return ImportResult(unit.step_id, dict(plan.totals), names)
