@@ -90,7 +90,11 @@ def natural_widths(table: Table, look: TextStyle, head: TextStyle) -> list[float
             sample.append(_text(table.total[index]))
         # Only one line counts, and beyond some length it wraps whatever it is.
         wide = max(text_width(clean(text)[:400], look.size) for text in sample)
-        bold = text_width(_text(table.total[index]), look.size, bold=True) if table.total else 0
+        strong = [_text(table.total[index])] if table.total else []
+        cells = (row[index] for row in table.rows)
+        marked = [cell.text for cell in cells if isinstance(cell, Cell) and cell.bold]
+        strong += [*marked[::step], max(marked, key=len, default="")]
+        bold = max(text_width(clean(text)[:400], look.size, bold=True) for text in strong)
         widths.append(max(wide, bold, text_width(clean(column.title), head.size)) + 0.01)
     return widths
 

@@ -11,7 +11,7 @@ from smallcrm.core.i18n import translator
 from smallcrm.core.progress import Progress
 from smallcrm.reports import fonts, style
 from smallcrm.reports.page import Frame, Paper
-from smallcrm.reports.tables import Cell, Column, Table, draw_table, share_widths
+from smallcrm.reports.tables import Cell, Column, Table, draw_table, natural_widths, share_widths
 from tests.reports.reading import Document
 
 COLUMNS = (Column("Name"), Column("City", wrap=False), Column("Amount", "right", wrap=False))
@@ -115,3 +115,11 @@ def test_time_is_near_that_of_drawing_the_bare_strings():
 
     ratio = min(seconds(ours) / seconds(bare) for _attempt in range(3))
     assert ratio < 4
+
+
+def test_a_bold_cell_has_room_on_one_line():
+    columns = (Column("Due", wrap=False), Column("What"), Column("More"))
+    rows = [(Cell("2026-10-30", bold=True), "call " * 30, "x " * 200), ("2026-11-01", "call", "x")]
+    look = style.CELL
+    wide = natural_widths(Table(columns, rows), look, style.CELL_HEAD)[0]
+    assert wide >= fonts.text_width("2026-10-30", look.size, bold=True)
