@@ -59,7 +59,8 @@ _SILENT = ("id", "customer_id", "contact_id", "position", "created", "consent_on
 class ChangeRecord:
     """One step that changed a customer. `what` says what, as far as that is still known.
 
-    `edit` is True when the customer itself was changed, not what happened with it.
+    `edit` is True when the customer itself was changed, not what happened with it; `customers`
+    counts the customers whose own facts the step changed, `size` all of its rows.
     """
 
     step_id: int
@@ -73,6 +74,7 @@ class ChangeRecord:
     what: str
     edit: bool
     size: int
+    customers: int
 
 
 def list_changes(session: Session, customer_id: int, limit: int = 100) -> list[ChangeRecord]:
@@ -104,6 +106,7 @@ def list_edits(session: Session, customer_id: int, limit: int = READ) -> list[Ch
 
 def _record(step: Step, changes: list[RowChange] | None, tables: set[str]) -> ChangeRecord:
     tables = tables | {change.table for change in changes or ()}
+    counts = json.loads(step.counts)
     return ChangeRecord(
         step_id=step.id,
         op=step.op,
@@ -115,7 +118,8 @@ def _record(step: Step, changes: list[RowChange] | None, tables: set[str]) -> Ch
         can_undo=step.state == "done" and bool(step.kept),
         what="; ".join(dict.fromkeys(_words(changes or ()))),
         edit=bool(tables) and tables <= set(EDITED),
-        size=sum(json.loads(step.counts).values()),
+        size=sum(counts.values()),
+        customers=counts.get("customer", 0),
     )
 
 

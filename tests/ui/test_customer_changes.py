@@ -16,6 +16,7 @@ from smallcrm.services.interactions import save_interaction
 from smallcrm.services.lookups import StaffRecord, save_staff
 from smallcrm.services.records import ContactRecord, InteractionRecord, PhoneRecord
 from smallcrm.services.relations import RelationRecord, save_relation
+from smallcrm.storage.operations import Op
 from smallcrm.ui.pages.customers.actions import CustomerActions
 from smallcrm.ui.pages.customers.changes_dialog import ChangesDialog
 from smallcrm.ui.pages.customers.detail import CustomerDetail
@@ -116,6 +117,20 @@ def test_an_older_change_is_taken_back_and_newer_ones_stay(qtbot, context, sessi
     settle()
     assert get_customer(session, alder).level == "A"
     assert level_step.step_id in dialog.undo_links
+
+
+def test_a_step_of_many_customers_says_so_before_it_is_taken_back(
+    qtbot, context, session, alder
+) -> None:
+    with session.unit(Op.EDIT_CUSTOMERS, {"count": 2}) as unit:
+        change_customer(session, alder, region="North")
+        change_customer(session, find_by_name("Birch"), region="North")
+    dialog = ChangesDialog(context, alder)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    settle()
+    assert dialog.undo_links[unit.step_id].text() == "Undo for all 2 customers"
+    assert {link.text() for link in dialog.undo_links.values()} > {"Undo"}
 
 
 def test_what_was_edited_since_is_kept_and_said(qtbot, context, session, alder) -> None:

@@ -99,7 +99,10 @@ class ChangesDialog(Dialog):
         near = clock if (today - day).days < _NEAR_DAYS else None
         right: list[QWidget] = [Label(date_words(day, today, language, near), "body", "muted")]
         if record.can_undo:
-            link = QuietLink(_("Undo"), lambda: self.take_back(record.step_id))
+            words = _("Undo")
+            if record.customers > 1:
+                words = _("Undo for all %(n)s customers") % {"n": f"{record.customers:,}"}
+            link = QuietLink(words, lambda: self.take_back(record.step_id))
             link.setAccessibleName(_("Undo: %(label)s") % {"label": record.label})
             self.undo_links[record.step_id] = link
             right.append(link)
