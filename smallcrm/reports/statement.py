@@ -90,8 +90,9 @@ def render(
     whole = paper.frame
     for place, statement in enumerate(batch.statements):
         # what runs on over further pages says whose it is
-        name = shorten(statement.customer, paper.width / 3, style.FOOT)
-        paper.frame = replace(whole, title=f"{whole.title}  ·  {name}")
+        name = shorten(statement.customer, paper.width / 4, style.FOOT)
+        sender = "  ·  ".join(filter(None, (whole.company, whole.title)))
+        paper.frame = replace(whole, company=sender, title=name)
         if place:
             paper.new_page(plain=True)
         _draw(paper, batch, statement, texts)
@@ -160,7 +161,7 @@ def _table(batch: Statements, statement: Statement, texts: Texts) -> Table:
     _ = texts.translator.gettext
     columns = (
         Column(_("Date"), wrap=False),
-        Column(_("Entry"), wrap=False),
+        Column(_("Entry")),
         Column(_("What for")),
         Column(texts.translator.pgettext("statement", "Ordered"), "right", wrap=False),
         Column(texts.translator.pgettext("statement", "Received"), "right", wrap=False),

@@ -80,7 +80,7 @@ def test_each_customer_has_pages_of_its_own_and_a_bookmark() -> None:
     assert marks["First"] == 0
     assert marks["Second"] == 1
     assert marks["Third"] > 2
-    assert "Second" in document.pages[2]  # what runs on says whose it is
+    assert "Second · 2026-11-01 to 2026-11-30" in document.pages[2]  # what runs on says whose
     assert "Third" not in document.pages[marks["Third"] - 1]
 
 
