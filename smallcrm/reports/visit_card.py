@@ -75,8 +75,9 @@ def render(
     """
     _ = translator.gettext
     made = {"made": Texts(translator).moment(card.made_at)}
+    title = _("Customer card")
     frame = Frame(
-        title=f"{_('Customer card')}  ·  {shorten(card.customer, 200, style.FOOT)}",
+        title=f"{title}  ·  {shorten(card.customer, 200, style.FOOT)}",
         company=card.company,
         period="",
         foot=_("Made with smallcrm on %(made)s") % made,

@@ -66,7 +66,8 @@ def _rich(stage: "Stage") -> int:
 
 def _part(stage: "Stage", name: str) -> None:
     _rich(stage)
-    detail = stage.window.page("customers").detail
+    page: Any = stage.window.page("customers")
+    detail = page.detail
     column = detail._column
     part = getattr(detail, name)
     column.widget().layout().activate()

@@ -1,8 +1,11 @@
 """Filling gaps: customers most worth completing, facts to check again, how prompt we are."""
 
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from smallcrm.core.dates import date_words
@@ -76,9 +79,12 @@ class CompletenessDialog(Dialog):
     def read(self) -> None:
         """Read the part that is shown, and the figures."""
         part = str(self.parts.value())
-        readers = {GAPS: list_worth_completing, CHECK: list_doubts, PROMPT: read_promptness}
-        show = {GAPS: self._show_gaps, CHECK: self._show_doubts, PROMPT: self._show_promptness}
-        self._context.reader.read("completeness", readers[part], show[part])
+        parts: dict[str, tuple[Callable[[Any], Any], Callable[[Any], object]]] = {
+            GAPS: (list_worth_completing, self._show_gaps),
+            CHECK: (list_doubts, self._show_doubts),
+            PROMPT: (read_promptness, self._show_promptness),
+        }
+        self._context.reader.read("completeness", *parts[part])
         self._context.reader.read("completeness.figures", read_overview, self._show_figures)
 
     def keep(self, gap: Gap, ask: FactAsk) -> None:
@@ -102,8 +108,9 @@ class CompletenessDialog(Dialog):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         # the column would take the arrows and scroll
-        if event.type() == QEvent.Type.KeyPress and type(watched) is LineEdit:
-            step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(event.key(), 0)
+        pressed = event.type() == QEvent.Type.KeyPress and type(watched) is LineEdit
+        if pressed and isinstance(event, QKeyEvent):
+            step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
             if step:
                 self._go_to(self._focused_row() + step)
                 return True

@@ -190,8 +190,9 @@ class FollowUpsPage(QWidget):
             "done": groups.done_today,
         }
         language = self._context.language
-        styles = ("weekday", "near")
-        self._title.set_texts(*(format_date(self._context.today, language, one) for one in styles))
+        today = self._context.today
+        near = format_date(today, language, "near")
+        self._title.set_texts(format_date(today, language, "weekday"), near)
         self._counts.setText(_("%(today)d today · %(overdue)d overdue · %(done)d done") % values)
         self._show_lines()
 

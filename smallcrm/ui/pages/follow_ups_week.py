@@ -157,8 +157,8 @@ class _Day(Panel):
             row.clicked.connect(lambda record=record: opened(record))
             self.rows.box.addWidget(row)
         if (more := len(records) - _SHOWN) > 0:
-            words = ngettext("%(n)d more", "%(n)d more", more) % {"n": more}
-            self.rows.box.addWidget(Label(words, "small", "faint"))
+            rest = ngettext("%(n)d more", "%(n)d more", more) % {"n": more}
+            self.rows.box.addWidget(Label(rest, "small", "faint"))
         self.rows.box.addStretch(1)
         self.setAccessibleName(f"{name}: {len(records)}")
         self.rows.setFocusPolicy(Qt.FocusPolicy.NoFocus)

@@ -36,8 +36,12 @@ class _Kinds(QAbstractListModel):
 
 
 class _Card(QStyledItemDelegate):
+    def __init__(self, view: QListView) -> None:
+        super().__init__(view)
+        self._view = view
+
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
-        look, width = theme(), option.widget.viewport().width()
+        look, width = theme(), self._view.viewport().width()
         return QSize(width, self._texts(index, width)[2] + look.px(2 * _PAD + 4))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:

@@ -7,7 +7,15 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from smallcrm.core import i18n
-from smallcrm.core.dates import When, format_date, moment_words, parse_date, parse_past, parse_when, repeat_words
+from smallcrm.core.dates import (
+    When,
+    format_date,
+    moment_words,
+    parse_date,
+    parse_past,
+    parse_when,
+    repeat_words,
+)
 from smallcrm.core.i18n import _
 from smallcrm.ui.icons import IconLabel
 from smallcrm.ui.widgets.calendar_popup import CalendarPopup
