@@ -146,12 +146,6 @@ def automatic_since(connection: apsw.Connection, step_id: int) -> list[Step]:
     return [Step(*row) for row in rows(connection, sql, (step_id,))]
 
 
-def last_done(connection: apsw.Connection) -> int:
-    """The newest step of a user that holds; 0 when there is none."""
-    sql = "SELECT COALESCE(max(id), 0) FROM change_step WHERE state = 'done'"
-    return int(rows(connection, f"{sql} AND op NOT IN ({_AUTOMATIC})")[0][0])
-
-
 def log_state(connection: apsw.Connection) -> str:
     """A text that differs after every step, undo and redo; "" while there was none."""
     query = "SELECT max(id), count(*) FILTER (WHERE state = 'done') FROM change_step"

@@ -18,7 +18,6 @@ from smallcrm.storage.changelog import (
     add_step,
     automatic_since,
     describe_step,
-    last_done,
     next_undo,
     prune,
 )
@@ -187,7 +186,7 @@ class Session:
             step = next_undo(self.connection, redo=True)
             if step is None:
                 raise UserError(_("There is nothing to redo."))
-            self._clear_automatic(last_done(self.connection), tell)
+            self._clear_automatic(step.id, tell)
             recording = start_recording(self.connection)
             done = apply_redo(self.connection, step.id, recording)
             counts = self._refresh(step.op, done, recording, tell, progress or Progress()).counts

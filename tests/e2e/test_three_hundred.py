@@ -22,8 +22,8 @@ from tests.e2e.actions import COMMANDS, Nothing, add
 from tests.e2e.more_actions import MORE
 from tests.storage.helpers import dump
 
-WALKS = int(os.environ.get("SMALLCRM_WALKS", "3"))
-ACTIONS = int(os.environ.get("SMALLCRM_ACTIONS", "100"))
+WALKS = int(os.environ.get("SMALLCRM_WALKS", "4"))
+ACTIONS = int(os.environ.get("SMALLCRM_ACTIONS", "300"))
 UNDO, REDO = 0.05, 0.5  # how often the newest step is taken back, and then brought back
 
 Dump = dict[str, Any]

@@ -56,6 +56,17 @@ def test_what_was_made_before_the_users_step_stays(session: Session) -> None:
     assert FollowUp.select().count() == 1
 
 
+def test_what_was_done_with_a_reminder_can_be_brought_back(session: Session) -> None:
+    customer = save_customer(session, CustomerRecord("星河印务"))
+    remind(session, customer)
+    with session.unit(Op.COMPLETE_FOLLOW_UP, {"name": "call"}):
+        FollowUp.update(state="done", closed="2026-11-18 10:00").execute()
+    session.undo()
+    assert [one.state for one in FollowUp.select()] == ["open"]
+    session.redo()
+    assert [one.state for one in FollowUp.select()] == ["done"]
+
+
 def test_automatic_steps_alone_leave_nothing_to_undo(session: Session) -> None:
     customer = save_customer(session, CustomerRecord("星河印务"))
     remind(session, customer)
