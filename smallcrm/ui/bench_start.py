@@ -9,10 +9,10 @@ and the resident memory at rest. Who started it knows when that was.
 import gc
 import json
 import os
+import sqlite3
 import sys
 import time
 from collections.abc import Callable
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -31,10 +31,9 @@ class _Table(QAbstractTableModel):
 
     def __init__(self, file: str) -> None:
         super().__init__()
-        apsw = import_module("apsw")  # by name: no page may use it, this is only for comparison
         sql = "SELECT c.id, c.name, c.level, c.status, c.industry, f.contact, f.phone, f.city FROM"
         sql += " customer_fact f JOIN customer c ON c.id = f.customer_id ORDER BY f.sort_name"
-        connection = apsw.Connection(file, flags=apsw.SQLITE_OPEN_READONLY)
+        connection = sqlite3.connect(f"{Path(file).absolute().as_uri()}?mode=ro", uri=True)
         self.rows = connection.execute(f"{sql} LIMIT {ROWS}").fetchall()
         connection.close()
 

@@ -111,7 +111,9 @@ def fill_field(session: Session, choose: Choose) -> object:
 
 
 def change_one(session: Session, choose: Choose) -> object:
-    changes = choose(({"level": "A"}, {"note": "改"}, {"birthday": "1990-02-29"}, {"region": "华东"}))
+    changes = choose(
+        ({"level": "A"}, {"note": "改"}, {"birthday": "1990-02-29"}, {"region": "华东"})
+    )
     return change_customer(session, pick(choose, Customer), **changes)
 
 
