@@ -510,7 +510,7 @@ def test_the_week_shows_each_day_and_who_has_how_much(session, make_page) -> Non
     week = page.week
     assert [day.count.text() for day in week.columns] == ["", "", "2", "", "1", "", ""]
     assert week.columns[2].load.text() == "Ann\u00a01\u00a0· Ben\u00a01"
-    assert week.columns[5].load.text() == "Day off"
+    assert week.columns[5].load.text() == "Day\u00a0off"
     assert week.overdue.text() == "1 overdue before"
     week.move(1)
     assert [day.count.text() for day in week.columns] == ["", "", "1", "", "", "", ""]
