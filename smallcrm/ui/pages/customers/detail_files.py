@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QFileDialog
 
 from smallcrm.core.dates import date_words, format_date
 from smallcrm.core.errors import UserError
@@ -19,59 +19,27 @@ from smallcrm.services.attachments import (
     save_copy,
 )
 from smallcrm.services.customer_card import Card
-from smallcrm.ui.context import Context
 from smallcrm.ui.dialogs.settings_file import size_words
+from smallcrm.ui.pages.customers.detail_section import RecordSection
 from smallcrm.ui.widgets.buttons import Action, IconButton, pop_menu
 from smallcrm.ui.widgets.detail_row import DetailRow
-from smallcrm.ui.widgets.labels import Label, SectionHead
-from smallcrm.ui.widgets.layouts import clear_layout, vbox
-from smallcrm.ui.widgets.panels import Line
+from smallcrm.ui.widgets.labels import Label
 
-_SHOWN = 5
 _ICONS = {
     "file-spreadsheet": (".xlsx", ".xls", ".csv", ".et", ".ods"),
     "file-text": (".pdf", ".doc", ".docx", ".wps", ".txt", ".odt", ".md"),
 }
 
 
-class FilesPanel(QWidget):
-    """A section that takes no room while nothing is attached."""
+class FilesPanel(RecordSection[AttachmentRecord]):
+    """The files attached to a customer."""
 
-    def __init__(self, context: Context) -> None:
-        super().__init__()
-        self._context = context
-        self._card: Card | None = None
-        self._all = False
-        self._rows: dict[DetailRow, AttachmentRecord] = {}
-        self._box = vbox(spacing=0)
-        self.setLayout(self._box)
+    def _records(self, card: Card) -> Sequence[AttachmentRecord]:
+        return card.files
 
-    def show_card(self, card: Card) -> None:
-        """Show another customer, or the same anew."""
-        if self._card is None or self._card.customer.id != card.customer.id:
-            self._all = False
-        self._card = card
-        self._rows = {}
-        clear_layout(self._box)
-        self.setVisible(bool(card.files))
-        if not card.files:
-            return
+    def _head(self) -> tuple[str, IconButton]:
         plus = IconButton("plus", _("Attach files"), small=True, on_click=self.ask_files)
-        self._box.addWidget(Line())
-        self._box.addSpacing(8)
-        count = len(card.files)
-        self._box.addWidget(SectionHead(_("Files"), count if count > 1 else None, "", plus))
-        self._box.addSpacing(2)
-        cut = card.files if self._all or count <= _SHOWN + 1 else card.files[:_SHOWN]
-        for record in cut:
-            self._add_row(record)
-        if count > len(cut):
-            more = DetailRow(
-                "chevron-down", _("Show all %(n)d") % {"n": count}, tone="accent", clickable=True
-            )
-            more.clicked.connect(self._show_all)
-            self._box.addWidget(more)
-        self._box.addSpacing(8)
+        return _("Files"), plus
 
     def ask_files(self) -> None:
         """Ask which files shall be attached."""
@@ -170,11 +138,6 @@ class FilesPanel(QWidget):
                    token="bad"),
         ]  # fmt: skip
         pop_menu(self, items, where)
-
-    def _show_all(self) -> None:
-        self._all = True
-        if self._card is not None:
-            self.show_card(self._card)
 
     def _tell(self, error: UserError) -> None:
         self._context.hub.say(" ".join(filter(None, (str(error), error.advice))), "bad")

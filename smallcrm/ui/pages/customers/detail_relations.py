@@ -1,65 +1,35 @@
 """The relations of a customer in both directions, with what those it referred bought."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QWidget
 
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _, ngettext
 from smallcrm.core.money import format_money
 from smallcrm.services.customer_card import Card
 from smallcrm.services.relations import RelationRecord, brought_by, delete_relation
-from smallcrm.ui.context import Context
 from smallcrm.ui.forms.relation_form import RelationDialog
+from smallcrm.ui.pages.customers.detail_section import RecordSection
 from smallcrm.ui.widgets.buttons import Action, IconButton, pop_menu
 from smallcrm.ui.widgets.detail_row import DetailRow
-from smallcrm.ui.widgets.labels import Label, SectionHead
-from smallcrm.ui.widgets.layouts import clear_layout, vbox
-from smallcrm.ui.widgets.panels import Line
-
-_SHOWN = 6
+from smallcrm.ui.widgets.labels import Label
 
 
-class RelationsPanel(QWidget):
-    """A section that takes no room while there are none."""
+class RelationsPanel(RecordSection[RelationRecord]):
+    """What a customer is to others, and they to it."""
+
+    first = 6
 
     customer_asked = Signal(int)
 
-    def __init__(self, context: Context) -> None:
-        super().__init__()
-        self._context = context
-        self._card: Card | None = None
-        self._all = False
-        self._rows: dict[DetailRow, RelationRecord] = {}
-        self._box = vbox(spacing=0)
-        self.setLayout(self._box)
+    def _records(self, card: Card) -> Sequence[RelationRecord]:
+        return card.relations
 
-    def show_card(self, card: Card) -> None:
-        """Show another customer, or the same anew."""
-        if self._card is None or self._card.customer.id != card.customer.id:
-            self._all = False
-        self._card = card
-        self._rows = {}
-        clear_layout(self._box)
-        self.setVisible(bool(card.relations))
-        if not card.relations:
-            return
-        plus = IconButton("plus", _("Add a relation"), small=True, on_click=self.add)
-        count = len(card.relations)
-        self._box.addWidget(Line())
-        self._box.addSpacing(8)
-        self._box.addWidget(SectionHead(_("Relations"), count if count > 1 else None, "", plus))
-        self._box.addSpacing(2)
-        self._add_brought(card)
-        cut = card.relations if self._all or count <= _SHOWN + 1 else card.relations[:_SHOWN]
-        for record in cut:
-            self._add_row(record)
-        if count > len(cut):
-            more = DetailRow(
-                "chevron-down", _("Show all %(n)d") % {"n": count}, tone="accent", clickable=True
-            )
-            more.clicked.connect(self._show_all)
-            self._box.addWidget(more)
-        self._box.addSpacing(8)
+    def _head(self) -> tuple[str, IconButton]:
+        return _("Relations"), IconButton(
+            "plus", _("Add a relation"), small=True, on_click=self.add
+        )
 
     def add(self) -> None:
         """Ask for a new relation."""
@@ -84,7 +54,7 @@ class RelationsPanel(QWidget):
 
     # --- inside ------------------------------------------------------------------------------
 
-    def _add_brought(self, card: Card) -> None:
+    def _begin(self, card: Card) -> None:
         n, amount = brought_by(card.relations)
         if not amount:
             return
@@ -134,11 +104,6 @@ class RelationsPanel(QWidget):
                    token="bad"),
         ]  # fmt: skip
         pop_menu(self, items, where)
-
-    def _show_all(self) -> None:
-        self._all = True
-        if self._card is not None:
-            self.show_card(self._card)
 
     def _show(self, dialog: RelationDialog) -> None:
         dialog.finished.connect(dialog.deleteLater)
