@@ -27,7 +27,10 @@ class Tag(RecordedModel):
 
 
 class Product(RecordedModel):
-    """What is sold. `price` and `cost` are in minor units for one `unit`."""
+    """What is sold. `price` and `cost` are in minor units for one `unit`.
+
+    It is new from the day `new_since` on; `follows` is the product it takes the place of.
+    """
 
     code = plain_text()
     name = TextField()
@@ -38,6 +41,8 @@ class Product(RecordedModel):
     cost = minor()
     active = flag(True)
     note = plain_text()
+    new_since = iso()
+    follows = optional("self")
 
 
 class Competitor(RecordedModel):

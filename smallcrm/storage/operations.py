@@ -54,6 +54,7 @@ class Op(StrEnum):
     EDIT_FEEDBACK = "edit_feedback"
     DELETE_FEEDBACK = "delete_feedback"
     CHECK_FACT = "check_fact"
+    EDIT_PRODUCT = "edit_product"
     EDIT_STAFF = "edit_staff"
     EDIT_STAGES = "edit_stages"
     ADD_FIELD = "add_field"
@@ -112,6 +113,7 @@ LABELS: dict[Op, str] = {
     Op.EDIT_FEEDBACK: N_("Edit feedback of %(name)s"),
     Op.DELETE_FEEDBACK: N_("Delete feedback of %(name)s"),
     Op.CHECK_FACT: N_("Check facts of %(name)s"),
+    Op.EDIT_PRODUCT: N_("New product %(name)s"),
     Op.EDIT_STAFF: N_("Edit staff"),
     Op.EDIT_STAGES: N_("Edit stages"),
     Op.ADD_FIELD: N_("Add field %(name)s"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import apsw
 
-from smallcrm.storage.migrations import v0001, v0002, v0003
+from smallcrm.storage.migrations import v0001, v0002, v0003, v0004
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,5 +27,6 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(1, "the first schema", v0001.apply),
     Migration(2, "imported rows are logged as runs", v0002.apply),
     Migration(3, "relations, consent, checked facts, repeated follow-ups", v0003.apply),
+    Migration(4, "new products", v0004.apply),
 )
 NEWEST = MIGRATIONS[-1].number
