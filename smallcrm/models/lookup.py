@@ -2,7 +2,7 @@
 
 from peewee import IntegerField, TextField
 
-from smallcrm.models.base import RecordedModel, flag, minor, plain_text
+from smallcrm.models.base import RecordedModel, flag, iso, minor, optional, plain_text
 
 
 class Staff(RecordedModel):
