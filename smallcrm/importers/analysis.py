@@ -51,6 +51,7 @@ class ImportOptions:
     country of phone numbers.
     `mends`: by sheet, (row from 1, column from 0) -> the text to read in place of the cell.
     `hidden_rows`: take the rows that are hidden in the file too. `password` opens the workbook.
+    `rows`: by sheet, a row below the header (from 1) -> whether it is a record.
     """
 
     encoding: str | None = None
@@ -64,6 +65,7 @@ class ImportOptions:
     region: str | None = None
     mends: Mapping[str, Mapping[tuple[int, int], str]] = field(default_factory=lambda: _NONE)
     hidden_rows: bool = False
+    rows: Mapping[str, Mapping[int, bool]] = field(default_factory=lambda: _NONE)
     password: str | None = field(default=None, repr=False)
     command: tuple[str, ...] | None = None
 
@@ -282,11 +284,14 @@ def _chosen_sheets(
 def _mended(
     sheet: RawSheet, options: ImportOptions, cache: dict[tuple[object, ...], Any]
 ) -> RawSheet:
-    """The sheet with the cells the user has mended; what was kept of it unmended is dropped."""
-    mends = options.mends.get(sheet.name, {})
+    """The sheet as the user has mended it: cells, and which rows are records.
+
+    What was kept of it as it was is dropped.
+    """
+    mends, decided = options.mends.get(sheet.name, {}), options.rows.get(sheet.name, {})
     place = ("mends", sheet.name)
-    kept: tuple[Mapping[tuple[int, int], str], RawSheet] = cache.get(place, ({}, sheet))
-    if kept[0] == mends:
+    kept: tuple[tuple[object, object], RawSheet] = cache.get(place, (({}, {}), sheet))
+    if kept[0] == (mends, decided):
         return kept[1]
     rows = list(sheet.rows)
     for (number, column), text in mends.items():
@@ -294,10 +299,10 @@ def _mended(
             row = list(rows[number - 1])
             row[column] = text
             rows[number - 1] = row
-    done = replace(sheet, rows=rows)
+    done = replace(sheet, rows=rows, decided={row - 1: taken for row, taken in decided.items()})
     for key in [key for key in cache if _is_of(key, sheet.name)]:
         del cache[key]
-    cache[place] = (dict(mends), done)
+    cache[place] = ((dict(mends), dict(decided)), done)
     return done
 
 

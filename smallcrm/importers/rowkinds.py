@@ -5,7 +5,7 @@ import unicodedata
 
 from smallcrm.importers.sheet import Cell, ErrorCell
 
-TITLE, BLANK, TOTAL, NOTE, REPEATED, SECTION, EXAMPLE, HIDDEN = (
+TITLE, BLANK, TOTAL, NOTE, REPEATED, SECTION, EXAMPLE, HIDDEN, NOT_WANTED = (
     "title",
     "blank",
     "total",
@@ -14,6 +14,7 @@ TITLE, BLANK, TOTAL, NOTE, REPEATED, SECTION, EXAMPLE, HIDDEN = (
     "section",
     "example",
     "hidden",
+    "not wanted",
 )
 # How the example rows of the template begin, by language.
 EXAMPLE_STARTS = {"zh_CN": "示例：", "en": "Example: "}

@@ -1,5 +1,6 @@
 """A file as it was read: sheets of raw cells, before anything is understood."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
@@ -33,7 +34,8 @@ class MergedRange:
 class RawSheet:
     """One sheet: equally long rows from row 1 on. A hidden sheet is named and left out.
 
-    `hidden_rows` and `hidden_columns` count from 0; they too are left out unless chosen.
+    `hidden_rows` and `hidden_columns` count from 0; they too are left out unless chosen. `decided`
+    holds the rows (from 0) the user has said of whether they are records.
     """
 
     name: str
@@ -42,6 +44,7 @@ class RawSheet:
     merged: tuple[MergedRange, ...] = ()
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    decided: Mapping[int, bool] = field(default_factory=dict, repr=False)
 
     @property
     def width(self) -> int:

@@ -17,6 +17,7 @@ from smallcrm.importers.rowkinds import (
     BLANK,
     EXAMPLE,
     HIDDEN,
+    NOT_WANTED,
     NOTE,
     REPEATED,
     SECTION,
@@ -169,6 +170,10 @@ class _Builder:
         for place in range(self.first_row, len(rows)):
             row = rows[place]
             filled = width - row.count("")
+            if place in self.sheet.decided:
+                self._decide(place)
+                after_break = False
+                continue
             if place in hidden and filled:
                 self.passed.append(PassedOver(place + 1, HIDDEN))
                 continue
@@ -187,6 +192,13 @@ class _Builder:
                 self.passed.append(PassedOver(place + 1, reason))
         self._close()
         return len(rows)
+
+    def _decide(self, place: int) -> None:
+        """The user's word on a row is final."""
+        if self.sheet.decided[place]:
+            self.data.append(place)
+        else:
+            self.passed.append(PassedOver(place + 1, NOT_WANTED))
 
     def table(self) -> Table:
         rows = self.sheet.rows

@@ -1,6 +1,7 @@
 """Where the list is in a sheet: header, records, and the rows that are no records."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -182,3 +183,11 @@ def test_every_row_is_a_record_or_passed_over(
     for table in tables:
         seen += [*table.header_rows, *(out.row for out in table.passed_over)]
     assert sorted(seen) == list(range(1, len(rows) + 1))
+
+
+def test_the_users_word_on_a_row_is_final() -> None:
+    rows = sheet([HEADER, FIRST, ["合计", "", "", "", 3000], SECOND, ["注：以上资料请勿外传"]])
+    decided = {1: False, 2: True, 4: True}
+    (table,) = find_tables(replace(rows, decided=decided))
+    assert list(table.data_rows) == [3, 4, 5]
+    assert passed(table) == {2: "not wanted"}

@@ -194,3 +194,46 @@ def test_the_signs_of_the_sheet_are_told_in_words(qtbot, bring) -> None:
 )
 def test_room_is_shared_among_columns(wanted, room, shared) -> None:
     assert share_widths(wanted, room, 64, 190) == shared
+
+
+# --- rows taken or left out by hand --------------------------------------------------------------
+
+
+def test_a_row_that_was_passed_over_is_taken_and_a_record_left_out(qtbot, bring, session) -> None:
+    dialog = bring(LIST)
+    assert figure(dialog, "created") == "3"
+
+    press(dialog, 8, 0, "Take row 8 as a record")
+    press(dialog, 4, 0, "Leave row 4 out")
+    assert figure(dialog, "created") == "3"
+    assert "Left out by you" in tip(dialog, 4, 0)
+
+    dialog.primary.click()
+    settle()
+    assert {"Total", "Birch Foods", "Cedar Signs"} <= set(names(session))
+    assert "Alder Works" not in names(session)
+
+
+def test_ctrl_delete_leaves_a_row_out_and_ctrl_z_takes_it_again(qtbot, bring) -> None:
+    dialog = bring(LIST)
+    dialog.preview.table.setCurrentIndex(cell(dialog, 4, 0))
+
+    control = Qt.KeyboardModifier.ControlModifier
+    qtbot.keyClick(dialog.preview.table, Qt.Key.Key_Delete, control)
+    settle()
+    assert figure(dialog, "created") == "2"
+
+    qtbot.keyClick(dialog.preview.table, Qt.Key.Key_Z, control)
+    settle()
+    assert figure(dialog, "created") == "3"
+    assert dialog.work.asks[0].options.rows == {}
+
+
+def test_a_decided_row_goes_back_to_what_was_recognised(bring) -> None:
+    dialog = bring(LIST)
+    press(dialog, 8, 0, "Take row 8 as a record")
+    assert figure(dialog, "created") == "4"
+
+    press(dialog, 8, 0, "As recognised")
+
+    assert figure(dialog, "created") == "3"

@@ -53,6 +53,7 @@ _PASSED: Mapping[str, str] = {
     "section": N_("heads of sections"),
     "example": N_("examples"),
     "hidden": N_("hidden rows"),
+    "not wanted": N_("rows left out by hand"),
 }
 _LEFT_OUT: Mapping[str, str] = {
     "hidden": N_("hidden in the file"),

@@ -9,7 +9,7 @@ from smallcrm.importers.analysis import ImportOptions
 from smallcrm.ui.dialogs.import_head import CellLine, KindChoice, Legend, signs_of
 from smallcrm.ui.dialogs.import_outlook import Outlook, SheetOutlook
 from smallcrm.ui.dialogs.import_sheet import SheetTable
-from smallcrm.ui.dialogs.import_wishes import with_hidden_rows, with_kind, with_mend
+from smallcrm.ui.dialogs.import_wishes import with_hidden_rows, with_kind, with_mend, with_row
 from smallcrm.ui.dialogs.import_words import cell_words
 from smallcrm.ui.dialogs.import_work import ImportWork
 from smallcrm.ui.widgets.layouts import hbox, vbox
@@ -60,6 +60,7 @@ class SheetPane(QWidget):
         table.meaning_asked.connect(self.meaning_asked)
         table.ignore_asked.connect(self.ignore_asked)
         table.mend_asked.connect(self._mend)
+        table.row_asked.connect(self._decide_row)
         table.hidden_asked.connect(lambda on: self._wish(with_hidden_rows, on))
         table.cell_entered.connect(lambda _row, _column: self._show_cell())
         self.kind.kind_asked.connect(lambda key, kind: self._wish(with_kind, key, kind))
@@ -91,6 +92,9 @@ class SheetPane(QWidget):
     def _mend(self, row: int, column: int, text: str | None) -> None:
         self._wish(with_mend, self._place()[1], row, column, text)
         self._show_cell()
+
+    def _decide_row(self, row: int, taken: bool | None) -> None:
+        self._wish(with_row, self._place()[1], row, taken)
 
     def _set_back(self) -> None:
         self.table.set_back()

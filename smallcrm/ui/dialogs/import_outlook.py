@@ -48,7 +48,8 @@ class Card:
 class SheetOutlook:
     """A sheet: whether it is brought, why not, its records, and how it is painted.
 
-    `widths` are in letters of Latin text, `spans` the cells to show as one.
+    `widths` are in letters of Latin text, `spans` the cells to show as one. `decided`: rows the
+    user took (True) or left out.
     """
 
     name: str
@@ -64,6 +65,7 @@ class SheetOutlook:
     widths: tuple[int, ...] = field(repr=False)
     spans: tuple[MergedRange, ...] = field(repr=False)
     planned: Mapping[int, PlannedRow] = field(default_factory=dict, repr=False)
+    decided: Mapping[int, bool] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

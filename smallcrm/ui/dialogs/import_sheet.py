@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QTableView, QWidg
 from smallcrm.core.i18n import _
 from smallcrm.importers.columns import column_letter
 from smallcrm.importers.fields import IGNORED
+from smallcrm.importers.preview import DATA, HEADER, REJECTED
+from smallcrm.importers.rowkinds import BLANK
 from smallcrm.ui.dialogs.import_cells import (
     PAD,
     CellDelegate,
@@ -23,6 +25,7 @@ from smallcrm.ui.itemmodels.sheet_model import Look, SheetMarks, SheetModel, Tel
 from smallcrm.ui.theme import theme
 from smallcrm.ui.widgets.buttons import Action, pop_menu
 
+_CONTROL = Qt.KeyboardModifier.ControlModifier
 _LETTER = 6.8  # px of a letter at 100 % text
 _SIGN_ROOM = 14
 _LEAST, _MOST = 64, 190
@@ -36,6 +39,7 @@ class SheetTable(QTableView):
     meaning_asked = Signal(int)
     ignore_asked = Signal(int)  # the column shall be left out
     mend_asked = Signal(int, int, object)  # row, column, text; None sets the cell back
+    row_asked = Signal(int, object)  # a row, and whether it is a record; None: as recognised
     hidden_asked = Signal(bool)  # whether the rows hidden in the file are taken
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -127,7 +131,7 @@ class SheetTable(QTableView):
         if column >= 0:
             for group in (self._meaning_actions(column), self._cell_actions(row, column)):
                 actions += [*group, None] if group else []
-        actions += self._header_actions(row)
+        actions += [*self._row_actions(row), *self._header_actions(row)]
         if self.sheet.marks.hidden_rows:
             taken = self._hidden_taken
             words = _("Leave the hidden rows out") if taken else _("Take the hidden rows too")
@@ -164,6 +168,30 @@ class SheetTable(QTableView):
             actions.append(Action(_("Empty this cell"), empty, "x", key="Delete"))
         return actions
 
+    def _row_actions(self, row: int) -> list[Action | None]:
+        """Take a row that was passed over, leave one out, or go back to what was recognised."""
+        sheet = self._shown
+        if sheet is None or not sheet.cards or row <= max(sheet.header_rows, default=0):
+            return []
+        ask = partial(self.row_asked.emit, row)
+        actions: list[Action | None] = []
+        kind = sheet.view.classes.get(row, "")
+        if kind in (DATA, REJECTED):
+            words = _("Leave row %(n)d out") % {"n": row}
+            actions.append(Action(words, partial(ask, False), "circle-slash", key="Ctrl+Delete"))
+        elif kind not in ("", HEADER, BLANK):
+            words = _("Take row %(n)d as a record") % {"n": row}
+            actions.append(Action(words, partial(ask, True), "check", key="Ctrl+Delete"))
+        if row in sheet.decided:
+            actions.append(Action(_("As recognised"), partial(ask, None), "undo-2"))
+        return actions
+
+    def _toggle_row(self, row: int) -> None:
+        """Do the first of what can be done with a row."""
+        for action in self._row_actions(row)[:1]:
+            if action is not None and action.on_click is not None:
+                action.on_click()
+
     def _header_actions(self, row: int) -> list[Action | None]:
         header = self._shown.header_rows if self._shown is not None else ()
         rows: list[Action | None] = []
@@ -185,6 +213,8 @@ class SheetTable(QTableView):
     def keyPressEvent(self, event) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
+        elif event.key() == Qt.Key.Key_Delete and event.modifiers() & _CONTROL:
+            self._toggle_row(self.place()[0])
         elif event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
             row, column = self.place()
             back = self.sheet.is_mended(row, column)

@@ -37,6 +37,7 @@ def view_of(analysis: Analysis, raw: RawSheet) -> SheetOutlook:
         data_rows=data_rows,
         other_rows=len(raw.rows) - data_rows if tables else 0,
         header_rows=tables[0].table.header_rows if tables else (),
+        decided=analysis.options.rows.get(raw.name, {}),
         cards=tuple(_cards(table) for table in tables),
         view=view,
         marks=SheetMarks(

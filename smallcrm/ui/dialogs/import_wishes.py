@@ -1,4 +1,4 @@
-"""Options of an import with one wish changed: mended cells, hidden rows, what a table lists."""
+"""Options of an import with one wish changed: mended cells, rows taken or not, kinds of lists."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -29,6 +29,15 @@ def _with_mends(
 def with_hidden_rows(options: ImportOptions, on: bool) -> ImportOptions:
     """Return the options with the hidden rows taken or left out."""
     return replace(options, hidden_rows=on)
+
+
+def with_row(options: ImportOptions, sheet: str, row: int, taken: bool | None) -> ImportOptions:
+    """Return the options with a row (from 1) taken as a record or not; None leaves it open."""
+    of_sheet = {n: one for n, one in options.rows.get(sheet, {}).items() if n != row}
+    if taken is not None:
+        of_sheet[row] = taken
+    rows = {name: chosen for name, chosen in options.rows.items() if name != sheet}
+    return replace(options, rows={**rows, sheet: of_sheet} if of_sheet else rows)
 
 
 def with_kind(options: ImportOptions, key: str, kind: str) -> ImportOptions:

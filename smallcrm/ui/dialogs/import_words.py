@@ -8,7 +8,16 @@ from smallcrm.core.i18n import CHINESE, N_, _, current, ngettext
 from smallcrm.importers.fields import CUSTOM, FIELDS, field_title
 from smallcrm.importers.plan import Change, PlannedRow, Question
 from smallcrm.importers.preview import HEADER, REJECTED
-from smallcrm.importers.rowkinds import BLANK, EXAMPLE, NOTE, REPEATED, SECTION, TITLE, TOTAL
+from smallcrm.importers.rowkinds import (
+    BLANK,
+    EXAMPLE,
+    NOT_WANTED,
+    NOTE,
+    REPEATED,
+    SECTION,
+    TITLE,
+    TOTAL,
+)
 from smallcrm.importers.values import text_of
 from smallcrm.ui.dialogs.import_outlook import Card, FileOutlook, Outlook, SheetOutlook
 from smallcrm.ui.itemmodels.sheet_model import HIDDEN
@@ -35,6 +44,7 @@ _NO_RECORD = OutcomeLook(N_("No record"), "minus", "faint")
 ROW_LOOKS: Mapping[str, OutcomeLook] = {
     **OUTCOME_LOOKS,
     **dict.fromkeys((TITLE, TOTAL, NOTE, REPEATED, SECTION, EXAMPLE), _NO_RECORD),
+    NOT_WANTED: OutcomeLook(N_("Left out by you"), "circle-slash", "muted"),
     HIDDEN: OutcomeLook(N_("Hidden in the file"), "eye-off", "muted"),
 }
 POLICY_WORDS: Mapping[str, str] = {
@@ -99,6 +109,7 @@ _CLASS_WORDS: Mapping[str, str] = {
     REPEATED: N_("The header once more: no record"),
     SECTION: N_("The head of a section: no record"),
     EXAMPLE: N_("An example of the template: no record"),
+    NOT_WANTED: N_("Left out by you"),
     HIDDEN: N_("Hidden in the file and left out"),
     "": N_("Left out: the sheet is not ticked"),
 }
