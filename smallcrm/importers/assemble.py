@@ -256,11 +256,22 @@ class _Assembler:
     def _finish(self, draft: Draft, contacts: list[RowContact]) -> None:
         if draft.person:
             self._place_left_person(draft, contacts)
+        if refused := draft.values.pop("customer.no_contact", None):
+            self._place_refusal(refused, draft, contacts)
         if draft.address:
             add_address(draft.values, draft.address)
         add_province(draft.values)
         if draft.notes:
             draft.values["customer.note"] = "\n".join(dict.fromkeys(draft.notes))
+
+    def _place_refusal(self, refused: object, draft: Draft, contacts: list[RowContact]) -> None:
+        """Who asked not to be contacted: the persons of a list of persons, else the customer."""
+        if self.kind == "contacts" and contacts:
+            contacts[:] = [
+                one._replace(values={**one.values, "contact.consent": refused}) for one in contacts
+            ]
+        else:
+            draft.values["customer.consent"] = refused
 
     def _place_left_person(self, draft: Draft, contacts: list[RowContact]) -> None:
         """Facts about a person in a row that names none: the customer's own, or a note."""

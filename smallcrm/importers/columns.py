@@ -17,10 +17,12 @@ from smallcrm.importers.sheet import Cell
 from smallcrm.importers.tables import Column, Table
 from smallcrm.importers.wordlists import (
     read_about,
+    read_consent,
     read_kind,
     read_level,
     read_order_status,
     read_rating,
+    read_refusal,
     read_role,
     read_stage,
     read_talk,
@@ -75,6 +77,8 @@ _WORDS: Mapping[str, Callable[[str], object]] = {
     "order_status": read_order_status,
     "about": read_about,
     "rating": read_rating,
+    "consent": read_consent,
+    "no_contact": read_refusal,
 }
 # Content that tells the field on its own, with the share it needs and whether a header that means
 # nothing to us may stand above it.

@@ -79,6 +79,9 @@ _TABLE = (
     ("customer.preferred_contact", "text", N_("Preferred contact")),
     ("customer.birthday", "date", N_("Birthday")),
     ("customer.tags", "tags", N_("Tags")),
+    ("customer.consent", "consent", N_("Consent")),
+    ("customer.consent_on", "date", N_("Consent since")),
+    ("customer.no_contact", "no_contact", N_("Do not contact")),
     ("customer.note", "note", N_("Note")),
     ("customer.last_contact", "date", N_("Last contact")),
     ("customer.next_follow_up", "date", N_("Next follow-up")),
@@ -99,6 +102,7 @@ _TABLE = (
     ("contact.wechat", "code", N_("Contact's WeChat")),
     ("contact.qq", "code", N_("Contact's QQ")),
     ("contact.birthday", "date", N_("Contact's birthday")),
+    ("contact.consent", "consent", N_("Contact's consent")),
     ("contact.note", "note", N_("Contact's note")),
     ("interaction.date", "date", N_("Interaction date")),
     ("interaction.kind", "talk", N_("Interaction type")),
@@ -158,7 +162,7 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
 )
 
 # Several columns may mean these: their values are gathered instead of standing against each other.
-GATHERED = frozenset({"phone", "note", "address", "tags", "person", "goods"})
+GATHERED = frozenset({"phone", "note", "address", "tags", "person", "goods", "no_contact"})
 
 
 def field_type(name: str) -> str:

@@ -19,6 +19,9 @@ _NOTES = frozenset(
 )
 # What was noted and promised here since is never replaced by a list, which may be older.
 _OWN_HISTORY = ("customer.last_contact", "customer.next_follow_up")
+# Who refused is contacted no more, whichever list says otherwise.
+_CONSENT = ("customer.consent", "contact.consent")
+_REFUSED = "refused"
 # What a record has when nothing was said: as good as empty.
 _UNSAID: Mapping[str, frozenset[object]] = {
     "interaction.kind": frozenset({"note", "event"}),
@@ -95,6 +98,8 @@ def merge_value(
         merged: object | None = value
     elif same(name, old, value):
         return None
+    elif name in _CONSENT and value == _REFUSED:
+        merged = value  # whatever was said before, and whatever the policy
     elif name == "customer.tags" or (name == "customer.last_contact" and not stored):
         merged = _more_tags(old, value) if name == "customer.tags" else _later(old, value)
         if merged is None:
@@ -103,13 +108,18 @@ def merge_value(
         return None
     elif name in _NOTES and (not stored or policy == "overwrite"):
         merged = _more_lines(str(old), str(value))
-    elif stored and policy == "overwrite" and name not in _OWN_HISTORY:
+    elif stored and policy == "overwrite" and not _stays(name, old):
         merged = value
     else:
         effect.kept.append(Change(name, as_text(name, old), as_text(name, value), who))
         return None
     effect.changes.append(Change(name, as_text(name, old), as_text(name, merged), who))
     return merged
+
+
+def _stays(name: str, old: object) -> bool:
+    """Whether a stored value is never replaced by a list."""
+    return name in _OWN_HISTORY or (name in _CONSENT and old == _REFUSED)
 
 
 def _merge_into(

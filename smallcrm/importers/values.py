@@ -18,11 +18,13 @@ from smallcrm.importers.places import is_city, is_province, province_is_city, sh
 from smallcrm.importers.sheet import Cell, ErrorCell
 from smallcrm.importers.wordlists import (
     read_about,
+    read_consent,
     read_gender,
     read_kind,
     read_level,
     read_order_status,
     read_rating,
+    read_refusal,
     read_role,
     read_stage,
     read_talk,
@@ -315,6 +317,12 @@ def _coded(read: Callable[[str], str | int | None]) -> Callable[[Cell], Clean]:
     return clean
 
 
+def _clean_refusal(cell: Cell) -> Clean:
+    """The answer under 不要联系: who does not refuse has said nothing."""
+    clean = _coded(read_refusal)(cell)
+    return NOTHING if clean.value == "no" else clean
+
+
 def _clean_yes_no(cell: Cell) -> Clean:
     """A custom answer: "yes" or "no"."""
     word = text_of(cell).strip().casefold()
@@ -354,5 +362,7 @@ _CLEANERS: Mapping[str, Callable[[Cell], Clean]] = MappingProxyType(
         "order_status": _coded(read_order_status),
         "about": _coded(read_about),
         "rating": _coded(read_rating),
+        "consent": _coded(read_consent),
+        "no_contact": _clean_refusal,
     }
 )

@@ -12,6 +12,7 @@ _LEVEL_LETTER = re.compile(
 )
 _STARS = re.compile(r"([★*]{1,5})☆*")
 _MARK = re.compile(r"([1-5])(?:\.0)?\s*(?:分|星|颗星|级|stars?|/\s*5)?")
+_DAY = re.compile(r"(?:19|20)\d\d[-/.年]\d")
 _BY_STARS = {5: "A", 4: "B", 3: "C"}
 
 
@@ -46,6 +47,19 @@ def read_kind(text: str) -> str | None:
 def read_gender(text: str) -> str | None:
     """Return male or female; None when the word is unknown."""
     return _words("gender").get(_fold(text))
+
+
+def read_consent(text: str) -> str | None:
+    """Return given or refused for 是, 可以联系, opt-out ...; None when the word is unknown.
+
+    A day says since when it is given.
+    """
+    return "given" if _DAY.match(text) else _words("consent").get(_fold(text))
+
+
+def read_refusal(text: str) -> str | None:
+    """Return refused or no for the answer under a header such as 不要联系 or "opt-out", or None."""
+    return "refused" if _DAY.match(text) else _words("no_contact").get(_fold(text))
 
 
 def read_talk(text: str) -> str | None:

@@ -15,7 +15,7 @@ from smallcrm.importers.fields import CUSTOM, FIELDS, field_title
 from smallcrm.services.flat import Values, iter_customers
 from smallcrm.services.no_contact import MARK, marks_of_list
 from smallcrm.services.table import ShownList, TableQuery
-from smallcrm.services.vocabulary import CUSTOMER_KINDS, GENDERS, ROLES, STATUSES, word
+from smallcrm.services.vocabulary import CONSENTS, CUSTOMER_KINDS, GENDERS, ROLES, STATUSES, word
 from smallcrm.storage.session import Session
 
 PAGE = 500
@@ -29,6 +29,7 @@ KINDS: Mapping[str, str] = {
     "customer.founded": "date",
     "customer.birthday": "date",
     "customer.created": "date",
+    "customer.consent_on": "date",
     "customer.last_contact": "date",
     "customer.next_follow_up": "date",
     "company.birthday": "date",
@@ -64,6 +65,8 @@ CODES: Mapping[str, dict[str, str]] = {
     "customer.role": ROLES,
     "customer.status": STATUSES,
     "contact.gender": GENDERS,
+    "customer.consent": CONSENTS,
+    "contact.consent": CONSENTS,
 }
 Cells = dict[str, object]
 

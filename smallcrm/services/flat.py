@@ -54,6 +54,8 @@ TEXTS = [
     "preferred_contact",
     "birthday",
     "created",
+    "consent",
+    "consent_on",
     "note",
 ]
 CONTACT_TEXTS = [
@@ -68,6 +70,7 @@ CONTACT_TEXTS = [
     "wechat",
     "qq",
     "birthday",
+    "consent",
     "note",
 ]
 MONEY = ("revenue", "credit_limit")

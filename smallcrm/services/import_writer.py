@@ -102,10 +102,14 @@ class PlanWriter:
         named = set[str]().union(*(contact.values for contact in people))
         named.add("contact.name")
         present |= {"customer.name", "customer.created", "customer.status"}
+        if "customer.consent" in present:
+            present.add("customer.consent_on")
         self._customer = _Columns(Customer, "customer.", CUSTOMER_FIELDS, present)
         self._contact = _Columns(Contact, "contact.", CONTACT_FIELDS, named)
         self._created = self._customer.names.index("created")
         self._status = self._customer.names.index("status")
+        names = self._customer.names
+        self._consent_on = names.index("consent_on") if "consent_on" in names else 0
         self._buyers = list_buyers(plan, self._names)
         self._address_parts = [
             (kind, [(name, column) for name, column in parts.items() if name in present])
@@ -158,6 +162,8 @@ class PlanWriter:
         values = planned.values
         row = self._customer.row(values)
         row[self._created] = row[self._created] or self.session.today
+        if self._consent_on and values.get("customer.consent"):
+            row[self._consent_on] = row[self._consent_on] or self.session.today
         if planned.key in self._buyers and not values.get("customer.status"):
             row[self._status] = "active"
         source = self._names.id_of(Source, values.get("customer.source"))
@@ -166,6 +172,8 @@ class PlanWriter:
 
     def _change_customer(self, customer_id: int, planned: PlannedCustomer) -> None:
         values = self._customer.changes(planned.values)
+        if "consent" in values:
+            values.setdefault("consent_on", self.session.today)
         for name, model in (("source", Source), ("owner", Staff)):
             if found := planned.values.get(f"customer.{name}"):
                 values[name] = self._names.id_of(model, found)

@@ -63,6 +63,8 @@ FULL = CustomerRecord(
     credit_limit=5000000,
     revenue=12345678,
     created="2024-02-29",
+    consent="given",
+    consent_on="2025-07-01",
     note="第一行\n第二行，=1+1",
     phones=(
         PhoneRecord("05932222333", "8", "phone"),
@@ -89,7 +91,7 @@ FULL = CustomerRecord(
             note="爱喝茶",
             phones=(PhoneRecord("13800001111"), PhoneRecord("05932222336", "12", "phone")),
         ),
-        ContactRecord("吴国平", title="会计"),
+        ContactRecord("吴国平", title="会计", consent="refused"),
     ),
 )
 SECOND = CustomerRecord(
@@ -98,7 +100,7 @@ SECOND = CustomerRecord(
     contacts=(ContactRecord("Anna Chen", phones=(PhoneRecord("13600004444"),)),),
     referred_by="宁德海川机电有限公司",
 )
-PERSON = CustomerRecord("张三丰", kind="person", birthday="1980-01-31", status="lost")
+PERSON = CustomerRecord("张三丰", kind="person", birthday="1980-01-31", status="lost", consent="refused")
 BARE = CustomerRecord("拓新鞋业")
 
 
@@ -186,7 +188,8 @@ def test_a_list_is_written_exactly_as_shown(session: Session, tmp_path: Path) ->
     assert export_list(session, ShownList("客户", query, keys), path) == 4
     with path.open(encoding="utf-8-sig", newline="") as handle:
         head, *rows = list(csv.reader(handle))
-    assert head == ["Phone", "Customer", "Owed", "Last contact", "Next step", "Complete"]
+    titles = ["Phone", "Customer", "Owed", "Last contact", "Next step", "Complete"]
+    assert head == [*titles, "Do not contact"]
     shown = {row[1]: row for row in rows}
     assert shown[FULL.name][:4] == ["138 0000 1111", FULL.name, "40000", "2026-10-08"]
     assert "回访" in shown[FULL.name][4]

@@ -1,16 +1,21 @@
 """Do-not-contact: left out of contact cards, marked in lists."""
 
 import csv
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from smallcrm.importers.analysis import ImportOptions
+from smallcrm.importers.plan import Policy
 from smallcrm.services.contacts import save_contact
 from smallcrm.services.customer_list import CustomerQuery, Filter
 from smallcrm.services.customers import save_customer
 from smallcrm.services.export_cards import CardsWritten, export_cards
 from smallcrm.services.exports import export_list
+from smallcrm.services.flat import Values, iter_customers
+from smallcrm.services.imports import import_files
 from smallcrm.services.no_contact import left_out_words
 from smallcrm.services.records import ContactRecord, CustomerRecord, PhoneRecord
 from smallcrm.services.table import ShownList
@@ -78,3 +83,69 @@ def test_a_list_of_those_who_may_be_contacted_has_no_column_more(
     query = CustomerQuery(Filter(text="harbor"))
     export_list(session, replace(shown(), query=query), tmp_path / "out.csv")
     assert (tmp_path / "out.csv").read_text(encoding="utf-8-sig").startswith("Customer,Phone\n")
+
+
+Write = Callable[..., Path]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """Write a csv list from rows of texts."""
+
+    def make(*rows: tuple[str, ...]) -> Path:
+        path = tmp_path / "list.csv"
+        path.write_text("".join(",".join(row) + "\n" for row in rows), encoding="utf-8")
+        return path
+
+    return make
+
+
+def bring(session: Session, path: Path, policy: Policy = "fill", kind: str = "auto") -> None:
+    import_files(session, [path], ImportOptions(kind=kind), policy=policy)
+
+
+def flat(session: Session) -> dict[str, Values]:
+    ids = CustomerQuery().ids(session)
+    return {values["name"]: values for values in iter_customers(session, ids)}
+
+
+@pytest.mark.parametrize(
+    ("header", "answers"),
+    [
+        ("不要联系", ("是", "", "否")),
+        ("退订时间", ("2025-03-04", "", "")),
+        ("Do not call", ("TRUE", "", "FALSE")),
+        ("Email opt-out", ("1", "", "0")),
+    ],
+)
+def test_who_asked_not_to_be_contacted_is_marked(
+    session: Session, write: Write, header: str, answers: tuple[str, str, str]
+) -> None:
+    names = ("远山商贸", "新港五金", "海川机电")
+    bring(session, write(("客户名称", header), *zip(names, answers, strict=True)))
+    found = flat(session)
+    assert [found[name].get("consent") for name in names] == ["refused", None, None]
+    assert found["远山商贸"]["consent_on"] == session.today
+
+
+def test_consent_in_a_list_and_a_refusal_that_no_list_lifts(session: Session, write: Write) -> None:
+    heads = ("客户名称", "是否同意联系")
+    bring(session, write(heads, ("远山商贸", "是"), ("新港五金", "否"), ("海川机电", "")))
+    found = flat(session)
+    names = ("远山商贸", "新港五金", "海川机电")
+    assert [found[name].get("consent") for name in names] == ["given", "refused", None]
+    again = write(heads, ("远山商贸", "否"), ("新港五金", "是"), ("海川机电", "可以联系"))
+    bring(session, again, policy="overwrite")
+    found = flat(session)
+    assert [found[name].get("consent") for name in names] == ["refused", "refused", "given"]
+
+
+def test_in_a_list_of_persons_the_one_who_refused_is_marked(session: Session, write: Write) -> None:
+    rows = (("远山商贸", "赵一明", "采购", "是"), ("远山商贸", "钱小二", "会计", "否"))
+    bring(session, write(("公司", "联系人", "职务", "请勿致电"), *rows), kind="contacts")
+    found = flat(session)["远山商贸"]
+    assert "consent" not in found
+    assert [(one["name"], one.get("consent")) for one in found["contacts"]] == [
+        ("赵一明", "refused"),
+        ("钱小二", None),
+    ]

@@ -32,6 +32,7 @@ _CODES = {
     "talk": vocabulary.INTERACTION_KINDS,
     "term": vocabulary.TERM_KINDS,
     "order_status": vocabulary.ORDER_STATUSES,
+    "consent": vocabulary.CONSENTS,
 }
 _FIRST = ("customer.name", PHONES, PEOPLE, "customer.city", "customer.address", "customer.code")
 _UNTOLD = frozenset({"customer.created"})
