@@ -97,6 +97,8 @@ def _fact_words(record: FollowUpRecord, today: date) -> str:
         words = ngettext("Payment %(n)d day late", "Payment %(n)d days late", n)
     elif record.rule.startswith("term_"):
         words = _("Ended on %(date)s") if day < today else _("Ends on %(date)s")
+    elif record.rule == "new_product":
+        words = _("New since %(date)s") if day <= today else _("New from %(date)s")
     else:
         words = _("On %(date)s")
     return words % values

@@ -19,7 +19,7 @@ class Hit:
     """Something a rule found: whom, which fact, and when it is due.
 
     A rule and a fact make one follow-up of a customer, ever. `day` is what it is about; `amount` in
-    minor units.
+    minor units; `before` is what the customer bought earlier.
     """
 
     customer_id: int
@@ -37,6 +37,7 @@ class Hit:
     what: str = ""
     amount: int | None = None
     years: int = 0
+    before: str = ""
 
     def values(self, today: date, language: str) -> dict[str, str]:
         """What fills the places of texts."""
@@ -50,6 +51,7 @@ class Hit:
             "years": str(self.years),
             "what": self.what,
             "amount": amount,
+            "before": self.before,
         }
 
 

@@ -24,7 +24,7 @@ class Choice:
     `before` and `after` are days from the date it is about; `text` and `message` "" mean the
     rule's own words; `staff` "" means the customer's own. `most` is how many may be open at once
     (0: any number), `levels` whom it is for ("" all), `days` counts by name: of each level for the
-    contact rhythm, "days" or "months" elsewhere.
+    contact rhythm, "days" or "months" elsewhere, "fresh" for how long a product is new.
     """
 
     on: bool = True
@@ -173,6 +173,17 @@ RULES: tuple[Rule, ...] = (
         greets=True,
     ),
     Rule(
+        "new_product",
+        N_("New product"),
+        N_("Who bought the same maker, category or forerunner before is told of a new product."),
+        "shopping-bag",
+        "accent",
+        N_("Introduce {what}: bought {before} before"),
+        Choice(before=(0,), most=30, days={"fresh": 90}),
+        N_("{greeting}, {what} is new with us. You have {before}: shall we show you? {company}"),
+        greets=True,
+    ),
+    Rule(
         "spring",
         N_("Spring Festival greeting"),
         N_("A greeting for the lunar New Year."),
@@ -206,6 +217,7 @@ PLACEHOLDERS: dict[str, str] = {
     "days": N_("days"),
     "years": N_("years"),
     "what": N_("what"),
+    "before": N_("bought before"),
     "amount": N_("amount"),
     "level": N_("level"),
     "company": N_("our company"),

@@ -17,6 +17,7 @@ from smallcrm.services.reminder_contact import find_dormant, find_silent
 from smallcrm.services.reminder_dates import find_birthdays, find_festival, find_founded
 from smallcrm.services.reminder_habits import load_habits
 from smallcrm.services.reminder_look import Finder, Hit, Look
+from smallcrm.services.reminder_products import find_for_new_product
 from smallcrm.services.reminder_rules import (
     BY_KEY,
     RULES,
@@ -43,6 +44,7 @@ FINDERS: dict[str, Finder] = {
     "money_due": find_unpaid,
     "deal_still": find_still,
     "dormant": find_dormant,
+    "new_product": find_for_new_product,
     "spring": find_festival,
     "mid_autumn": find_festival,
 }

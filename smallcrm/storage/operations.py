@@ -55,6 +55,7 @@ class Op(StrEnum):
     DELETE_FEEDBACK = "delete_feedback"
     CHECK_FACT = "check_fact"
     EDIT_PRODUCT = "edit_product"
+    END_NEWNESS = "end_newness"
     EDIT_STAFF = "edit_staff"
     EDIT_STAGES = "edit_stages"
     ADD_FIELD = "add_field"
@@ -114,6 +115,7 @@ LABELS: dict[Op, str] = {
     Op.DELETE_FEEDBACK: N_("Delete feedback of %(name)s"),
     Op.CHECK_FACT: N_("Check facts of %(name)s"),
     Op.EDIT_PRODUCT: N_("New product %(name)s"),
+    Op.END_NEWNESS: N_("%(name)s is no longer new"),
     Op.EDIT_STAFF: N_("Edit staff"),
     Op.EDIT_STAGES: N_("Edit stages"),
     Op.ADD_FIELD: N_("Add field %(name)s"),

@@ -11,7 +11,7 @@ from smallcrm.ui.context import Context
 def open_new_record(
     context: Context, window: QWidget, what: str, show: Callable[[QDialog], None]
 ) -> None:
-    """Open the form for customer, follow_up, deal, order, receipt or term; or add demo data."""
+    """Open the form for customer, follow_up, deal, order, receipt, term or product; or add demo data."""
     if what == "demo":
         add_demo_data(context)
     else:
@@ -70,4 +70,8 @@ def _form(context: Context, window: QWidget, what: str) -> QDialog:
         from smallcrm.ui.dialogs.term_dialog import TermDialog
 
         return TermDialog(context, customer_id=customer_id, parent=window)
+    if kind == "product":
+        from smallcrm.ui.dialogs.new_product_dialog import NewProductDialog
+
+        return NewProductDialog(context, parent=window)
     raise ValueError(what)

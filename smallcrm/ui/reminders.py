@@ -20,7 +20,7 @@ CLOCK_MS = 30_000
 MANY = 100
 _TABLES = (
     *("customer", "contact", "interaction", "follow_up", "deal", "stage", "stage_history"),
-    *("sales_order", "order_line", "receipt", "term"),
+    *("sales_order", "order_line", "receipt", "term", "product"),
 )
 
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from smallcrm.services.attachments import add_files
 from smallcrm.services.custom_fields import FieldRecord, save_field
 from smallcrm.services.follow_ups import list_groups
+from smallcrm.services.lookups import list_products
+from smallcrm.services.new_products import NewProduct, save_new_product
 from smallcrm.services.relations import RelationRecord, list_relations, save_relation
 from smallcrm.services.reminder_texts import has_text
 from smallcrm.services.reminders import run_reminders
@@ -35,6 +37,7 @@ def daily_scenes() -> list[tuple[Any, ...]]:
         ("week", _week),
         ("hand-over", lambda stage: HandOverDialog(stage.context, stage.window).open(), "dialog"),
         ("rule", lambda stage: _rule(stage, "cadence"), "dialog"),
+        ("rule-product", _rule_product, "dialog"),
         ("rule-date", lambda stage: _rule(stage, "birthday"), "dialog"),
         ("history-hits", _hits),
         ("commands", _commands),
@@ -102,6 +105,13 @@ def _texts(stage: "Stage") -> None:
 
 def _rule(stage: "Stage", key: str) -> None:
     RuleDialog(stage.context, key, stage.window).open()
+
+
+def _rule_product(stage: "Stage") -> None:
+    products = list_products(stage.session)
+    record = NewProduct(f"{products[0]} Pro", stage.context.today.isoformat(), follows=products[0])
+    save_new_product(stage.session, record)
+    _rule(stage, "new_product")
 
 
 def _hits(stage: "Stage") -> None:

@@ -23,6 +23,7 @@ from smallcrm.services.reminders import Preview, preview_rule
 from smallcrm.services.validation import FieldError
 from smallcrm.services.vocabulary import LEVELS, level_words
 from smallcrm.ui.context import Context
+from smallcrm.ui.dialogs.new_product_dialog import NewProducts
 from smallcrm.ui.forms.picks import StaffBox
 from smallcrm.ui.widgets.dialogs import Dialog
 from smallcrm.ui.widgets.form import Form
@@ -48,6 +49,11 @@ class RuleDialog(Dialog):
         self.preview = Label("", wrap=True)
         self.names = Label("", "small", "muted", wrap=True)
         self.box.addWidget(self._form)
+        self.products: NewProducts | None = None
+        if key == "new_product":
+            self.products = NewProducts(context)
+            self.products.changed.connect(self.look)
+            self.box.addWidget(self.products)
         self.box.addWidget(Panel("sunken", self.preview, self.names, spacing=4))
         self._wait = QTimer(self, singleShot=True, interval=_WAIT_MS)
         self._wait.timeout.connect(self.look)
@@ -170,4 +176,6 @@ def _own(text: str, usual: str) -> str:
 def _count_words(name: str) -> str:
     if name in LEVELS:
         return _("%(level)s, days") % {"level": level_words(name)}
+    if name == "fresh":
+        return _("Is new for, days")
     return _("After months") if name == "months" else _("After days")

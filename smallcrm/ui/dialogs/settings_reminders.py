@@ -163,7 +163,9 @@ def when_words(choice: Choice) -> str:
     if choice.after:
         parts.append(_("%(days)s days after") % {"days": _listed(choice.after)})
     for name, count in choice.days.items():
-        if name in ("days", "months"):
+        if name == "fresh":
+            parts.append(_("for %(n)d days") % {"n": count})
+        elif name in ("days", "months"):
             text = _("after %(n)d months") if name == "months" else _("after %(n)d days")
             parts.append(text % {"n": count})
         elif count:
