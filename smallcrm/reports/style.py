@@ -22,6 +22,24 @@ BAD: Final[Color] = HexColor(0xC8322B)
 
 TONES: Final[dict[Tone, Color]] = {"plain": TEXT, "good": GOOD, "warn": WARN, "bad": BAD}
 
+# The colours of charts by role. The ramp is one hue whose steps differ in brightness, so that it is
+# told apart in grey and by every eye.
+CHART_COLOURS: Final[dict[str, Color]] = {
+    "text": TEXT,
+    "muted": MUTED,
+    "faint": FAINT,
+    "surface": SURFACE,
+    "strong": ACCENT,
+    "soft": ACCENT_SOFT,
+    "ramp_1": HexColor(0xDCE7FC),
+    "ramp_2": ACCENT_SOFT,
+    "ramp_3": HexColor(0x6E96F2),
+    "ramp_4": ACCENT,
+    "ramp_5": HexColor(0x143C96),
+    "on_light": TEXT,
+    "on_dark": SURFACE,
+}
+
 MM: Final = 72 / 25.4
 MARGIN: Final = 17 * MM
 A4: Final = (210 * MM, 297 * MM)
