@@ -92,9 +92,13 @@ def inspect(data: bytes) -> Package:
 
 def scan_package(data: bytes, package: Package) -> Package:
     """Scan the sheets of a workbook that was checked. Raises what inspect raises."""
-    if package.format not in ("xlsx", "xlsm"):
+    if package.format not in ("xlsx", "xlsm", "xlsb"):
         return package
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if package.format == "xlsb":
+            from smallcrm.importers.binary_sheets import scan_binary_sheets
+
+            return replace(package, sheets=scan_binary_sheets(archive))
         return replace(package, sheets=_scan_sheets(archive, set(archive.namelist())))
 
 
@@ -277,18 +281,31 @@ def _parts_by_sheet(archive: zipfile.ZipFile) -> dict[str, str]:
     from defusedxml import DefusedXmlException
     from defusedxml.ElementTree import ParseError, fromstring
 
+    targets = linked_parts(archive, "xl/_rels/workbook.xml.rels")
     try:
         book = fromstring(archive.read("xl/workbook.xml"))
-        links = fromstring(archive.read("xl/_rels/workbook.xml.rels"))
     except (KeyError, ParseError, DefusedXmlException):
         return {}
-    targets = {
-        link.get("Id"): posixpath.normpath(posixpath.join("/xl", link.get("Target", "")))
-        for link in links
-    }
     named = {}
     for element in book.iter():
         if element.tag.endswith("}sheet") or element.tag == "sheet":
             link = next((value for key, value in element.attrib.items() if key.endswith("}id")), "")
-            named[targets.get(link, "").lstrip("/")] = element.get("name", "")
+            named[targets.get(link, "")] = element.get("name", "")
     return named
+
+
+def linked_parts(archive: zipfile.ZipFile, name: str) -> dict[str, str]:
+    """The parts of a workbook by the ids of its list of links; empty when it cannot be read."""
+    from defusedxml import DefusedXmlException
+    from defusedxml.ElementTree import ParseError, fromstring
+
+    try:
+        links = fromstring(archive.read(name))
+    except (KeyError, ParseError, DefusedXmlException):
+        return {}
+    return {
+        link.get("Id", ""): posixpath.normpath(
+            posixpath.join("/xl", link.get("Target", ""))
+        ).lstrip("/")
+        for link in links
+    }
