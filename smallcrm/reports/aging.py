@@ -3,17 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Any, Final
 
 from smallcrm.core.i18n import N_, Translator
-from smallcrm.core.progress import Progress
-from smallcrm.reports import style
 from smallcrm.reports.charts import BarSeries, bar_chart
-from smallcrm.reports.monthly.lists import Listing, draw_in_body
-from smallcrm.reports.opening import EVERY_ROW, Opening, open_paper
-from smallcrm.reports.page import Paper
+from smallcrm.reports.listings import Listing
+from smallcrm.reports.opening import EVERY_ROW
 from smallcrm.reports.tables import Cell, Column, Row
+from smallcrm.reports.tabular import Figure, Tabular, about, day_cell
 from smallcrm.reports.texts import NONE, Texts
 
 # The first day of each age; the titles of the columns stand in the same order.
@@ -25,7 +22,6 @@ AGE_TITLES: Final = (
     N_("Over 90 days"),
 )
 _CHART_HEIGHT: Final = 110.0
-_GAP: Final = 16.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,39 +72,18 @@ def age_of(days: int) -> int:
     return max(place for place, first in enumerate(AGES) if max(days, 0) >= first)
 
 
-def render(
-    report: AgingReport,
-    out: Path | str | BinaryIO,
-    translator: Translator,
-    progress: Progress | None = None,
-    *,
-    size: tuple[float, float] = style.A4,
-    grey: bool = False,
-) -> None:
-    """Write the report as PDF, on its side, to a path (whole or not at all) or an open file.
-
-    Raises Cancelled when `progress` is cancelled and StorageError when the path cannot be written.
-    """
+def tabular(report: AgingReport, translator: Translator) -> Tabular:
+    """What the report says, on paper on its side."""
     texts = Texts(translator, report.currency)
-    opening = _opening(report, texts)
-    paper = open_paper(opening, texts, progress, (max(size), min(size)), grey=grey)
-    if report.customers:
-        paper.paragraph(_summary(report, texts), style.BODY, after=_GAP)
-        _draw_chart(paper, report, texts)
-    draw_in_body(paper, texts, _by_customer(report, texts))
-    if report.bills:
-        paper.space(style.GAP)
-        draw_in_body(paper, texts, _by_order(report, texts))
-    paper.save(out)
-
-
-def _opening(report: AgingReport, texts: Texts) -> Opening:
-    _ = texts.translator.gettext
-    parts = [_("as of %(day)s") % {"day": texts.day(report.as_of)}]
-    if report.owner:
-        parts.append(_("Customers of %(owner)s") % {"owner": report.owner})
-    title = _("Receivables by age")
-    return Opening(title, "  ·  ".join(parts), report.made_at, report.company)
+    _ = translator.gettext
+    day = _("as of %(day)s") % {"day": texts.day(report.as_of)}
+    whose = _("Customers of %(owner)s") % {"owner": report.owner} if report.owner else ""
+    opening = about(_("Receivables by age"), report.made_at, report.company, day, whose)
+    listings = (_by_customer(report, texts), _by_order(report, texts))
+    if not report.customers:
+        return Tabular(opening, texts, listings, sideways=True)
+    figure = Figure(lambda width: _chart(report, texts, width), _CHART_HEIGHT)
+    return Tabular(opening, texts, listings, _summary(report, texts), (figure,), sideways=True)
 
 
 def _sums(report: AgingReport) -> list[int]:
@@ -128,18 +103,14 @@ def _summary(report: AgingReport, texts: Texts) -> str:
     return texts.sentence([said, late if overdue else "", old if sums[-1] else ""])
 
 
-def _draw_chart(paper: Paper, report: AgingReport, texts: Texts) -> None:
+def _chart(report: AgingReport, texts: Texts, width: float) -> Any:
     _ = texts.translator.gettext
     sums = _sums(report)
     scale = texts.scale(sums)
     title = _("Owed by age of the order, in %(unit)s") % {"unit": scale.unit}
     series = BarSeries(title, tuple(sums), tuple(map(scale.number, sums)), strong=len(sums) - 1)
-    paper.need(_CHART_HEIGHT + _GAP)
-    paper.y -= _CHART_HEIGHT
     labels = [_(label) for label in AGE_TITLES]
-    drawing = bar_chart([series], labels, paper.width * 0.6, _CHART_HEIGHT)
-    paper.drawing(drawing, paper.left, paper.y)
-    paper.space(_GAP)
+    return bar_chart([series], labels, width * 0.6, _CHART_HEIGHT)
 
 
 def _by_customer(report: AgingReport, texts: Texts) -> Listing:
@@ -154,7 +125,7 @@ def _by_customer(report: AgingReport, texts: Texts) -> Listing:
         Column(_("Overdue"), "right", wrap=False),
     )
     rows: list[Row] = [
-        (one.customer, one.level or NONE, one.owner or NONE, texts.day(one.oldest), *[""] * 6)
+        (one.customer, one.level or NONE, one.owner or NONE, day_cell(texts, one.oldest), *[""] * 6)
         for one in report.customers
     ]
     money: dict[int, Sequence[int | None]] = {
@@ -180,20 +151,18 @@ def _by_order(report: AgingReport, texts: Texts) -> Listing:
         Column(_("Amount"), "right", wrap=False),
         Column(t.pgettext("report", "To pay"), "right", wrap=False),
     )
-    rows: list[Row] = []
-    for one in report.bills:
-        due = texts.day(one.due)
-        rows.append(
-            (
-                one.customer,
-                one.number or NONE,
-                texts.day(one.day),
-                texts.days(one.days),
-                Cell(due, "bad", bold=True) if one.due < report.as_of else due,
-                "",
-                "",
-            )
+    rows: list[Row] = [
+        (
+            one.customer,
+            one.number or NONE,
+            day_cell(texts, one.day),
+            Cell(texts.days(one.days), value=one.days),
+            day_cell(texts, one.due, late=one.due < report.as_of),
+            "",
+            "",
         )
+        for one in report.bills
+    ]
     money: dict[int, Sequence[int | None]] = {
         5: [one.amount for one in report.bills],
         6: [one.left for one in report.bills],

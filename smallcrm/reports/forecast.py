@@ -3,25 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
-from typing import BinaryIO, Final, Literal
+from typing import Final, Literal
 
 from smallcrm.core.dates import Month
 from smallcrm.core.i18n import Translator
-from smallcrm.core.progress import Progress
-from smallcrm.reports import style
 from smallcrm.reports.charts import BarSeries, FunnelRow, bar_chart, funnel
-from smallcrm.reports.monthly.lists import Listing, draw_in_body
-from smallcrm.reports.opening import EVERY_ROW, Opening, open_paper
-from smallcrm.reports.page import Paper
+from smallcrm.reports.listings import Listing
+from smallcrm.reports.opening import EVERY_ROW
 from smallcrm.reports.tables import Cell, Column, Row
+from smallcrm.reports.tabular import Figure, Tabular, about, day_cell
 from smallcrm.reports.texts import NONE, Texts
 
 When = Literal["month", "late", "later", "no date"]
 
 _FUNNEL_ROW: Final = 20.0
 _CHART_HEIGHT: Final = 150.0
-_GAP: Final = 16.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,40 +86,24 @@ class ForecastReport:
         return sum(one.deals for one in self.stages)
 
 
-def render(
-    report: ForecastReport,
-    out: Path | str | BinaryIO,
-    translator: Translator,
-    progress: Progress | None = None,
-    *,
-    size: tuple[float, float] = style.A4,
-    grey: bool = False,
-) -> None:
-    """Write the report as PDF to a path (whole or not at all) or an open binary file.
-
-    Raises Cancelled when `progress` is cancelled and StorageError when the path cannot be written.
-    """
+def tabular(report: ForecastReport, translator: Translator) -> Tabular:
+    """What the report says; a workbook has the stages too, which paper shows as a figure."""
     texts = Texts(translator, report.currency)
-    paper = open_paper(_opening(report, texts), texts, progress, size, grey=grey)
-    if report.deals:
-        paper.paragraph(_summary(report, texts), style.BODY, after=_GAP)
-        _draw_funnel(paper, report, texts)
-        _draw_months(paper, report, texts)
-        for listing in (_months(report, texts), _owners(report, texts), _still(report, texts)):
-            draw_in_body(paper, texts, listing)
-            paper.space(style.GAP)
-    else:
-        paper.paragraph(translator.gettext("No deal is open."), style.BODY)
-    paper.save(out)
-
-
-def _opening(report: ForecastReport, texts: Texts) -> Opening:
-    _ = texts.translator.gettext
-    parts = [_("as of %(day)s") % {"day": texts.day(report.as_of)}]
-    if report.owner:
-        parts.append(_("Deals of %(owner)s") % {"owner": report.owner})
-    title = _("Pipeline and forecast")
-    return Opening(title, "  ·  ".join(parts), report.made_at, report.company)
+    _ = translator.gettext
+    day = _("as of %(day)s") % {"day": texts.day(report.as_of)}
+    whose = _("Deals of %(owner)s") % {"owner": report.owner} if report.owner else ""
+    opening = about(_("Pipeline and forecast"), report.made_at, report.company, day, whose)
+    if not report.deals:
+        return Tabular(opening, texts, (), _("No deal is open."))
+    listings = (_months(report, texts), _owners(report, texts), _still(report, texts))
+    return Tabular(
+        opening,
+        texts,
+        listings,
+        _summary(report, texts),
+        (_funnel(report, texts), _bars(report, texts)),
+        sheets=(_stages(report, texts),),
+    )
 
 
 def _summary(report: ForecastReport, texts: Texts) -> str:
@@ -151,27 +131,24 @@ def _summary(report: ForecastReport, texts: Texts) -> str:
     return texts.sentence([said, still])
 
 
-def _draw_funnel(paper: Paper, report: ForecastReport, texts: Texts) -> None:
+def _funnel(report: ForecastReport, texts: Texts) -> Figure:
     t = texts.translator
     high = _FUNNEL_ROW * len(report.stages)
-    paper.head(
-        t.gettext("What stands in each stage"),
-        t.gettext("Deals, sum, probability and weighted sum"),
-        keep=high,
-    )
     rows = []
     for one in report.stages:
         number = t.ngettext("%(n)s deal", "%(n)s deals", one.deals) % {"n": texts.count(one.deals)}
         figures = (texts.money(one.amount), f"{one.probability}%", texts.money(one.weighted))
         rows.append(FunnelRow(one.stage, one.amount, number, "  ·  ".join(figures)))
-    paper.y -= high
-    paper.drawing(funnel(rows, paper.width, high), paper.left, paper.y)
-    paper.space(_GAP)
+    return Figure(
+        lambda width: funnel(rows, width, high),
+        high,
+        t.gettext("What stands in each stage"),
+        t.gettext("Deals, sum, probability and weighted sum"),
+    )
 
 
-def _draw_months(paper: Paper, report: ForecastReport, texts: Texts) -> None:
+def _bars(report: ForecastReport, texts: Texts) -> Figure:
     _ = texts.translator.gettext
-    paper.head(_("Forecast by month"), keep=_CHART_HEIGHT)
     shown = report.months
     series = []
     for title, values in (
@@ -181,10 +158,34 @@ def _draw_months(paper: Paper, report: ForecastReport, texts: Texts) -> None:
         scale = texts.scale(values)
         numbers = tuple(map(scale.number, values))
         series.append(BarSeries(title % {"unit": scale.unit}, tuple(values), numbers))
-    paper.y -= _CHART_HEIGHT
     labels = [_month_words(one, texts) for one in shown]
-    paper.drawing(bar_chart(series, labels, paper.width, _CHART_HEIGHT), paper.left, paper.y)
-    paper.space(_GAP)
+    return Figure(
+        lambda width: bar_chart(series, labels, width, _CHART_HEIGHT),
+        _CHART_HEIGHT,
+        _("Forecast by month"),
+    )
+
+
+def _stages(report: ForecastReport, texts: Texts) -> Listing:
+    t = texts.translator
+    columns = (
+        Column(t.gettext("Stage")),
+        Column(t.pgettext("report", "Probability"), "right", percent=True),
+        *_sum_columns(texts),
+    )
+    shown = report.stages
+    rows: list[Row] = [
+        (one.stage, Cell(f"{one.probability}%", value=one.probability / 100), "", "", "")
+        for one in shown
+    ]
+    return Listing(
+        t.gettext("What stands in each stage"),
+        columns,
+        rows,
+        "",
+        counts={2: [one.deals for one in shown]},
+        money={3: [one.amount for one in shown], 4: [one.weighted for one in shown]},
+    )
 
 
 def _month_words(one: MonthSum, texts: Texts) -> str:
@@ -256,7 +257,6 @@ def _still(report: ForecastReport, texts: Texts) -> Listing:
     )
     rows: list[Row] = []
     for one in report.still:
-        expected = texts.day(one.expected)
         late = one.expected is not None and one.expected < report.as_of
         rows.append(
             (
@@ -264,8 +264,8 @@ def _still(report: ForecastReport, texts: Texts) -> Listing:
                 one.customer,
                 one.owner or NONE,
                 one.stage,
-                texts.days(one.days),
-                Cell(expected, "bad", bold=True) if late else expected,
+                Cell(texts.days(one.days), value=one.days),
+                day_cell(texts, one.expected, late=late),
                 "",
             )
         )

@@ -3,7 +3,7 @@
 import os
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -30,7 +30,7 @@ class Frame:
     """What stands on every page and in the document's properties; all texts ready to print.
 
     `size` is the paper in points; `made` is when the document was made, which is also its date.
-    `grey` draws everything in black and grey.
+    `grey` draws everything in black and grey. A `bare` paper has neither foot nor running head.
     """
 
     title: str
@@ -41,6 +41,7 @@ class Frame:
     size: tuple[float, float] = style.A4
     author: str = ""
     grey: bool = False
+    bare: bool = False
 
 
 class _GreyCanvas(Canvas):
@@ -67,6 +68,19 @@ class _Mark:
     level: int
     text: str
 
+    @property
+    def key(self) -> str:
+        return f"mark{self.page}-{self.y:.1f}-{self.level}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A line of the contents: where it stands, and what it names."""
+
+    page: int
+    base: float
+    text: str
+
 
 class Paper:
     """Take text from top to bottom and begin new pages as they are needed.
@@ -88,6 +102,7 @@ class Paper:
         self._canvas = self._new_canvas()
         self._pages: list[dict[str, Any]] = []
         self._marks: list[_Mark] = []
+        self._contents: list[_Entry] = []
         # The colour text is drawn in now; None where a page or a drawing has begun anew.
         self._ink: Color | None = None
 
@@ -149,7 +164,7 @@ class Paper:
         self._canvas._startPage()
         self._ink = None
         self.y = self.top
-        if plain:
+        if plain or self.frame.bare:
             return
         base = self.y - 8
         half = self.width / 2 - style.COLUMN_GAP
@@ -206,6 +221,28 @@ class Paper:
         self.lines(heads, look)
         self.lines(notes, style.SUBHEAD)
         self.space(style.STEP)
+
+    def contents(self, titles: Sequence[str]) -> None:
+        """List what is bookmarked later under these titles, with its page, on one line each."""
+        look = style.CELL
+        room = self.width - 40
+        for title in titles:
+            self.need(look.leading)
+            self.y -= look.leading
+            base = self.y + drop(look)
+            self.text(self.left, base, shorten(title, room, look), look)
+            self._contents.append(_Entry(len(self._pages), base, clean(title)))
+
+    def resize(self, size: tuple[float, float]) -> None:
+        """Begin a page of another size, in points."""
+        self._pages.append(dict(self._canvas.__dict__))
+        self._canvas._startPage()
+        self._canvas.setPageSize(size)
+        self.frame = replace(self.frame, size=size)
+        self._ink = None
+        self.right = size[0] - style.MARGIN
+        self.width = self.right - self.left
+        self.y = self.top = size[1] - style.MARGIN
 
     def mark(self, text: str, level: int = 0) -> None:
         """Put a bookmark for what follows."""
@@ -274,19 +311,42 @@ class Paper:
             canvas.showOutline()
         marks = iter([*self._marks, None])
         mark = next(marks)
+        entries = self._found_entries()
         for index, state in enumerate(self._pages):
             self.progress.check()
             canvas.__dict__.update(state)
             self._ink = None
-            self._draw_foot(index + 1, total)
+            if not self.frame.bare:
+                self._draw_foot(index + 1, total)
+            for entry, to in entries.get(index, ()):
+                self._draw_entry(entry, to)
             while mark is not None and mark.page == index:
-                key = f"mark{index}-{mark.y:.1f}-{mark.level}"
-                canvas.bookmarkHorizontal(key, 0, mark.y + 4)
-                canvas.addOutlineEntry(mark.text, key, mark.level, closed=False)
+                canvas.bookmarkHorizontal(mark.key, 0, mark.y + 4)
+                canvas.addOutlineEntry(mark.text, mark.key, mark.level, closed=False)
                 mark = next(marks)
             canvas.showPage()
         canvas.save()
         return self._buffer.getvalue()
+
+    def _found_entries(self) -> dict[int, list[tuple[_Entry, _Mark]]]:
+        """The lines of the contents by the page they stand on, each with what it names."""
+        found: dict[int, list[tuple[_Entry, _Mark]]] = {}
+        marks = iter(self._marks)
+        for entry in self._contents:
+            to = next((mark for mark in marks if mark.text == entry.text), None)
+            if to is not None:
+                found.setdefault(entry.page, []).append((entry, to))
+        return found
+
+    def _draw_entry(self, entry: _Entry, to: _Mark) -> None:
+        look, number = style.CELL, str(to.page + 1)
+        self.text(self.right, entry.base, number, look, "right")
+        from_x = self.left + text_width(shorten(entry.text, self.width - 40, look), look.size) + 6
+        to_x = self.right - text_width(number, look.size) - 6
+        if to_x > from_x:
+            self.rule(entry.base + 1, left=from_x, right=to_x)
+        area = (self.left, entry.base - 3, self.right, entry.base + look.leading - 3)
+        self._canvas.linkAbsolute("", to.key, area)
 
     def _draw_foot(self, number: int, total: int) -> None:
         _ = self.translator.gettext

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from smallcrm.reports import style
@@ -24,22 +25,28 @@ class Column:
 
     A column that does not `wrap` is as wide as its widest text where the paper allows it. When
     every column has a `width`, those are the shares of the paper, whatever the texts need.
+    `percent` makes the numbers of its cells shares in a workbook.
     """
 
     title: str
     align: Align = "left"
     wrap: bool = True
     width: float | None = None
+    percent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One text of a table that looks different from its column."""
+    """One text of a table that looks different from its column.
+
+    `value` is what a workbook gets in its place: a day, a moment or a number.
+    """
 
     text: str
     tone: Tone = "plain"
     bold: bool = False
     muted: bool = False
+    value: date | float | None = None
 
 
 Row = Sequence[str | Cell]
@@ -168,6 +175,7 @@ class _Writer:
         self.table = table
         self.look = style.CELL_DENSE if table.dense else style.CELL
         self.head_look = style.CELL_HEAD_DENSE if table.dense else style.CELL_HEAD
+        self.bold_look = TextStyle(self.look.size, self.look.leading, True)
         self.pad = 2.5 if table.dense else 3.6
         self.widths, gap = _column_widths(table, self.look, self.head_look, paper.width)
         self.starts: list[float] = []
@@ -211,7 +219,9 @@ class _Writer:
 
     def _look(self, cell: str | Cell, bold: bool) -> TextStyle:
         if isinstance(cell, str):
-            return TextStyle(self.look.size, self.look.leading, True) if bold else self.look
+            return self.bold_look if bold else self.look
+        if not (bold or cell.bold or cell.muted) and cell.tone == "plain":
+            return self.look
         colour = style.MUTED if cell.muted else style.TONES[cell.tone]
         return TextStyle(self.look.size, self.look.leading, bold or cell.bold, colour)
 

@@ -1,7 +1,7 @@
 """Figures, money and dates in the words of a document's language."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import reduce
 from typing import Final
@@ -13,6 +13,8 @@ from smallcrm.core.money import format_money
 
 NONE: Final = "–"
 MINUS: Final = "−"
+_TEN_THOUSAND: Final = 1_000_000  # minor units
+_LARGE: Final = 100_000_00  # minor units; amounts from here on are large in a column
 
 INTERACTION_KINDS: Final = {
     "call": N_("Call"),
@@ -64,10 +66,11 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """Write values for one document."""
+    """Write values for one document; `unit` is that of columns of amounts, None for whole ones."""
 
     translator: Translator
     currency: str = "CNY"
+    unit: Scale | None = None
 
     @property
     def language(self) -> str:
@@ -80,6 +83,8 @@ class Texts:
 
     def money_column(self, amounts: Sequence[int | None]) -> list[str]:
         """Return amounts that stand below each other: all with decimals, or none."""
+        if self.unit is not None:
+            return [NONE if amount is None else self.unit.number(amount) for amount in amounts]
         short = all(amount is None or amount % 100 == 0 for amount in amounts)
         return [
             NONE
@@ -164,6 +169,22 @@ class Texts:
         """Return two clauses joined by a comma."""
         join = self.translator.pgettext("sentence", "%(first)s, %(then)s")
         return join % {"first": first, "then": then}
+
+    def in_large_unit(self, amounts: Sequence[int]) -> "Texts":
+        """Return texts that write columns of amounts in 万元 where they are that large.
+
+        Only Chinese documents do so; two decimals keep what is under a hundred 元 out.
+        """
+        largest = max(map(abs, amounts), default=0)
+        if self.language != CHINESE or largest < _LARGE:
+            return self
+        return replace(self, unit=Scale(_TEN_THOUSAND, 2, self._unit(10_000)))
+
+    def unit_note(self) -> str:
+        """Return in which unit columns of amounts are, "" for whole ones."""
+        if self.unit is None:
+            return ""
+        return self.translator.gettext("Amounts in %(unit)s") % {"unit": self.unit.unit}
 
     def scale(self, amounts: Sequence[int]) -> Scale:
         """Return the unit in which amounts of one chart have at most four digits."""

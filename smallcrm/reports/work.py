@@ -3,19 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
-from typing import BinaryIO, Final, Literal
+from typing import Literal
 
 from smallcrm.core.i18n import Translator
-from smallcrm.core.progress import Progress
-from smallcrm.reports import style
-from smallcrm.reports.monthly.lists import Listing, draw_in_body
-from smallcrm.reports.opening import EVERY_ROW, Opening, open_paper
+from smallcrm.reports.listings import Listing
+from smallcrm.reports.opening import EVERY_ROW
 from smallcrm.reports.tables import Cell, Column, Row
+from smallcrm.reports.tabular import Tabular, about, day_cell, moment_cell, period_words
 from smallcrm.reports.texts import NONE, Texts
 
 Stretch = Literal["day", "week", "days"]
-_GAP: Final = 16.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,50 +88,23 @@ class WorkReport:
         return sorted({one.staff for part in parts for one in part})
 
 
-def render(
-    report: WorkReport,
-    out: Path | str | BinaryIO,
-    translator: Translator,
-    progress: Progress | None = None,
-    *,
-    size: tuple[float, float] = style.A4,
-    grey: bool = False,
-) -> None:
-    """Write the report as PDF to a path (whole or not at all) or an open binary file.
-
-    Raises Cancelled when `progress` is cancelled and StorageError when the path cannot be written.
-    """
+def tabular(report: WorkReport, translator: Translator) -> Tabular:
+    """What the report says."""
     texts = Texts(translator, report.currency)
-    paper = open_paper(_opening(report, texts), texts, progress, size, grey=grey)
-    paper.paragraph(_summary(report, texts), style.BODY, after=_GAP)
-    listings = [
-        *([_people(report, texts)] if len(report.people()) > 1 else []),
-        _contacts(report, texts),
-        _done(report, texts),
-        _open(report, texts),
-        _orders(report, texts),
-        _receipts(report, texts),
-        _plans(report, texts),
-    ]
-    for listing in listings:
-        draw_in_body(paper, texts, listing)
-        paper.space(style.GAP)
-    paper.save(out)
-
-
-def _opening(report: WorkReport, texts: Texts) -> Opening:
-    t = texts.translator
+    t = translator
     titles = {
         "day": t.gettext("Daily report"),
         "week": t.gettext("Weekly report"),
         "days": t.gettext("Work report"),
     }
-    days = texts.day(report.first)
-    if report.last != report.first:
-        words = {"first": days, "last": texts.day(report.last)}
-        days = t.gettext("%(first)s to %(last)s") % words
-    note = "  ·  ".join((days, report.staff or t.gettext("All staff")))
-    return Opening(titles[report.stretch], note, report.made_at, report.company)
+    title, days = titles[report.stretch], period_words(texts, report.first, report.last)
+    who = report.staff or t.gettext("All staff")
+    listings = [
+        *([_people(report, texts)] if len(report.people()) > 1 else []),
+        *(part(report, texts) for part in (_contacts, _done, _open, _orders, _receipts, _plans)),
+    ]
+    opening = about(title, report.made_at, report.company, days, who)
+    return Tabular(opening, texts, listings, _summary(report, texts))
 
 
 def _summary(report: WorkReport, texts: Texts) -> str:
@@ -221,7 +191,7 @@ def _contacts(report: WorkReport, texts: Texts) -> Listing:
     )
     rows: list[Row] = [
         (
-            texts.moment(one.at) if one.has_time else texts.day(one.at),
+            moment_cell(texts, one.at, has_time=one.has_time),
             one.customer,
             texts.interaction_kind(one.kind),
             one.what or NONE,
@@ -248,7 +218,7 @@ def _done(report: WorkReport, texts: Texts) -> Listing:
     rows: list[Row] = []
     for one in report.done:
         told = _("in time") if one.in_time else _("late")
-        days = (texts.day(one.due), texts.day(one.closed))
+        days = (day_cell(texts, one.due), day_cell(texts, one.closed))
         cell = Cell(told, "plain" if one.in_time else "warn", bold=not one.in_time)
         rows.append((one.title, one.customer, *_staff(report, one.staff), *days, cell))
     empty = _("No follow-up was done.")
@@ -286,9 +256,7 @@ def _promises(
     )
     rows: list[Row] = [
         (
-            Cell(texts.day(one.due), "bad", bold=True)
-            if one.due < report.evening
-            else texts.day(one.due),
+            day_cell(texts, one.due, late=one.due < report.evening),
             one.title,
             one.customer,
             *_staff(report, one.staff),
@@ -322,7 +290,7 @@ def _sales(
         Column(_("Amount"), "right", wrap=False),
     )
     rows: list[Row] = [
-        (texts.day(one.day), one.customer, one.note or NONE, *_staff(report, one.staff), "")
+        (day_cell(texts, one.day), one.customer, one.note or NONE, *_staff(report, one.staff), "")
         for one in sales
     ]
     money = {len(columns) - 1: [one.amount for one in sales]}

@@ -183,14 +183,6 @@ def _aging(session: "Session", options: ReportOptions, path: Path, progress: Pro
     write_aging(session, options, path, progress)
 
 
-def _aging_sheet(
-    session: "Session", options: ReportOptions, path: Path, progress: Progress
-) -> None:
-    from smallcrm.services.reporting_aging import write_aging_sheet
-
-    write_aging_sheet(session, options, path, progress)
-
-
 def _forecast(session: "Session", options: ReportOptions, path: Path, progress: Progress) -> None:
     from smallcrm.services.reporting_forecast import write_forecast
 
@@ -238,7 +230,7 @@ REPORTS: tuple[ReportKind, ...] = (
         "wallet",
         frozenset((OWNER, PAPER)),
         _aging,
-        _aging_sheet,
+        _aging,
     ),
     ReportKind(
         "statement",
@@ -254,6 +246,7 @@ REPORTS: tuple[ReportKind, ...] = (
         N_("What may come in, when, and which deals stand still?"),
         "filter",
         frozenset((OWNER, PAPER)),
+        _forecast,
         _forecast,
     ),
     ReportKind(
@@ -271,6 +264,7 @@ REPORTS: tuple[ReportKind, ...] = (
         "clipboard-list",
         frozenset((OWNER, PAPER)),
         _work("day"),
+        _work("day"),
     ),
     ReportKind(
         "weekly",
@@ -279,6 +273,7 @@ REPORTS: tuple[ReportKind, ...] = (
         "clipboard-list",
         frozenset((OWNER, PAPER)),
         _work("week"),
+        _work("week"),
     ),
     ReportKind(
         "work",
@@ -286,6 +281,7 @@ REPORTS: tuple[ReportKind, ...] = (
         N_("What did a person do in a month, or on any days?"),
         "users",
         frozenset((DAYS, OWNER, PAPER)),
+        _work("days"),
         _work("days"),
     ),
     ReportKind(

@@ -1,26 +1,23 @@
 """Receivables by age, from the orders that are not paid in full; as PDF and as a workbook."""
 
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
 from smallcrm.core.dates import Month
 from smallcrm.core.i18n import Translator, translator
-from smallcrm.core.money import to_decimal_string
 from smallcrm.core.progress import Progress
-from smallcrm.exporters.sheets import SheetColumn, Value, write_xlsx
 from smallcrm.models import Customer, Order, Staff
 from smallcrm.reports.aging import (
-    AGE_TITLES,
     AGES,
     AgedBill,
     AgedCustomer,
     AgingReport,
     age_of,
-    render,
+    tabular,
 )
 from smallcrm.services.report_list import ReportOptions
 from smallcrm.services.reporting import company_name
+from smallcrm.services.reporting_files import write_tabular
 from smallcrm.services.reporting_money import OpenBill, load_money, open_bills
 from smallcrm.services.reporting_scope import Scope, fetch, find_staff
 from smallcrm.storage.database import among
@@ -28,41 +25,13 @@ from smallcrm.storage.session import Session
 
 
 def write_aging(session: Session, options: ReportOptions, path: Path, progress: Progress) -> None:
-    """Write the report of today as PDF, as was chosen.
+    """Write the report of today, as was chosen, as PDF or to .xlsx as a workbook.
 
     Raises UserError for an unknown owner, StorageError, Cancelled.
     """
     texts = translator(options.language)
     report = aging_report(session, texts, options.owner)
-    render(report, path, texts, progress, size=options.size, grey=options.grey)
-
-
-def write_aging_sheet(
-    session: Session, options: ReportOptions, path: Path, progress: Progress
-) -> None:
-    """Write the customers with what they owe in each age as .xlsx, sums as formulas.
-
-    Raises UserError for an unknown owner, StorageError, Cancelled.
-    """
-    _ = translator(options.language).gettext
-    report = aging_report(session, translator(options.language), options.owner)
-    columns = [
-        SheetColumn(_("Customer"), width=32),
-        SheetColumn(_("Level"), width=8),
-        SheetColumn(_("Owner")),
-        SheetColumn(_("Oldest order"), "date", 12),
-        *(SheetColumn(_(title), "money", total=True) for title in AGE_TITLES),
-        SheetColumn(_("Owed in all"), "money", total=True),
-        SheetColumn(_("Overdue"), "money", total=True),
-    ]
-    progress.check()
-    rows = [_cells(one) for one in report.customers]
-    write_xlsx(path, _("Receivables by age"), columns, rows, total=_("Total"))
-
-
-def _cells(one: AgedCustomer) -> list[Value]:
-    amounts = [Decimal(to_decimal_string(each)) for each in (*one.ages, one.owed, one.overdue)]
-    return [one.customer, one.level, one.owner, one.oldest, *amounts]
+    write_tabular(tabular(report, texts), options, path, progress)
 
 
 def aging_report(session: Session, translator: Translator, owner: str = "") -> AgingReport:

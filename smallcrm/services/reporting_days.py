@@ -10,9 +10,10 @@ from peewee import JOIN, Field, ModelSelect, fn
 from smallcrm.core.i18n import Translator, translator
 from smallcrm.core.progress import Progress
 from smallcrm.models import Customer, FollowUp, Interaction, Order, OrderLine, Receipt, Staff
-from smallcrm.reports.work import Contacted, Promise, Sale, Stretch, WorkReport, render
+from smallcrm.reports.work import Contacted, Promise, Sale, Stretch, WorkReport, tabular
 from smallcrm.services.report_list import ReportOptions
 from smallcrm.services.reporting import company_name
+from smallcrm.services.reporting_files import write_tabular
 from smallcrm.services.reporting_scope import day_of, fetch, find_staff, until
 from smallcrm.services.vocabulary import OUTCOMES, word
 from smallcrm.storage.session import Session
@@ -29,7 +30,7 @@ def write_work(
     path: Path,
     progress: Progress,
 ) -> None:
-    """Write the report of today, of this week or of the days chosen as PDF.
+    """Write the report of today, of this week or of the days chosen, as PDF or .xlsx.
 
     Raises UserError for an unknown staff member or days the wrong way round, StorageError,
     Cancelled.
@@ -43,7 +44,7 @@ def write_work(
         first, last = options.days(today)
     texts = translator(options.language)
     report = work_report(session, texts, stretch, first, last, options.owner)
-    render(report, path, texts, progress, size=options.size, grey=options.grey)
+    write_tabular(tabular(report, texts), options, path, progress)
 
 
 def work_report(

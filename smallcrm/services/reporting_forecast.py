@@ -20,10 +20,11 @@ from smallcrm.reports.forecast import (
     StageSum,
     StillDeal,
     When,
-    render,
+    tabular,
 )
 from smallcrm.services.report_list import ReportOptions
 from smallcrm.services.reporting import company_name
+from smallcrm.services.reporting_files import write_tabular
 from smallcrm.services.reporting_scope import fetch, find_staff
 from smallcrm.services.vocabulary import stage_words
 from smallcrm.storage.session import Session
@@ -65,13 +66,13 @@ class _Stages:
 def write_forecast(
     session: Session, options: ReportOptions, path: Path, progress: Progress
 ) -> None:
-    """Write the report of today as PDF, as was chosen.
+    """Write the report of today, as was chosen, as PDF or to .xlsx as a workbook.
 
     Raises UserError for an unknown owner, StorageError, Cancelled.
     """
     texts = translator(options.language)
     report = forecast_report(session, texts, options.owner)
-    render(report, path, texts, progress, size=options.size, grey=options.grey)
+    write_tabular(tabular(report, texts), options, path, progress)
 
 
 def forecast_report(session: Session, translator: Translator, owner: str = "") -> ForecastReport:

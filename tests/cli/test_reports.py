@@ -100,9 +100,9 @@ def test_receivables_as_a_workbook(cli: Run, tmp_path: Path) -> None:
     path = tmp_path / "owed.xlsx"
     assert cli("report", "receivables", "-o", path, language="zh_CN").status == 0
     sheet = openpyxl.load_workbook(path).active
-    assert [cell.value for cell in sheet[1]][:2] == ["客户", "级别"]
-    assert "PDF" in cli("report", "pipeline", "-o", tmp_path / "deals.xlsx").told
-    assert not (tmp_path / "deals.xlsx").exists()
+    assert sheet["A1"].value == "应收账款账龄表"
+    assert "PDF" in cli("report", "monthly", "-o", tmp_path / "month.xlsx").told
+    assert not (tmp_path / "month.xlsx").exists()
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ import pytest
 from smallcrm.core.dates import Month
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import translator
-from smallcrm.reports.aging import AgedBill, AgedCustomer, AgingReport, age_of, render
+from smallcrm.reports.aging import AgedBill, AgedCustomer, AgingReport, age_of, tabular
+from smallcrm.reports.tabular import render_tabular
 from smallcrm.services.customers import save_customer
 from smallcrm.services.orders import save_order, save_receipt
 from smallcrm.services.records import (
@@ -31,7 +32,7 @@ EN = translator("en")
 
 def printed(report: AgingReport, language: str = "en") -> Document:
     out = BytesIO()
-    render(report, out, translator(language))
+    render_tabular(tabular(report, translator(language)), out)
     document = Document(out)
     for page in range(len(document.pages)):
         assert not document.overlaps(page)
@@ -120,18 +121,22 @@ def test_receipts_pay_the_order_they_name_then_what_is_due_first(session: Sessio
 def test_the_workbook_has_dates_numbers_and_formulas(demo: Session, tmp_path: Path) -> None:
     path = tmp_path / "out.xlsx"
     write_report(demo, "receivables", ReportOptions("en"), path)
-    sheet = openpyxl.load_workbook(path).active
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames == ["By customer", "By order"]
+    sheet = book.active
     report = aging_report(demo, EN)
-    rows = list(sheet.iter_rows(min_row=2, values_only=True))
-    assert sheet.freeze_panes == "A2"
+    rows = list(sheet.iter_rows(min_row=4, values_only=True))
+    assert sheet.freeze_panes == "A4"
+    assert sheet["A1"].value == "Receivables by age  ·  By customer"
+    assert sheet["A2"].value == "as of 2026-11-18"
     for row, one in zip(rows, report.customers, strict=False):
         assert row[0] == one.customer
         assert row[3] == datetime.combine(one.oldest, datetime.min.time())
-        assert [round(value * 100) for value in row[4:]] == [*one.ages, one.owed, one.overdue]
-    last = len(report.customers) + 1
+        assert [round((value or 0) * 100) for value in row[4:]] == [*one.ages, one.owed, one.overdue]
+    last = len(report.customers) + 3
     assert rows[-1] == (
         *("Total", None, None, None),
-        *(f"=SUM({letter}2:{letter}{last})" for letter in "EFGHIJ"),
+        *(f"=SUM({letter}4:{letter}{last})" for letter in "EFGHIJ"),
     )
     with pytest.raises(UserError, match="PDF"):
         write_report(demo, "monthly", ReportOptions("en"), path)
@@ -142,7 +147,8 @@ def test_nobody_owes(session: Session, tmp_path: Path) -> None:
         write_report(session, "receivables", ReportOptions("zh_CN"), tmp_path / name)
     text = Document((tmp_path / "out.pdf").read_bytes()).text
     assert "没有客户欠款" in text
-    assert openpyxl.load_workbook(tmp_path / "out.xlsx").active.max_row == 1
+    sheet = openpyxl.load_workbook(tmp_path / "out.xlsx").active
+    assert (sheet.max_row, sheet["A3"].value) == (3, "没有客户欠款。")
 
 
 @pytest.mark.parametrize("language", ["zh_CN", "en"])

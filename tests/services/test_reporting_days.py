@@ -10,7 +10,8 @@ import pytest
 from smallcrm.core.dates import Month
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import translator
-from smallcrm.reports.work import Contacted, Promise, Sale, WorkReport, render
+from smallcrm.reports.work import Contacted, Promise, Sale, WorkReport, tabular
+from smallcrm.reports.tabular import render_tabular
 from smallcrm.services.customers import save_customer
 from smallcrm.services.follow_ups import complete_follow_up, save_follow_up
 from smallcrm.services.interactions import save_interaction
@@ -37,7 +38,7 @@ def ask(session: Session, query: str, **values: object) -> list[tuple[Any, ...]]
 
 def printed(report: WorkReport, language: str = "en") -> Document:
     out = BytesIO()
-    render(report, out, translator(language))
+    render_tabular(tabular(report, translator(language)), out)
     document = Document(out)
     for page in range(len(document.pages)):
         assert not document.overlaps(page)

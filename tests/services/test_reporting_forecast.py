@@ -16,8 +16,9 @@ from smallcrm.reports.forecast import (
     OwnerSum,
     StageSum,
     StillDeal,
-    render,
+    tabular,
 )
+from smallcrm.reports.tabular import render_tabular
 from smallcrm.services.customers import save_customer
 from smallcrm.services.deals import find_stage, save_deal
 from smallcrm.services.records import CustomerRecord, DealRecord
@@ -38,7 +39,7 @@ DEALS = (
 
 def printed(report: ForecastReport, language: str = "en") -> Document:
     out = BytesIO()
-    render(report, out, translator(language))
+    render_tabular(tabular(report, translator(language)), out)
     document = Document(out)
     for page in range(len(document.pages)):
         assert not document.overlaps(page)
