@@ -139,10 +139,8 @@ class TableView(QTableView):
             at for key in keys for at, one in enumerate(self._model.columns) if one.key == key
         ]
         lines = []
-        for record_id in self.selected_ids()[:_COPY_LIMIT]:
-            row = self._model.row_of(record_id)
-            if row is not None:
-                lines.append("\t".join(self._model.cell(row, at).text for at in places))
+        for row in self._model.rows_of(self.selected_ids()[:_COPY_LIMIT]):
+            lines.append("\t".join(self._model.cell(row, at).text for at in places))
         QApplication.clipboard().setText("\n".join(lines))
 
     # --- Qt -------------------------------------------------------------------------------
@@ -288,7 +286,7 @@ class TableView(QTableView):
         self._show_empty()
 
     def _ranges(self, ids: set[int]) -> QItemSelection:
-        rows = sorted(row for one in ids if (row := self._model.row_of(one)) is not None)
+        rows = self._model.rows_of(ids)
         selection = QItemSelection()
         last = self._model.columnCount() - 1
         start = 0

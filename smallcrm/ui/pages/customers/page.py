@@ -75,9 +75,10 @@ class CustomersPage(QWidget):
     def activate(self) -> None:
         """Show the page as it is now; read again what changed while it was hidden."""
         if not self._started:
-            self._started = True
+            self._started, self._stale = True, False
             self.list.show_filter(self._kept_filter())
-        if self._stale:
+            self._read_counts()
+        elif self._stale:
             self._refresh()
 
     def new_record(self) -> None:
