@@ -1,6 +1,6 @@
 """peewee classes over the data file's tables, one module an aggregate."""
 
-from smallcrm.models.activity import Attachment, Feedback, FollowUp, Interaction
+from smallcrm.models.activity import Attachment, Decision, Feedback, FollowUp, Interaction
 from smallcrm.models.base import RecordedModel
 from smallcrm.models.customer import (
     Address,
@@ -37,6 +37,7 @@ __all__ = [
     "CustomerFact",
     "CustomerTag",
     "Deal",
+    "Decision",
     "FactCheck",
     "Feedback",
     "FollowUp",

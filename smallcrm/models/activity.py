@@ -72,6 +72,25 @@ class FollowUp(RecordedModel):
     latest = iso()
 
 
+class Decision(RecordedModel):
+    """What was decided over the report of the days from `first` to `last`.
+
+    With a customer it is done by its follow-up; `state` and `closed` are its own without one.
+    """
+
+    first = TextField()
+    last = TextField()
+    position = IntegerField(default=0)
+    what = TextField()
+    staff = optional(Staff)
+    due = iso()
+    customer = optional(Customer)
+    follow_up = optional(FollowUp)
+    state = TextField(default="open")
+    closed = iso()
+    created = TextField()
+
+
 class Attachment(RecordedModel):
     """A file kept with a customer; its content is stored under its SHA-256. `size` in bytes."""
 

@@ -66,6 +66,8 @@ class Op(StrEnum):
     DELETE_RELATION = "delete_relation"
     CHANGE_STATUS = "change_status"
     JUDGE_LEAD = "judge_lead"
+    DECIDE = "decide"
+    CLOSE_DECISION = "close_decision"
 
 
 # "%(name)s" is the customer, "%(file)s" an imported file, "%(count)s" how many records.
@@ -126,6 +128,8 @@ LABELS: dict[Op, str] = {
     Op.DELETE_RELATION: N_("Remove relation of %(name)s"),
     Op.CHANGE_STATUS: N_("Change life-cycle of %(name)s"),
     Op.JUDGE_LEAD: N_("Judge lead %(name)s"),
+    Op.DECIDE: N_("Keep what was decided: %(name)s"),
+    Op.CLOSE_DECISION: N_("Close what was decided: %(name)s"),
 }
 
 

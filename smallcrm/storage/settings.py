@@ -32,6 +32,8 @@ DEFAULTS: dict[str, str] = {
     "reminder_rules": "{}",
     "reminders": "{}",
     "duplicates_shared": "[]",
+    "report_sections": "",
+    "company_logo": "",
 }
 
 

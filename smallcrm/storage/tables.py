@@ -31,6 +31,7 @@ RECORDED_TABLES: tuple[str, ...] = (
     "attachment",
     "relation",
     "fact_check",
+    "decision",
 )
 TABLE_NUMBERS: dict[str, int] = {name: number for number, name in enumerate(RECORDED_TABLES)}
 

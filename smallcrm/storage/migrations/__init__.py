@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import apsw
 
-from smallcrm.storage.migrations import v0001, v0002, v0003, v0004
+from smallcrm.storage.migrations import v0001, v0002, v0003, v0004, v0005
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,5 +28,6 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(2, "imported rows are logged as runs", v0002.apply),
     Migration(3, "relations, consent, checked facts, repeated follow-ups", v0003.apply),
     Migration(4, "new products", v0004.apply),
+    Migration(5, "what was decided", v0005.apply),
 )
 NEWEST = MIGRATIONS[-1].number
