@@ -149,13 +149,15 @@ def find_conditions(text: str, fields: Sequence[FilterField]) -> list[tuple[Cond
 
 
 def group_words(group: Group) -> str:
-    """A tree of conditions in one line."""
+    """A tree of conditions in one line; groups that hold none say nothing."""
     either = _("or")
     between = f" {either} " if group.any else " · "
-    words = (
-        f"({group_words(part)})" if isinstance(part, Group) else condition_words(part)
-        for part in group.parts
-    )
+    words = []
+    for part in group.parts:
+        if isinstance(part, Condition):
+            words.append(condition_words(part))
+        elif inner := group_words(part):
+            words.append(f"({inner})" if len(group.parts) > 1 else inner)
     return between.join(words)
 
 

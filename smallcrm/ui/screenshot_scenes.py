@@ -149,7 +149,13 @@ class Stage:
         asked = (
             Condition("last_contact", "quiet", (60,)),
             Condition("level", "any_of", ("A", "B")),
-            Condition("bought_for", "more", (100_000, "this_year")),
+            Group(
+                (
+                    Condition("bought_for", "more", (100_000, "this_year")),
+                    Condition("next_step", "unknown"),
+                ),
+                any=True,
+            ),
         )
         panel.show_filter(Filter(where=Group(asked)))
         if not panel.conditions.isVisible():

@@ -20,7 +20,8 @@ from smallcrm.storage.operations import Op
 from smallcrm.storage.session import Session
 from smallcrm.ui.context import Context
 from smallcrm.ui.pages.customers import CustomersPage
-from smallcrm.ui.pages.customers.filter_panel import FilterRow
+from smallcrm.ui.pages.customers.filter_group import GroupEdit
+from smallcrm.ui.pages.customers.filter_row import FilterRow
 from smallcrm.ui.pages.customers.several_dialog import SeveralDialog
 from smallcrm.ui.pages.customers.view_list import ViewNameDialog
 from smallcrm.ui.widgets.toggle_chip import ToggleChip
@@ -46,7 +47,7 @@ def side(page: CustomersPage) -> dict[str, tuple[Any, int | None]]:
 
 
 def rows(page: CustomersPage) -> list[FilterRow]:
-    return [row for row in page.list.conditions._rows if isinstance(row, FilterRow)]
+    return [row for row in page.list.conditions.root.rows if isinstance(row, FilterRow)]
 
 
 def add_condition(page: CustomersPage, key: str) -> FilterRow:
@@ -172,6 +173,60 @@ def test_every_field_and_comparison_can_be_shown(page: CustomersPage, session: S
             part = Condition(field.key, op)
             page.list.conditions.show_group(Group((part,)))
             assert rows(page)[0].condition().op == op
+
+
+def test_a_group_within_the_conditions_is_made_by_keys_alone(
+    page: CustomersPage, qtbot: QtBot
+) -> None:
+    page.list.toggle_conditions()
+    level = add_condition(page, "level")
+    {chip.text(): chip for chip in level.edit.findChildren(ToggleChip)}["A"].click()
+    qtbot.keyClick(page.list.conditions.root.deeper, Qt.Key.Key_Space)
+    inner = page.list.conditions.root.rows[-1]
+    assert isinstance(inner, GroupEdit)
+    assert inner.joined.value() is True  # any of them, inside all of them
+    for key, text in (("city", "leeds"), ("name", "cedar")):
+        inner.add.chosen.emit(key)
+        row = inner.rows[-1]
+        assert isinstance(row, FilterRow)
+        qtbot.keyClicks(row.edit.first, text)
+        qtbot.keyClick(row.edit.first, Qt.Key.Key_Return)
+
+    city, name = (
+        Condition("city", "contains", ("leeds",)),
+        Condition("name", "contains", ("cedar",)),
+    )
+    a = Condition("level", "any_of", ("A",))
+    assert page.list.filter.where == Group((a, Group((city, name), True)))
+    assert shown(page) == ["Alder Ltd."]
+    words = "Level: A · (City contains “leeds” or Customer name contains “cedar”)"
+    assert page.list.conditions._words.text() == words
+
+    rows(page)[0].remove.click()
+    assert shown(page) == ["Alder Ltd.", "Cedar"]
+    for row in tuple(inner.rows):
+        row.remove.click()
+    assert page.list.filter.where == Group()  # a group goes with its last condition
+    assert len(shown(page)) == 3
+
+
+def test_a_kept_group_is_shown_and_goes_on_being_edited(page: CustomersPage, qtbot: QtBot) -> None:
+    either = Group((Condition("city", "known"), Condition("level", "any_of", ("A",))), True)
+    page.list.show_filter(Filter(where=Group((either, Condition("owner", "unknown")))))
+    assert shown(page) == ["Birch Inc."]
+    page.list.toggle_conditions()
+    inner = page.list.conditions.root.rows[0]
+    assert isinstance(inner, GroupEdit)
+    inner.joined.set_value(False)
+    inner.joined.changed.emit(False)
+    assert shown(page) == []
+    inner.remove.click()
+    assert shown(page) == ["Birch Inc.", "Cedar"]
+    page.list.conditions.root.deeper.click()
+    qtbot.keyClick(page.list.conditions, Qt.Key.Key_Escape)
+    assert page.list.filter.where == Group(
+        (Condition("owner", "unknown"),)
+    )  # the empty one is gone
 
 
 # --- saved views ----------------------------------------------------------------------------------

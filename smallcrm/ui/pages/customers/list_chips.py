@@ -74,6 +74,6 @@ class PickedLine(QWidget):
 
 def _is_ready(part: Condition | Group) -> bool:
     if isinstance(part, Group):
-        return True
+        return any(_is_ready(one) for one in part.parts)
     field = find_field(part.field)
     return field is None or is_ready(part, field)
