@@ -6,7 +6,7 @@ from peewee import JOIN, ModelSelect
 
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _
-from smallcrm.models import Competitor, Customer, Feedback, Product
+from smallcrm.models import Competitor, Customer, Feedback, Interaction, Product
 from smallcrm.services.customers import name_of
 from smallcrm.services.lookups import ensure
 from smallcrm.services.records import FeedbackRecord
@@ -84,6 +84,15 @@ def count_open_feedback(session: Session, customer_id: int | None = None) -> int
     if customer_id is not None:
         query = query.where(Feedback.customer == customer_id)
     return int(query.count())
+
+
+def has_open_complaint(customer_id: int) -> bool:
+    """Whether a customer spoke ill of us, or complained, and waits for an answer."""
+    upset = (Interaction.touch_point == "complaint") | (Interaction.satisfaction <= 2)
+    ill = (Feedback.rating <= 2) | ((Feedback.wish != "") & upset)
+    query = Feedback.select(Feedback.id).join(Interaction, JOIN.LEFT_OUTER)
+    mine = (Feedback.customer == customer_id) & (Feedback.about == "us")
+    return bool(query.where(mine & (Feedback.answered == False) & ill).exists())  # noqa: E712
 
 
 def is_open(record: FeedbackRecord) -> bool:

@@ -45,6 +45,7 @@ def daily_scenes() -> list[tuple[Any, ...]]:
         *[(name, _completeness(name.split("-")[1]), "dialog") for name in _PARTS],
         *[(f"settings-{name}", _settings(name), "dialog") for name in _SECTIONS],
         ("text", _texts, "dialog"),
+        ("letters", _letters, "dialog"),
     ]
 
 
@@ -95,12 +96,21 @@ def _week(stage: "Stage") -> None:
     stage.page("follow_ups").show_view("week")
 
 
-def _texts(stage: "Stage") -> None:
+def _letters(stage: "Stage") -> None:
+    for key, text in (("company_name", "Blue Works"), ("company_phone", "021 5555 0100")):
+        stage.session.settings.set(key, text)
+    dialog = _texts(stage)
+    dialog.make_letters()
+
+
+def _texts(stage: "Stage") -> TextsDialog:
     run_reminders(stage.session)
     groups = list_groups(stage.session, "")
     rows = [*groups.overdue, *groups.today, *groups.tomorrow, *groups.this_week, *groups.later]
     ids = [one.id for one in rows if has_text(one) and one.id is not None]
-    TextsDialog(stage.context, ids, stage.window).open()
+    dialog = TextsDialog(stage.context, ids, stage.window)
+    dialog.open()
+    return dialog
 
 
 def _rule(stage: "Stage", key: str) -> None:

@@ -39,3 +39,17 @@ def test_each_text_is_copied_and_logged_in_turn(qtbot, datafile, session, ids) -
     dialog.skip.click()
     assert dialog.result() == TextsDialog.DialogCode.Accepted
     assert {one.customer for one in list_due(session)} == {"Two", "Three"}
+
+
+def test_letters_are_made_in_one_file_and_logged(qtbot, datafile, session, ids) -> None:
+    dialog = TextsDialog(make_context(datafile, session), ids)
+    qtbot.addWidget(dialog)
+    assert dialog.letter.text() == "As 3 letters…"
+    dialog.letter.click()
+    qtbot.waitUntil(lambda: dialog.letters is not None)
+    letters = dialog.letters
+    assert letters.log.text() == "Log 2 letters as sent"
+    assert "1 customer is left out" in letters.problem.text()
+    letters.log.click()
+    assert dialog.result() == TextsDialog.DialogCode.Accepted
+    assert {one.customer for one in list_due(session)} == {"Three"}

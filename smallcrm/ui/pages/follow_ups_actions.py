@@ -163,7 +163,7 @@ class LineActions(QObject):
         if staff:
             actions.append(Action(_("Hand over to"), icon="arrow-right-left", items=staff))
         if any(has_text(record) for record in planned(lines)):
-            text = _("Text to the customer…")
+            text = _("Text or letter to the customer…")
             actions.append(Action(text, lambda: self.open_texts(lines), "message-circle", "T"))
         if one:
             actions += self._open_actions(line, do)
@@ -215,6 +215,12 @@ class ChosenBar(Panel):
             small=True,
             on_click=lambda: actions.complete(actions.chosen()),
         )
+        self.texts = Button(
+            _("Text or letter"),
+            "message-circle",
+            small=True,
+            on_click=lambda: actions.open_texts(actions.chosen()),
+        )
         delete = Button(
             _("Delete"),
             "trash-2",
@@ -222,7 +228,7 @@ class ChosenBar(Panel):
             small=True,
             on_click=lambda: actions.delete(actions.chosen()),
         )
-        for part in (self.text, None, done, self.snooze, self.staff, delete):
+        for part in (self.text, None, done, self.snooze, self.staff, self.texts, delete):
             if part is None:
                 self.box.addStretch(1)
             else:
@@ -241,6 +247,7 @@ class ChosenBar(Panel):
             staff = self._actions.staff_actions(lines)
             self.staff.set_menu(staff)
             self.staff.setVisible(bool(staff))
+            self.texts.setVisible(any(has_text(record) for record in planned(lines)))
 
 
 def planned(lines: Sequence[Line]) -> list[FollowUpRecord]:
