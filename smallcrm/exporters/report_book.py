@@ -21,6 +21,7 @@ FORMATS: Final[dict[str, str]] = {
     "number": "#,##0.##",
     "percent": "0.0%",
 }
+_A4: Final = 9  # as workbooks number papers
 _NARROWEST: Final = 8
 _WIDEST: Final = 52
 _MEASURED: Final = 300  # rows that are looked at for the widths
@@ -111,7 +112,7 @@ def _set_paper(made: Any, sheet: ReportSheet) -> None:
     """What the sheet is like when it is printed: its width on one page, heads on each."""
     from openpyxl.worksheet.properties import PageSetupProperties
 
-    made.page_setup.paperSize = made.PAPERSIZE_A4
+    made.page_setup.paperSize = _A4
     made.page_setup.orientation = "landscape" if len(sheet.columns) > _UPRIGHT else "portrait"
     made.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     made.page_setup.fitToHeight = 0

@@ -106,6 +106,10 @@ class Texts:
         """Return "78%" for 78.2; a dash where there is none."""
         return NONE if value is None else f"{self.count(value)}%"
 
+    def tenths(self, value: float) -> str:
+        """Return "78.2%", always with its decimal: shares stand below each other."""
+        return f"{value:,.1f}%".replace("-", MINUS)
+
     def day(self, day: date | None) -> str:
         """Return 2026-11-28; a dash where there is none."""
         return NONE if day is None else format_date(day, self.language, "short")

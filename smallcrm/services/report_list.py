@@ -5,7 +5,7 @@ are called, so naming the reports stays quick.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,6 +30,8 @@ CUSTOMER = "customer"  # one, or all when none is named
 ONE_CUSTOMER = "one_customer"  # must be named
 OWNER = "owner"
 LEVEL = "level"
+GROUP = "group"  # of products
+REGION = "region"
 VIEW = "view"  # only on the command line: the window prints lists where they are shown
 PAPER = "paper"  # A4 or Letter, and black-and-white
 
@@ -49,6 +51,8 @@ class ReportOptions:
     customer_id: int | None = None
     owner: str = ""
     level: str = ""
+    group: str = ""
+    region: str = ""
     view: str = "all"
     paper: str = A4
     grey: bool = False
@@ -77,7 +81,8 @@ Make = Callable[["Session", ReportOptions, Path, Progress], None]
 class ReportKind:
     """A report: its key on the command line, title, the question it answers, icon, and maker.
 
-    `takes` are names of what can be chosen (MONTH, DAYS, ...). `sheet` makes it as .xlsx.
+    `takes` are names of what can be chosen (MONTH, DAYS, ...). `sheet` makes it as .xlsx. When no
+    days are chosen it is about `usual_months`, the last one that of today.
     """
 
     key: str
@@ -87,6 +92,13 @@ class ReportKind:
     takes: frozenset[str]
     make: Make
     sheet: Make | None = None
+    usual_months: int = 1
+
+    def usual_days(self, today: date) -> tuple[date, date]:
+        """The days it is about when none are chosen and today is that day."""
+        month = Month.of(today)
+        last = today if self.usual_months > 1 else month.last
+        return month.plus(1 - self.usual_months).first, last
 
     @property
     def in_window(self) -> bool:
@@ -117,6 +129,9 @@ def write_report(
         if kind.sheet is None:
             raise UserError(_("This report can only be written as PDF."))
         make = kind.sheet
+    if kind.usual_months > 1 and not (options.month or options.first or options.last):
+        first, last = kind.usual_days(session.clock.today())
+        options = replace(options, first=first, last=last)
     make(session, options, path, progress or Progress())
 
 
@@ -189,6 +204,18 @@ def _forecast(session: "Session", options: ReportOptions, path: Path, progress: 
     write_forecast(session, options, path, progress)
 
 
+def _sales(session: "Session", options: ReportOptions, path: Path, progress: Progress) -> None:
+    from smallcrm.services.reporting_sales import write_sales
+
+    write_sales(session, options, path, progress)
+
+
+def _abc(session: "Session", options: ReportOptions, path: Path, progress: Progress) -> None:
+    from smallcrm.services.reporting_sales import write_abc
+
+    write_abc(session, options, path, progress)
+
+
 def _work(stretch: "Stretch") -> Make:
     def make(session: "Session", options: ReportOptions, path: Path, progress: Progress) -> None:
         from smallcrm.services.reporting_days import write_work
@@ -248,6 +275,25 @@ REPORTS: tuple[ReportKind, ...] = (
         frozenset((OWNER, PAPER)),
         _forecast,
         _forecast,
+    ),
+    ReportKind(
+        "sales",
+        N_("Sales statistics"),
+        N_("What was sold, where and by whom, against last year?"),
+        "shopping-cart",
+        frozenset((DAYS, OWNER, GROUP, REGION, PAPER)),
+        _sales,
+        _sales,
+    ),
+    ReportKind(
+        "abc",
+        N_("ABC list of customers"),
+        N_("Which customers make most of our sales, and which fell?"),
+        "crown",
+        frozenset((DAYS, OWNER, PAPER)),
+        _abc,
+        _abc,
+        usual_months=12,
     ),
     ReportKind(
         "customer",
