@@ -74,10 +74,13 @@ class Table:
     records: Sequence[Row] = field(repr=False)
     passed_over: tuple[PassedOver, ...] = ()
     titles: tuple[str, ...] = ()
+    _columns: list[tuple[Cell, ...]] = field(default_factory=list, repr=False, compare=False)
 
-    def cells(self, index: int) -> list[Cell]:
+    def cells(self, index: int) -> Sequence[Cell]:
         """The data rows' cells of one column of the sheet."""
-        return [record[index] for record in self.records]
+        if not self._columns:
+            self._columns.extend(zip(*self.records, strict=True))
+        return self._columns[index] if self._columns else ()
 
 
 def find_tables(sheet: RawSheet, header_rows: tuple[int, ...] | None = None) -> list[Table]:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -12,8 +12,8 @@ from typing import NamedTuple
 from smallcrm.core.dates import DateOrder, parse_date
 from smallcrm.core.i18n import _, ngettext
 from smallcrm.core.money import Minor, parse_money
-from smallcrm.core.phone import Phone, parse_phones
-from smallcrm.importers.content import is_empty, words
+from smallcrm.core.phone import Phone, parse_phones, usual_phone
+from smallcrm.importers.content import EMPTY_STARTS, is_empty, words
 from smallcrm.importers.places import is_city, is_province, province_is_city, short_city
 from smallcrm.importers.sheet import Cell, ErrorCell
 from smallcrm.importers.wordlists import (
@@ -44,6 +44,11 @@ _NO_DATE = re.compile(r"0+([-/.])0+\1[0\s:.]+")
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年?")
 # Combining marks, spaces other than single ones, and spaces at the ends.
 _UNTIDY = re.compile(r"^\s|\s$|\s\s|[\t\u3000\u00a0\u0300-\u036f\uf900-\ufaff]")
+# A text that says something, and is the same when tidied.
+_TIDY = re.compile(
+    rf"(?![{re.escape(EMPTY_STARTS)}])"
+    r"[^\s\u0300-\u036f\uf900-\ufaff]+(?: [^\s\u0300-\u036f\uf900-\ufaff]+)*"
+)
 _QUANTITY = re.compile(r"[(-]?\s*(?P<number>\d{1,12}(?:\.\d{1,6})?)\s*(?P<unit>[^\W\d]{0,6})\s*\)?")
 _YES = words("是 有 y yes true √ ✓ 对 1")
 _NO = words("否 无 没有 n no false × x ✗ 0")
@@ -94,18 +99,45 @@ class Reading:
 
 def clean_column(cells: Sequence[Cell], kind: str, reading: Reading | None = None) -> CleanColumn:
     """Clean all cells of a column as values of a field type (see fields.Field.type)."""
-    cleaner = _cleaner(kind, reading or Reading())
+    reading = reading or Reading()
+    cleaner = _cleaner(kind, reading)
     if kind == "money":
         cells = _with_points(cells)
-    # Each text once; other values one by one, as 1, True and 1.0 would be the same key.
-    texts = {cell for cell in cells if type(cell) is str}
-    known = {cell: clean_cell(cell, cleaner) for cell in texts}
-    if kind == "yes_no":  # 无 is an answer here
-        known |= {cell: clean for cell in known if (clean := _clean_yes_no(cell)).value}
-    known[""] = NOTHING
-    cleaned = [known[cell] if type(cell) is str else clean_cell(cell, cleaner) for cell in cells]
-    values, rests, problems = zip(*cleaned, strict=True) if cleaned else ((), (), ())
-    return CleanColumn(values, _told(problems), _told(rests))
+    # Each value once; what is no text with its type, as 1, True and 1.0 would be the same key.
+    keys: Sequence[Hashable] = cells
+    if not set(map(type, cells)) <= {str}:
+        keys = [cell if type(cell) is str else (type(cell), cell) for cell in cells]
+    found = dict(zip(keys, cells, strict=True))
+    values = _usual([key for key in found if type(key) is str], cleaner, kind, reading.region)
+    doubtful: dict[Hashable, Clean] = {}
+    for key in found.keys() - values.keys():
+        clean = clean_cell(found[key], cleaner)
+        if kind == "yes_no" and clean is NOTHING:  # 无 is an answer here
+            clean = _clean_yes_no(found[key])
+            clean = clean if clean.value else NOTHING
+        values[key] = clean.value
+        if clean.rest or clean.problem:
+            doubtful[key] = clean
+    places = [(at, doubtful[key]) for at, key in enumerate(keys) if key in doubtful]
+    return CleanColumn(
+        [values[key] for key in keys],
+        {at: clean.problem for at, clean in places if clean.problem},
+        {at: clean.rest for at, clean in places if clean.rest},
+    )
+
+
+def _usual(
+    texts: Sequence[str], cleaner: Callable[[Cell], Clean], kind: str, region: str
+) -> dict[Hashable, object]:
+    """What becomes of usual texts, nearly all of a large list: told at one look at each."""
+    if kind == "phone" and region == "CN":
+        return {text: (phone,) for text in texts if (phone := usual_phone(text))}
+    if kind == "email":
+        found = (text for text in texts if _EMAIL.fullmatch(text) and text.isascii())
+        return {text: text for text in found if not text.startswith("mailto:")}
+    if cleaner in _AS_WRITTEN:
+        return {text: text for text in texts if _TIDY.fullmatch(text) and not text.isdecimal()}
+    return {}
 
 
 def _with_points(cells: Sequence[Cell]) -> Sequence[Cell]:
@@ -119,11 +151,6 @@ def _with_points(cells: Sequence[Cell]) -> Sequence[Cell]:
         cell.replace(".", "") if isinstance(cell, str) and _POINTS.fullmatch(cell.strip()) else cell
         for cell in cells
     ]
-
-
-def _told(texts: Sequence[str]) -> Mapping[int, str]:
-    """The texts that say something, by their place."""
-    return {place: text for place, text in enumerate(texts) if text} if any(texts) else {}
 
 
 def clean_cell(cell: Cell, cleaner: Callable[[Cell], Clean]) -> Clean:
@@ -172,7 +199,7 @@ def _clean_note(cell: Cell) -> Clean:
 
 def _clean_name(cell: Cell) -> Clean:
     text = text_of(cell).replace("\n", " ")
-    if text and all(character.isdecimal() for character in text):
+    if text.isdecimal():
         return Clean(text, problem=_("The name is only a number."))
     return Clean(text)
 
@@ -217,6 +244,8 @@ def _clean_whole(cell: Cell) -> Clean:
 
 
 def _clean_phone(cell: Cell, region: str) -> Clean:
+    if region == "CN" and isinstance(cell, str) and (usual := usual_phone(cell.strip())):
+        return Clean((usual,))
     if region == "CN" and isinstance(cell, str) and (plain := _PLAIN_MOBILE.fullmatch(cell)):
         return Clean((Phone(plain[1] + plain[2] + plain[3], "", "mobile", True),))
     phones = tuple(parse_phones(cell, region or "CN"))
@@ -337,6 +366,8 @@ def _clean_number(cell: Cell) -> Clean:
     return Clean(text_of(cell))
 
 
+# What leaves a tidy text as it is.
+_AS_WRITTEN = (_clean_text, _clean_note, _clean_name, _clean_number)
 _CLEANERS: Mapping[str, Callable[[Cell], Clean]] = MappingProxyType(
     {
         "name": _clean_name,
