@@ -9,7 +9,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from smallcrm.core import i18n
@@ -167,6 +167,18 @@ class Stage:
         page.list.show_filter(Filter())
         page.commands.edit_several(list(page.list.model.ids[:14]))
 
+    def several(self) -> None:
+        """Select a few customers: the right says what they come to."""
+        page = self.page("customers")
+        page.list.show_filter(Filter())
+        table = page.list.table
+        table.setCurrentIndex(table.model().index(1, 0))
+        for row in range(2, 12):
+            table.selectionModel().select(
+                table.model().index(row, 0),
+                QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows,
+            )
+
     def menu(self) -> None:
         """Open the menu of a customer in the list."""
         page = self.page("customers")
@@ -313,6 +325,7 @@ def scenes() -> list[Scene]:
         Scene("no-match", Stage.no_match),
         Scene("filter", Stage.filter, "popup"),
         Scene("conditions", Stage.conditions),
+        Scene("several", Stage.several),
         Scene("columns", lambda stage: stage.page("customers").list.bar.columns.click(), "popup"),
         Scene("edit-together", Stage.edit_together, "dialog"),
         Scene("menu", Stage.menu, "popup"),

@@ -28,8 +28,10 @@ from smallcrm.ui.hub import Hub
 from smallcrm.ui.jobs import InlineReader, Runner
 from smallcrm.ui.memory import Memory
 from smallcrm.ui.pages.customers import CustomersPage, actions
+from smallcrm.ui.pages.customers.detail_several import SeveralPanel
 from smallcrm.ui.pages.customers.row_menu import row_actions
-from smallcrm.ui.widgets.buttons import Action
+from smallcrm.ui.widgets.buttons import Action, Button
+from smallcrm.ui.widgets.labels import Label
 from smallcrm.ui.widgets.toggle_chip import ToggleChip
 
 
@@ -417,3 +419,83 @@ def test_names_take_the_room_that_the_other_columns_leave(page: CustomersPage) -
 
     assert table.columnWidth(at) > wide
     assert table.horizontalHeader().length() <= table.viewport().width()
+
+
+# --- several selected ----------------------------------------------------------------------------
+
+
+def buttons_of(panel: SeveralPanel) -> dict[str, Button]:
+    return {one.text(): one for one in panel.findChildren(Button) if not one.isHidden()}
+
+
+def test_several_selected_are_added_up_at_the_right(
+    page: CustomersPage, people: list[int], qtbot: QtBot
+) -> None:
+    select(page, *people[:2])
+    panel = page.several
+    assert panel is not None
+    assert page.detail.currentWidget() is panel
+    assert panel._title.text() == "2 customers selected"
+    qtbot.waitUntil(lambda: panel.together is not None)
+    assert panel.together is not None
+    assert (panel.together.revenue, panel.together.names) == (
+        120_000,
+        ("Alder Ltd.", "Birch Inc."),
+    )
+    lines = [label.text() for label in panel.findChildren(Label)]
+    assert "Level: Level A 1 · Level B 1" in lines
+    assert "2 without a next step" in lines
+    assert "Compare and merge" in buttons_of(panel)
+
+    select(page, people[1])
+    assert page.detail.currentWidget() is not panel
+    assert page.detail.card is not None
+    select(page, *people)
+    qtbot.waitUntil(lambda: panel.together is not None and panel.together.count == 3)
+
+
+def test_several_are_handed_over_exported_and_merged_from_the_right(
+    page: CustomersPage, people: list[int], session: Session, said: Said
+) -> None:
+    merging: list[object] = []
+    page._context.hub.duplicates_asked.connect(merging.append)
+    select(page, *people[1:])
+    assert page.several is not None
+    press(page.selected.owners(), "Ann")
+    assert [get_customer(session, one).owner for one in people] == ["Ann"] * 3
+    assert said.messages[-1][0] == "2 customers handed over to Ann"
+    session.undo()
+    assert [get_customer(session, one).owner for one in people] == ["Ann", "", ""]
+    buttons = buttons_of(page.several)
+    buttons["Export"].click()
+    buttons["Compare and merge"].click()
+    asked = dict(said.asked)["export_asked"]
+    assert asked.query.ids(session) == people[1:]
+    assert merging == [tuple(people[1:])]
+
+
+# --- back to everything --------------------------------------------------------------------------
+
+
+def test_all_customers_are_all_of_them(page: CustomersPage, qtbot: QtBot) -> None:
+    def click(key: tuple[str, Any]) -> None:
+        side = page.side
+        row = [item.key for item in side._model.items].index(key)
+        at = side.visualRect(side._model.index(row)).center()
+        qtbot.mouseClick(side.viewport(), Qt.MouseButton.LeftButton, pos=at)
+
+    page.list._change(levels=("A",), text="alder")
+    assert shown(page) == ["Alder Ltd."]
+    click(("view", "all"))  # pressed again
+    assert len(shown(page)) == 3
+    assert page.list.bar.box.text() == ""
+    assert not page.list.picked.isVisible()
+
+    click(("view", "nobodys"))
+    page.list._change(levels=("B",))
+    assert shown(page) == ["Birch Inc."]
+    click(("view", "all"))
+    assert len(shown(page)) == 3
+    page.list._change(levels=("B",))
+    qtbot.keyClick(page.side, Qt.Key.Key_Return)
+    assert len(shown(page)) == 3

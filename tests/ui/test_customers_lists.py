@@ -239,6 +239,15 @@ def save_as(page: CustomersPage, name: str) -> None:
     dialog.try_submit()
 
 
+def test_a_list_has_the_name_of_a_view_only_while_it_is_that_view(page: CustomersPage) -> None:
+    page.list._change(where=Group((Condition("city", "known"),)))
+    save_as(page, "With a city")
+    assert page.list.shown().title == "With a city"
+    page.list._change(levels=("A",))
+    assert page.list.shown().title == "Customers"
+    assert page.list.shown().filter == "A · City is known"
+
+
 def test_a_view_is_saved_counted_and_shown_again(
     page: CustomersPage, session: Session, qtbot: QtBot, context: Context
 ) -> None:

@@ -137,6 +137,7 @@ class SideList(QListView):
     """Views and groups; `chosen` tells the key the user went to, `menu_asked` key and place."""
 
     chosen = Signal(object)
+    again = Signal(object)  # the chosen line was pressed, or Enter, once more
     menu_asked = Signal(object, QPoint)
 
     def __init__(self, items: Sequence[SideItem] = (), parent: QWidget | None = None) -> None:
@@ -154,6 +155,7 @@ class SideList(QListView):
         self.selectionModel().currentChanged.connect(self._changed)
         theme().theme_changed.connect(self.doItemsLayout)
         self._quiet = False
+        self._pressed_on: object = None
         self.set_items(items)
 
     def set_items(self, items: Sequence[SideItem], key: object = None) -> None:
@@ -191,6 +193,25 @@ class SideList(QListView):
     def _changed(self, index: QModelIndex) -> None:
         if not self._quiet and index.isValid():
             self.chosen.emit(index.data(_ItemRole).key)
+
+    def mousePressEvent(self, event) -> None:
+        self._pressed_on = self.value()
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event) -> None:
+        super().mouseReleaseEvent(event)
+        index = self.indexAt(event.position().toPoint())
+        left = event.button() == Qt.MouseButton.LeftButton
+        if left and index.isValid() and index == self.currentIndex():
+            key = index.data(_ItemRole).key
+            if key is not None and key == self._pressed_on:
+                self.again.emit(key)
+
+    def keyPressEvent(self, event) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.value() is not None:
+            self.again.emit(self.value())
+        else:
+            super().keyPressEvent(event)
 
     def _menu(self, where: QPoint) -> None:
         index = self.indexAt(where)

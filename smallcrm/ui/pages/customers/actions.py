@@ -20,6 +20,7 @@ from smallcrm.services.customers import (
     tag_customers,
 )
 from smallcrm.services.edit_several import Several, change_several
+from smallcrm.services.hand_over import hand_over_customers
 from smallcrm.services.records import ContactRecord
 from smallcrm.storage.session import Session
 from smallcrm.ui.context import Context
@@ -137,6 +138,18 @@ class CustomerActions(QObject):
         n = len(ids)
         said = ngettext("%(n)s customer changed", "%(n)s customers changed", n) % {"n": f"{n:,}"}
         self._write(lambda session: change_several(session, ids, change), ids, said, _("Changing"))
+
+    def hand_over(self, ids: Sequence[int], staff: str) -> None:
+        """Give customers to somebody, with the open follow-ups of their former owner."""
+        n = len(ids)
+        text = ngettext("%(n)s customer handed over to %(name)s",
+                        "%(n)s customers handed over to %(name)s", n)  # fmt: skip
+        self._write(
+            lambda session: hand_over_customers(session, ids, staff),
+            ids,
+            text % {"n": f"{n:,}", "name": staff},
+            _("Changing"),
+        )
 
     def tag(self, ids: Sequence[int], name: str, *, remove: bool = False) -> None:
         """Put a tag on customers, or take it off."""

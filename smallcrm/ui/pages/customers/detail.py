@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from smallcrm.core.dates import date_words, format_date
 from smallcrm.core.errors import UserError
@@ -53,6 +53,7 @@ class CustomerDetail(QStackedWidget):
         super().__init__()
         self._context, self._actions = context, actions
         self._id: int | None = None
+        self._instead: QWidget | None = None
         self._events = EVENTS
         self.card: Card | None = None
         self.head = DetailHead(context.language)
@@ -119,11 +120,25 @@ class CustomerDetail(QStackedWidget):
         if customer_id is None:
             self.card = None
             self._wait.stop()
-            self.setCurrentWidget(self._empty)
+            self.setCurrentWidget(self._instead or self._empty)
         elif at_once:
             self._read()
         else:
             self._wait.start()
+
+    def show_instead(self, panel: QWidget | None) -> None:
+        """Show something else here than the customer at hand; None shows that one again."""
+        if panel is self._instead:
+            return
+        self._instead = panel
+        if panel is not None:
+            if self.indexOf(panel) < 0:
+                self.addWidget(panel)
+            self.setCurrentWidget(panel)
+        elif self._id is None:
+            self.setCurrentWidget(self._empty)
+        else:
+            self._read()
 
     def reload(self) -> None:
         """Read the customer again."""
@@ -169,7 +184,7 @@ class CustomerDetail(QStackedWidget):
 
     def dragEnterEvent(self, event) -> None:
         # elsewhere on the window a file is a list to import; here it belongs to the customer
-        if self._id is not None and _dropped(event):
+        if self._id is not None and self._instead is None and _dropped(event):
             event.acceptProposedAction()
             self._drop.setGeometry(self.rect())
             self._drop.show()
@@ -225,7 +240,7 @@ class CustomerDetail(QStackedWidget):
     def _read(self) -> None:
         self._wait.stop()
         customer_id, events = self._id, self._events
-        if customer_id is None:
+        if customer_id is None or self._instead is not None:
             return
 
         def read(session: Session) -> Card:
@@ -234,7 +249,7 @@ class CustomerDetail(QStackedWidget):
         self._context.reader.read("customers.card", read, self._take, self._failed)
 
     def _take(self, card: Card) -> None:
-        if card.customer.id != self._id:
+        if card.customer.id != self._id or self._instead is not None:
             return
         self.card = card
         today = self._context.today

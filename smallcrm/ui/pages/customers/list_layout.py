@@ -59,6 +59,10 @@ class ListLayout(QObject):
         self._panel.table.columns.use(state)
         self._sort = sort_from_json(state.load().get("sort")) or Sort("name")
 
+    def whole(self) -> bool:
+        """Return whether a saved view is shown with just the filter it was saved with."""
+        return self._view is not None and self._panel.filter == self._view.filter
+
     def changed_name(self) -> str:
         """Return the name of the saved view when what is shown is not what was saved."""
         view, panel = self._view, self._panel

@@ -87,7 +87,7 @@ class ListPanel(QWidget):
     def shown(self) -> ShownList:
         """Return what is exported and printed: title, filter in words, rows and columns."""
         keys = tuple(self.table.columns.shown())
-        title = self.layouts.name or _("Customers")
+        title = self.layouts.name if self.layouts.whole() else _("Customers")
         return ShownList(title, self.base(), keys, filter_words(self.filter))
 
     def chosen(self) -> ShownList:

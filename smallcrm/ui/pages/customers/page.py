@@ -12,8 +12,10 @@ from smallcrm.services.saved_views import list_saved_views
 from smallcrm.ui.context import Context
 from smallcrm.ui.pages.customers.actions import CustomerActions
 from smallcrm.ui.pages.customers.detail import CustomerDetail
+from smallcrm.ui.pages.customers.detail_several import SeveralPanel
 from smallcrm.ui.pages.customers.list_panel import ListPanel
 from smallcrm.ui.pages.customers.row_menu import row_actions
+from smallcrm.ui.pages.customers.selection import SelectedActions
 from smallcrm.ui.pages.customers.view_list import ViewCounts, ViewList, key_of, read_counts
 from smallcrm.ui.pages.customers.welcome import Welcome
 from smallcrm.ui.widgets.buttons import pop_menu
@@ -35,6 +37,8 @@ class CustomersPage(QWidget):
         self.side = ViewList(context)
         self.list = ListPanel(context)
         self.detail = CustomerDetail(context, self.commands)
+        self.selected = SelectedActions(self)
+        self.several: SeveralPanel | None = None
         self.panes = ThreePane(self.side, self.list, self.detail, context.memory, "customers")
         self.welcome = Welcome(context, self.commands.add)
         self._stack = QStackedWidget()
@@ -121,7 +125,9 @@ class CustomersPage(QWidget):
 
     def _connect(self) -> None:
         self.side.chosen.connect(self._choose_view)
+        self.side.again.connect(self._show_all_of)
         self.list.current_changed.connect(self._current_changed)
+        self.list.table.selection_changed.connect(self._selection_changed)
         self.list.opened.connect(self._open)
         self.list.delete_asked.connect(lambda: self.commands.delete(self._chosen()))
         self.list.menu_asked.connect(self._menu)
@@ -191,7 +197,8 @@ class CustomersPage(QWidget):
             pop_menu(self, row_actions(self, ids), where)
 
     def _next_part(self) -> None:
-        parts = [self.side, self.list.table, self.detail.head.log]
+        several = [self.several.edit] if self.several is not None else []
+        parts = [self.side, self.list.table, self.detail.head.log, *several]
         here = next((i for i, part in enumerate(parts) if part.hasFocus()), -1)
         shown = [part for part in (*parts[here + 1 :], *parts) if part.isVisible()]
         if shown:
@@ -213,6 +220,11 @@ class CustomersPage(QWidget):
         self.list.show_filter(shown)
         self._remember_view()
 
+    def _show_all_of(self, key: tuple[str, Any]) -> None:
+        """A view that is pressed again shows all it holds: what was picked and asked goes."""
+        self.list.show_filter(self.side.filter_of(key, Filter()))
+        self._remember_view()
+
     def _remember_view(self) -> None:
         shown = self.list.filter
         name = _SAVED + self.list.layouts.name if shown.saved is not None else shown.view
@@ -232,6 +244,16 @@ class CustomersPage(QWidget):
         if customer_id is not None:
             self.detail.show_customer(customer_id, at_once=False)
 
+    def _selection_changed(self) -> None:
+        ids = self.list.table.selected_ids()
+        if len(ids) < 2:
+            self.detail.show_instead(None)
+            return
+        if self.several is None:
+            self.several = SeveralPanel(self._context, self.selected)
+        self.several.show_ids(ids)
+        self.detail.show_instead(self.several)
+
     def _changed(self, _changes: object) -> None:
         self._stale = True
         if self.isVisible():
@@ -241,6 +263,8 @@ class CustomersPage(QWidget):
         self._stale = False
         self.list.reload()
         self.detail.reload()
+        if self.several is not None and self.several.isVisible():
+            self.several.reload()
         self._read_counts()
 
     def _read_counts(self) -> None:

@@ -83,11 +83,16 @@ class ViewList(SideList):
         self.set_items(items, key)
 
     def filter_of(self, key: Key, shown: Filter) -> Filter:
-        """Return what a line shows; from one built-in view to another what is picked stays."""
+        """Return what a line shows; from one built-in view to another what is picked stays.
+
+        All customers are all: one press leads back to everything.
+        """
         kind, value = key
         if kind == _SAVED:
             view = saved_views.get_saved_view(self._context.session, value)
             return view.filter if view is not None else Filter()
+        if key == ("view", "all"):
+            return Filter()
         kept = Filter() if shown.saved is not None else shown
         if kind == "view":
             return replace(kept, view=str(value), tag_id=None)
