@@ -11,7 +11,14 @@ from smallcrm.importers.columns import ColumnGuess
 from smallcrm.importers.content import is_company
 from smallcrm.importers.fields import IGNORED
 from smallcrm.importers.headers import find_meaning, fold_header
-from smallcrm.importers.parts import WIDE, add_address, add_province, read_persons, share_out
+from smallcrm.importers.parts import (
+    WIDE,
+    Values,
+    add_address,
+    add_province,
+    read_persons,
+    share_out,
+)
 from smallcrm.importers.recordrows import (
     assemble_products,
     is_record,
@@ -28,7 +35,7 @@ from smallcrm.importers.rows import (
     RowSet,
     reject,
 )
-from smallcrm.importers.rowsources import Draft, RowSources, phone_rule
+from smallcrm.importers.rowsources import Draft, OwnedPhone, RowSources, owned_phones, phone_rule
 from smallcrm.importers.sheet import ErrorCell
 from smallcrm.importers.tables import Table
 from smallcrm.importers.values import CleanColumn, text_of
@@ -88,7 +95,7 @@ class _Assembler:
         self.records = read_records(table, kind, used, columns)
         self.named = "customer.name" in self.by_field or "contact.name" in self.by_field
         self.personal = self._lists_persons()
-        self.known_names: dict[str, list[dict[str, object]]] = {}
+        self.known_names: dict[str, Sequence[Values]] = {}
         # What was remarked of a customer so far, by name.
         self.remarks: dict[str, set[str] | None] = {}
         self.last_name: str | None = None
@@ -121,34 +128,32 @@ class _Assembler:
     # --- one record -----------------------------------------------------------------------------
 
     def _row(self, place: int, number: int, draft: Draft) -> ImportRow | Reject:
+        remarks = len(draft.notes)
         problems = self._note_problems(draft, place) if place in self.doubtful else ()
-        contacts = self._contacts(draft) if draft.who else []
-        name = draft.name
-        if not _LETTERS.search(name) and not name.strip().isdecimal():
+        people = self._people(draft) if draft.who else []
+        name, values = draft.name, draft.values
+        if not (name[:1].isalpha() or _LETTERS.search(name) or name.strip().isdecimal()):
             name = ""
-        if not name and self._continues(draft, contacts, number):
+        if not name and self._continues(draft, people, number):
             name = self.last_name or ""
-        if not name and contacts and not (self.main and _has_number(draft)):
-            name, contacts = self._person_as_customer(draft, contacts)
-        if why := self._why_not(draft, name, place):
+        if not name and people and not (self.main and _has_number(draft)):
+            name, people = self._person_as_customer(draft, people)
+        if (not name or self.records) and (why := self._why_not(draft, name, place)):
             return reject(self.table.sheet, number, why)
         if name:
-            draft.values["customer.name"] = name
-            self._say_whose(draft, name)
+            values["customer.name"] = name
+            if name not in self.remarks:
+                self.remarks[name] = {*draft.notes[:remarks]} if remarks else None
+            elif remarks:
+                self._say_whose(draft, name, remarks)
         self.last_name, self.last_row = name, number
-        if name and "customer.kind" not in draft.values and self._is_person(name, contacts):
-            draft.values["customer.kind"] = "person"
-        phones, contacts = self._share_phones(draft, contacts)
-        records = self.records.take(place, draft.values, draft.notes) if self.records else ()
+        if name and "customer.kind" not in values and self._is_person(name, people):
+            values["customer.kind"] = "person"
+        phones, contacts = _share_phones(draft.phones, people)
+        records = self.records.take(place, values, draft.notes) if self.records else ()
         self._finish(draft, contacts)
         return ImportRow(
-            self.table.sheet,
-            number,
-            draft.values,
-            phones,
-            tuple(contacts),
-            problems,
-            records,
+            self.table.sheet, number, values, phones, tuple(contacts), problems, records
         )
 
     def _note_problems(self, draft: Draft, place: int) -> tuple[RowProblem, ...]:
@@ -165,14 +170,14 @@ class _Assembler:
                     draft.notes.append(labelled(guess.header, rest))
         return tuple(problems)
 
-    def _continues(self, draft: Draft, contacts: list[RowContact], number: int) -> bool:
+    def _continues(self, draft: Draft, people: Sequence[Values], number: int) -> bool:
         """Whether a row without a customer holds one more person or number of the row above.
 
         So sheets with merged cells look when saved as text: nothing of the customer is repeated.
         """
         own = [field for field in draft.values if field.startswith("customer.")]
         return (
-            bool(contacts or draft.phones)
+            bool(people or draft.phones)
             and self.last_name is not None
             and self.last_row == number - 1
             and not own
@@ -180,15 +185,19 @@ class _Assembler:
             and "customer.name" in self.by_field
         )
 
-    def _say_whose(self, draft: Draft, name: str) -> None:
-        """Put the person before a remark on a further row of a customer: 吴会计：开票找她."""
-        told = self.remarks.setdefault(name, None)
-        remarks = draft.notes[: draft.remarks]
-        if told is not None and (who := draft.who):
-            draft.notes[: draft.remarks] = [
+    def _say_whose(self, draft: Draft, name: str, count: int) -> None:
+        """Put the person before a remark on a further row of a customer: 吴会计：开票找她.
+
+        The first `count` notes of the row are remarks.
+        """
+        told = self.remarks[name] or set()
+        remarks = draft.notes[:count]
+        if who := draft.who:
+            draft.notes[:count] = [
                 text if text in told else labelled(who, text) for text in remarks
             ]
-        self.remarks[name] = told | {*remarks} if told else {*remarks}
+        told.update(remarks)
+        self.remarks[name] = told
 
     def _why_not(self, draft: Draft, name: str, place: int) -> str:
         """Why a row cannot be taken: the code of the reason, "" when it can."""
@@ -206,49 +215,54 @@ class _Assembler:
         """Whether the number of an order tells whose the row is."""
         return self.records is not None and self.records.names_order(place)
 
-    def _is_person(self, name: str, contacts: Sequence[RowContact]) -> bool:
+    def _is_person(self, name: str, people: Sequence[Values]) -> bool:
         if self.personal:
             return not is_company(name)
-        short = len(name) <= 4 and not contacts and bool(WIDE.match(name))
+        short = len(name) <= 4 and not people and bool(WIDE.match(name))
         return short and looks_like_person(name) and not is_company(name)
 
     # --- contact persons ------------------------------------------------------------------------
 
-    def _contacts(self, draft: Draft) -> list[RowContact]:
+    def _people(self, draft: Draft) -> Sequence[Values]:
+        """The values of the contact persons a row names."""
+        # The same names come again and again, and taking one apart is slow.
+        people = self.known_names.get(draft.who) or self._read_people(draft)
+        if draft.person and people:
+            first, *others = people
+            merged = {**first, **draft.person}
+            if "contact.title" in first:
+                merged |= _called(first, draft.person)
+            draft.person = {}
+            return [merged, *others]
+        return people
+
+    def _read_people(self, draft: Draft) -> Sequence[Values]:
         text = draft.who
         if _MANY_DIGITS.search(text):
             text = self._take_phones(draft, text)
             if not text:
                 return []
-        # The same names come again and again, and taking one apart is slow.
         if text not in self.known_names:
             self.known_names[text] = read_persons(text)
-        persons = self.known_names[text]
-        first, *others = persons
-        if draft.person:
-            first = {**first, **draft.person, **_called(first, draft.person)}
-            draft.person = {}
-        return [RowContact(first), *map(RowContact, others)]
+        return self.known_names[text]
 
     def _take_phones(self, draft: Draft, text: str) -> str:
         """Take numbers out of a name's cell: 张三 13800138000."""
-        phones = parse_phones(text)
         rule = phone_rule(replace(self.by_field["contact.name"], field="contact.phone"))
-        draft.phones += [(rule, phone) for phone in phones]
+        draft.phones = [*draft.phones, *owned_phones(rule, parse_phones(text))]
         left = re.sub(r"[\d+()\-—/:：]+|转|分机|手机|电话", " ", text)
         return " ".join(left.split())
 
     def _person_as_customer(
-        self, draft: Draft, contacts: list[RowContact]
-    ) -> tuple[str, list[RowContact]]:
+        self, draft: Draft, people: Sequence[Values]
+    ) -> tuple[str, Sequence[Values]]:
         """The contact person is the customer: nothing else in the row names one."""
-        first, *others = contacts
-        name = first.name or draft.who
-        values = dict(first.values)
+        first, *others = people
+        values = dict(first)
+        name = str(values.pop("contact.name", "")) or draft.who
         salutation = values.pop("contact.salutation", "")
         if len(name) == 1 and salutation:
             name += str(salutation)
-        values.pop("contact.name", None)
         draft.values.setdefault("customer.kind", "person")
         draft.person = values
         return name, others
@@ -289,29 +303,30 @@ class _Assembler:
                 header = self.by_field[field].header if field in self.by_field else ""
                 draft.notes.append(f"{header}: {value}" if header else str(value))
 
-    # --- phones ---------------------------------------------------------------------------------
 
-    def _share_phones(
-        self, draft: Draft, contacts: list[RowContact]
-    ) -> tuple[tuple[RowPhone, ...], list[RowContact]]:
-        """Give each number to the customer or to a contact person.
+def _share_phones(
+    phones: Sequence[OwnedPhone], people: Sequence[Values]
+) -> tuple[tuple[RowPhone, ...], list[RowContact]]:
+    """Give each number to the customer or to a contact person.
 
-        Beside a contact person a mobile is theirs and a landline the company's, unless the column
-        says otherwise.
-        """
-        company: dict[tuple[str, str, bool], RowPhone] = {}
-        personal: dict[tuple[str, str, bool], RowPhone] = {}
-        for rule, phone in draft.phones:
-            kind, theirs = rule[phone.kind]
-            key = (phone.number, phone.extension, kind == "fax")
-            mine = personal if theirs and contacts else company
-            if key not in mine:
-                mine[key] = RowPhone(phone.number, phone.extension, kind, phone.valid)
-        if personal:
-            for key in personal:
-                company.pop(key, None)
-            contacts = share_out(tuple(personal.values()), contacts)
-        return tuple(company.values()), contacts
+    Beside a contact person a mobile is theirs and a landline the company's, unless the column
+    says otherwise.
+    """
+    if len(phones) > 1:
+        phones = _each_once(phones, bool(people))
+    company = tuple([phone for theirs, phone in phones if not (theirs and people)])
+    return company, share_out(tuple([phone for theirs, phone in phones if theirs]), people)
+
+
+def _each_once(phones: Sequence[OwnedPhone], beside_person: bool) -> Sequence[OwnedPhone]:
+    """Each number once for the company and once for a person; what is a person's is no other's."""
+    if len({phone.number for _theirs, phone in phones}) == len(phones):
+        return phones
+    found: dict[tuple[bool, str, str, bool], OwnedPhone] = {}
+    for theirs, phone in phones:
+        key = (phone.number, phone.extension, phone.kind == "fax")
+        found.setdefault((theirs and beside_person, *key), (theirs, phone))
+    return [one for key, one in found.items() if key[0] or (True, *key[1:]) not in found]
 
 
 def _has_number(draft: Draft) -> bool:

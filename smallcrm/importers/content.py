@@ -24,7 +24,9 @@ _EMPTY_WORDS = words(
     "- -- --- — —— / \\ 无 没有 暂无 未知 不详 空 null none nil n/a na #n/a nan (null) (blank) "
     "<null> undefined unknown tbd ? ？ 0000-00-00"
 )
-EMPTY_STARTS = "".join(sorted({sign for word in _EMPTY_WORDS for sign in (word[0], word[0].upper())}))
+EMPTY_STARTS = "".join(
+    sorted({sign for word in _EMPTY_WORDS for sign in (word[0], word[0].upper())})
+)
 _MOBILE = re.compile(r"(?:(?:\+|00)?86[\s-]*)?1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}(?:\.0)?")
 _PHONE = re.compile(
     r"(?:\+|00)?\(?\d{1,4}\)?(?:[\s.\-/]*\(?\d{2,4}\)?){2,4}\d?"

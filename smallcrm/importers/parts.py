@@ -6,7 +6,7 @@ from collections.abc import MutableMapping, Sequence
 from smallcrm.core.names import looks_like_person, split_person
 from smallcrm.core.phone import PhoneKind
 from smallcrm.importers.columns import ColumnGuess
-from smallcrm.importers.places import Place, find_place, province_of
+from smallcrm.importers.places import Place, begins_with_place, find_place, province_of
 from smallcrm.importers.rows import CONTACT_PHONES, RowContact, RowPhone
 
 WIDE = re.compile(r"[\u3400-\u9fff]")
@@ -39,12 +39,12 @@ def add_name(names: list[str], value: object, part: str) -> None:
         names.append(text)
 
 
-def read_persons(text: str) -> list[dict[str, object]]:
+def read_persons(text: str) -> list[Values]:
     """The values of the contact persons a cell names."""
-    persons = []
+    persons: list[Values] = []
     for name in _split_names(text):
         person = split_person(name)
-        values: dict[str, object] = {
+        values = {
             "contact.name": person.name or name.strip(),
             "contact.salutation": person.salutation,
             "contact.gender": person.gender,
@@ -64,7 +64,7 @@ def _split_names(text: str) -> list[str]:
 
 def add_address(values: Values, lines: Sequence[str]) -> None:
     """Put the lines of an address together, and the place it begins with where it belongs."""
-    parts = list(dict.fromkeys(lines))
+    parts = [*lines] if len(lines) == 1 else list(dict.fromkeys(lines))
     if parts[-1][-1] in _CODE_ENDS and (written := _POSTCODE.search(parts[-1])):
         # what stands in a column of its own is no postcode here
         code = written[1] or written[2]
@@ -73,8 +73,10 @@ def add_address(values: Values, lines: Sequence[str]) -> None:
         parts = [part for part in parts if part]
         if not parts:
             return
-    address = ("" if WIDE.search(parts[0]) else ", ").join(parts)
-    place = find_place(address)
+    address = parts[0]
+    if len(parts) > 1:
+        address = ("" if WIDE.search(parts[0]) else ", ").join(parts)
+    place = find_place(address) if begins_with_place(address) else Place()
     if place.province and _agrees(values, place):
         found = (("province", place.province), ("city", place.city), ("district", place.district))
         for field, part in found:
@@ -127,10 +129,10 @@ def is_personal(guess: ColumnGuess, kind: PhoneKind) -> bool:
     return kind == "mobile" or (kind == "unknown" and guess.field == "customer.mobile")
 
 
-def share_out(phones: tuple[RowPhone, ...], contacts: list[RowContact]) -> list[RowContact]:
+def share_out(phones: tuple[RowPhone, ...], people: Sequence[Values]) -> list[RowContact]:
     """As many numbers as persons: one each; otherwise all to the first."""
-    if len(phones) == len(contacts):
-        return [
-            RowContact(who.values, (phone,)) for who, phone in zip(contacts, phones, strict=True)
-        ]
-    return [RowContact(contacts[0].values, phones), *contacts[1:]]
+    if len(phones) == len(people):
+        return [RowContact(who, (phone,)) for who, phone in zip(people, phones, strict=True)]
+    if not people:
+        return []
+    return [RowContact(people[0], phones), *map(RowContact, people[1:])]

@@ -68,6 +68,11 @@ def province_of(city: str) -> str:
     return _known().cities.get(city.strip(), "")
 
 
+def begins_with_place(address: str) -> bool:
+    """Whether an address may begin with a known place: a quick look before find_place."""
+    return address.strip().removeprefix("中国").lstrip()[:2] in _known().first
+
+
 @lru_cache(maxsize=50_000)
 def find_place(address: str) -> Place:
     """Take province, city and district from the beginning of an address.

@@ -1,6 +1,6 @@
 """What the columns of a table hold, handed out row by row under the part of a row it belongs to."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice, repeat
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from smallcrm.importers.columns import ColumnGuess
 from smallcrm.importers.compare import as_text
 from smallcrm.importers.pairs import ADDRESS_PHONE, BANK_ACCOUNT, split_address_phone, split_bank
 from smallcrm.importers.parts import add_name, is_personal, phone_kind
-from smallcrm.importers.rows import CONTACT_PHONES, CUSTOMER_PHONES
+from smallcrm.importers.rows import CONTACT_PHONES, CUSTOMER_PHONES, RowPhone
 from smallcrm.importers.values import CleanColumn
 
 _SPECIAL = {
@@ -24,6 +24,8 @@ _PHONE_KINDS: tuple[PhoneKind, ...] = ("mobile", "landline", "service", "foreign
 Values = dict[str, object]
 # By the kind of a number: its kind in the data file, and whether it is the contact person's.
 PhoneRule = Mapping[str, tuple[str, bool]]
+# Whether a number is the contact person's, where there is one, and the number.
+OwnedPhone = tuple[bool, RowPhone]
 
 
 class Filled(NamedTuple):
@@ -43,9 +45,8 @@ class Draft:
     name: str
     who: str
     notes: list[str]
-    address: list[str]
-    phones: list[tuple[PhoneRule, Phone]]
-    remarks: int  # so many of the notes stand in columns for them
+    address: Sequence[str]
+    phones: Sequence[OwnedPhone]
 
 
 @dataclass(slots=True)
@@ -62,7 +63,7 @@ class RowSources:
 
     def drafts(self) -> Iterator[Draft]:
         """Each row as far as its columns tell, in the order of the table."""
-        parts = zip(
+        parts = (
             self._values("plain"),
             self._values("person"),
             self._names("name"),
@@ -70,10 +71,8 @@ class RowSources:
             self._texts("note"),
             self._texts("address"),
             self._phones(),
-            strict=False,  # what no column holds is repeated for ever
         )
-        for values, person, name, who, notes, address, phones in islice(parts, self.count):
-            yield Draft(values, person, name, who, notes, address, phones, len(notes))
+        return islice(map(Draft, *parts), self.count)  # what no column holds comes for ever
 
     def _values(self, group: str) -> Iterator[Values]:
         columns = self.groups.get(group)
@@ -81,6 +80,8 @@ class RowSources:
             return (dict[str, object]() for _ in repeat(None))
         fields = [filled.field for filled in columns]
         rows = zip(*(filled.values for filled in columns), strict=True)
+        if not any(None in filled.values for filled in columns):
+            return (dict(zip(fields, row, strict=True)) for row in rows)
         return (
             {name: v for name, v in zip(fields, row, strict=True) if v is not None} for row in rows
         )
@@ -99,24 +100,18 @@ class RowSources:
         columns = self.groups.get(group)
         if not columns:
             return (list[str]() for _ in repeat(None))
+        if len(columns) == 1:
+            return ([] if value is None else [str(value)] for value in columns[0].values)
         rows = zip(*(filled.values for filled in columns), strict=True)
         return ([str(value) for value in row if value is not None] for row in rows)
 
-    def _phones(self) -> Iterator[list[tuple[PhoneRule, Phone]]]:
-        columns = self.groups.get("phone")
+    def _phones(self) -> Iterator[Sequence[OwnedPhone]]:
+        columns = [_owned_column(filled) for filled in self.groups.get("phone", ())]
         if not columns:
-            return (list[tuple[PhoneRule, Phone]]() for _ in repeat(None))
-        rules = [phone_rule(filled.guess) for filled in columns]
-        rows = zip(*(filled.values for filled in columns), strict=True)
-        return (
-            [
-                (rule, phone)
-                for rule, phones in zip(rules, row, strict=True)
-                if type(phones) is tuple
-                for phone in phones
-            ]
-            for row in rows
-        )
+            return repeat(())
+        if len(columns) == 1:
+            return iter(columns[0])
+        return ([phone for cell in row for phone in cell] for row in zip(*columns, strict=True))
 
 
 def phone_rule(guess: ColumnGuess) -> PhoneRule:
@@ -124,6 +119,20 @@ def phone_rule(guess: ColumnGuess) -> PhoneRule:
     return {
         kind: (phone_kind(guess.field, kind), is_personal(guess, kind)) for kind in _PHONE_KINDS
     }
+
+
+def owned_phones(rule: PhoneRule, phones: Iterable[Phone]) -> list[OwnedPhone]:
+    """The numbers of a cell as the row has them."""
+    return [
+        (theirs, RowPhone(number, extension, kind, valid))
+        for number, extension, found, valid in phones
+        for kind, theirs in (rule[found],)
+    ]
+
+
+def _owned_column(filled: Filled) -> list[Sequence[OwnedPhone]]:
+    rule = phone_rule(filled.guess)
+    return [owned_phones(rule, phones) if type(phones) is tuple else () for phones in filled.values]
 
 
 def _joined(row: Sequence[object], parts: Sequence[str]) -> str:
