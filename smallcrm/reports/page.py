@@ -233,10 +233,11 @@ class Paper:
             self.text(self.left, base, shorten(title, room, look), look)
             self._contents.append(_Entry(len(self._pages), base, clean(title)))
 
-    def resize(self, size: tuple[float, float]) -> None:
-        """Begin a page of another size, in points."""
-        self._pages.append(dict(self._canvas.__dict__))
-        self._canvas._startPage()
+    def resize(self, size: tuple[float, float], *, new: bool = True) -> None:
+        """Begin a page of another size, in points; not `new` makes the one that is begun so."""
+        if new:
+            self._pages.append(dict(self._canvas.__dict__))
+            self._canvas._startPage()
         self._canvas.setPageSize(size)
         self.frame = replace(self.frame, size=size)
         self._ink = None
@@ -263,6 +264,13 @@ class Paper:
         canvas.line(
             self.left if left is None else left, y, self.right if right is None else right, y
         )
+
+    def box(self, x: float, y: float, width: float, height: float, colour: Color) -> None:
+        """Draw the outline of a box whose lower left corner is at x, y."""
+        canvas = self._canvas
+        canvas.setStrokeColor(colour)
+        canvas.setLineWidth(0.75)
+        canvas.rect(x, y, width, height, stroke=1, fill=0)
 
     def card(self, x: float, y: float, width: float, height: float) -> None:
         """Draw the rounded outline of a card whose lower left corner is at x, y."""

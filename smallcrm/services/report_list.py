@@ -32,6 +32,9 @@ OWNER = "owner"
 LEVEL = "level"
 GROUP = "group"  # of products
 REGION = "region"
+CUSTOMERS = "customers"  # those of a view, or one that is named
+LABELS = "labels"  # the size of their sheet, and its first free label
+ENVELOPE = "envelope"
 VIEW = "view"  # only on the command line: the window prints lists where they are shown
 PAPER = "paper"  # A4 or Letter, and black-and-white
 
@@ -54,6 +57,9 @@ class ReportOptions:
     group: str = ""
     region: str = ""
     view: str = "all"
+    labels: str = "70x37"
+    start: int = 1
+    envelope: str = "DL"
     paper: str = A4
     grey: bool = False
 
@@ -216,6 +222,18 @@ def _abc(session: "Session", options: ReportOptions, path: Path, progress: Progr
     write_abc(session, options, path, progress)
 
 
+def _labels(session: "Session", options: ReportOptions, path: Path, progress: Progress) -> None:
+    from smallcrm.services.reporting_post import write_labels
+
+    write_labels(session, options, path, progress)
+
+
+def _envelopes(session: "Session", options: ReportOptions, path: Path, progress: Progress) -> None:
+    from smallcrm.services.reporting_post import write_envelopes
+
+    write_envelopes(session, options, path, progress)
+
+
 def _work(stretch: "Stretch") -> Make:
     def make(session: "Session", options: ReportOptions, path: Path, progress: Progress) -> None:
         from smallcrm.services.reporting_days import write_work
@@ -329,6 +347,24 @@ REPORTS: tuple[ReportKind, ...] = (
         frozenset((DAYS, OWNER, PAPER)),
         _work("days"),
         _work("days"),
+    ),
+    ReportKind(
+        "labels",
+        N_("Address labels"),
+        N_("Labels for letters to the customers of a list"),
+        "tags",
+        frozenset((CUSTOMERS, LABELS)),
+        _labels,
+        _labels,
+    ),
+    ReportKind(
+        "envelopes",
+        N_("Envelopes"),
+        N_("Envelopes for letters to the customers of a list"),
+        "mail",
+        frozenset((CUSTOMERS, ENVELOPE)),
+        _envelopes,
+        _envelopes,
     ),
     ReportKind(
         "list",
