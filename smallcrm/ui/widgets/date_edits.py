@@ -22,14 +22,13 @@ from smallcrm.ui.widgets.calendar_popup import CalendarPopup
 from smallcrm.ui.widgets.labels import ElidedLabel
 from smallcrm.ui.widgets.layouts import hbox, vbox
 from smallcrm.ui.widgets.line_edits import LineEdit
+from smallcrm.ui.widgets.typed_edit import TypedEdit
 
 Now = Callable[[], datetime]
 
 
-class DateEdit(LineEdit):
+class DateEdit(TypedEdit[date]):
     """A date, typed in any form or picked from a calendar; shown as 2026-11-28."""
-
-    changed = Signal()
 
     def __init__(
         self,
@@ -39,33 +38,24 @@ class DateEdit(LineEdit):
         optional: bool = True,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__("", _("Date"), parent=parent)
+        super().__init__(value, _("Date"), parent)
         self._now, self._optional = now, optional
         self._calendar: CalendarPopup | None = None
         self.add_button("calendar", _("Choose a date"), self.open_calendar)
-        self.set_value(value)
-        self.textEdited.connect(self._edited)
-        self.editingFinished.connect(self._tidy)
 
-    def value(self) -> date | None:
-        """Return the date; None when empty or not a date."""
-        text = self.text().strip()
-        if not text:
-            return None
+    def read(self, text: str) -> date | None:
         now = self._now()
         day = parse_date(text, year=now.year) or parse_past(text, now.date())
         if day is None and (when := parse_when(text, now)) is not None and not when.rest:
             day = when.date
         return day
 
-    def set_value(self, value: date | None) -> None:
-        """Show a date without telling."""
-        self.setText("" if value is None else format_date(value, i18n.current().language, "short"))
-        self.set_wrong(False)
+    def words(self, value: date) -> str:
+        return format_date(value, i18n.current().language, "short")
 
     def is_valid(self) -> bool:
         """Tell whether it is a date, or empty where that may be."""
-        return self.value() is not None or (self._optional and not self.text().strip())
+        return super().is_valid() and (self._optional or bool(self.text().strip()))
 
     def open_calendar(self) -> None:
         """Show the calendar."""
@@ -80,20 +70,10 @@ class DateEdit(LineEdit):
         else:
             super().keyPressEvent(event)
 
-    def _edited(self) -> None:
-        self.set_wrong(False)
-        self.changed.emit()
-
     def _picked(self, day: date | None) -> None:
         self.set_value(day)
         self.setFocus()
         self.changed.emit()
-
-    def _tidy(self) -> None:
-        if self.is_valid():
-            self.set_value(self.value())
-        else:
-            self.set_wrong(True)
 
 
 class WhenEdit(QWidget):

@@ -3,24 +3,19 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from smallcrm.core.i18n import _
 from smallcrm.services.timeline import ICONS
 from smallcrm.services.vocabulary import INTERACTION_KINDS, word
-from smallcrm.ui.theme import theme
 from smallcrm.ui.widgets.buttons import Action, Button, fill_menu
-from smallcrm.ui.widgets.layouts import FlowLayout
-from smallcrm.ui.widgets.toggle_chip import ToggleChip
+from smallcrm.ui.widgets.chip_row import ChipRow
 
 USUAL = ("call", "wechat", "visit", "email", "meeting")
 
 
-class KindChips(QWidget):
-    """The kinds of contact; `changed` tells the one the user chose. Arrows go on to the next."""
-
-    changed = Signal(str)
+class KindChips(ChipRow):
+    """The kinds of contact; an arrow chooses the next."""
 
     def __init__(
         self,
@@ -28,80 +23,36 @@ class KindChips(QWidget):
         usual: Sequence[str] = USUAL,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._chips: dict[str, ToggleChip] = {}
-        self._group = QButtonGroup(self)
-        self._flow = FlowLayout(spacing=6)
+        super().__init__(_("Kind of contact"), parent)
         self._more = Button(_("More"), "ellipsis", "quiet", small=True)
         self._menu = self._more.set_menu([])
+        self.flow.addWidget(self._more)
         for one in usual:
             self._add(one)
-        self._flow.addWidget(self._more)
-        self.setLayout(self._flow)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.setSizePolicy(policy)
-        self.setAccessibleName(_("Kind of contact"))
         self.set_value(kind)
 
-    def value(self) -> str:
-        """Return the chosen kind."""
-        return next((kind for kind, chip in self._chips.items() if chip.isChecked()), "call")
-
-    def set_value(self, kind: str) -> None:
+    def set_value(self, value: str) -> None:
         """Choose a kind without telling."""
-        if kind not in self._chips:
-            self._add(kind)
-        self._chips[kind].setChecked(True)
-        self._set_stops()
+        if value not in self.chips:
+            self._add(value)
+        super().set_value(value)
 
-    def chip(self, kind: str) -> ToggleChip:
-        """Return the chip of a kind."""
-        return self._chips[kind]
+    def press(self, key: str) -> None:
+        self.set_value(key)
+        self.changed.emit(key)
 
-    def sizeHint(self) -> QSize:
-        # of one line; without it Qt asks how high the chips are in the narrowest column
-        hints = [self._flow.itemAt(at).sizeHint() for at in range(self._flow.count())]
-        gaps = self._flow.spacing() * (len(hints) - 1)
-        height = max(hint.height() for hint in hints)
-        return QSize(sum(hint.width() for hint in hints) + gaps, height)
-
-    def minimumSizeHint(self) -> QSize:
-        return QSize(theme().px(160), self.sizeHint().height())
-
-    def keyPressEvent(self, event) -> None:
-        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(event.key())
-        if step is None:
-            super().keyPressEvent(event)
-            return
-        kinds = list(self._chips)
-        kind = kinds[(kinds.index(self.value()) + step) % len(kinds)]
-        self._choose(kind)
-        self._chips[kind].setFocus(Qt.FocusReason.TabFocusReason)
+    def go_to(self, key: str) -> None:
+        self.press(key)
+        super().go_to(key)
 
     def _add(self, kind: str) -> None:
-        chip = ToggleChip(word(INTERACTION_KINDS, kind))
-        chip.clicked.connect(lambda: self._choose(kind))
-        self._group.addButton(chip)
-        self._flow.insert_widget(len(self._chips), chip)
-        self._chips[kind] = chip
-        rest = [one for one in INTERACTION_KINDS if one not in self._chips]
+        self.add_chip(kind, word(INTERACTION_KINDS, kind))
+        rest = [one for one in INTERACTION_KINDS if one not in self.chips]
         self._more.setVisible(bool(rest))
         fill_menu(
             self._menu,
             [
-                Action(word(INTERACTION_KINDS, one), partial(self._choose, one), ICONS[one])
+                Action(word(INTERACTION_KINDS, one), partial(self.press, one), ICONS[one])
                 for one in rest
             ],
         )
-        self.updateGeometry()
-
-    def _choose(self, kind: str) -> None:
-        self.set_value(kind)
-        self.changed.emit(kind)
-
-    def _set_stops(self) -> None:
-        """Tab stops once in the chips: at the chosen one."""
-        for chip in self._chips.values():
-            stops = Qt.FocusPolicy.TabFocus if chip.isChecked() else Qt.FocusPolicy.ClickFocus
-            chip.setFocusPolicy(stops)
