@@ -66,7 +66,7 @@ def render(
         bare=True,
     )
     paper = Paper(frame, translator, progress)
-    day = format_date(batch.day, translator.language, "long")
+    day = format_date(batch.day, translator.language, "medium")
     for place, letter in enumerate(batch.letters):
         # the name at the head of a page that follows is that of its own letter
         paper.frame = replace(frame, title=shorten(letter.customer, paper.width / 4, style.FOOT))

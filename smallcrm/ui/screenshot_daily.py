@@ -4,6 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from PySide6.QtWidgets import QApplication
+
 from smallcrm.services.attachments import add_files
 from smallcrm.services.custom_fields import FieldRecord, save_field
 from smallcrm.services.follow_ups import list_groups
@@ -33,6 +35,7 @@ def daily_scenes() -> list[tuple[Any, ...]]:
         ("customer-timeline", lambda stage: _part(stage, "timeline")),
         ("customer-changes", _changes, "dialog"),
         ("customer-relation", _relation, "dialog"),
+        ("customer-network", _network, "dialog"),
         ("save-view", _save_view),
         ("week", _week),
         ("hand-over", lambda stage: HandOverDialog(stage.context, stage.window).open(), "dialog"),
@@ -56,8 +59,10 @@ def _rich(stage: "Stage") -> int:
     ids = list(page.list.model.ids)
     customer = ids[0]
     if not list_relations(stage.session, customer):
-        for kind, other in (("referred", 5), ("belongs_to", 6), ("supplies", 7)):
+        for kind, other in (("referred", 5), ("belongs_to", 6), ("supplies", 7), ("referred", 8)):
             save_relation(stage.session, customer, RelationRecord(kind, True, ids[other]))
+        for other in (9, 10):
+            save_relation(stage.session, ids[5], RelationRecord("referred", True, ids[other]))
         for name in ("Quote 2026-11.pdf", "Nameplate.jpg"):
             path = Path(stage.folder) / name
             path.write_bytes(b"x" * 40_000)
@@ -74,6 +79,7 @@ def _part(stage: "Stage", name: str) -> None:
     detail = page.detail
     column = detail._column
     part = getattr(detail, name)
+    QApplication.processEvents()  # what is asked for later changes the height
     column.widget().layout().activate()
     column.verticalScrollBar().setValue(max(0, part.y() - 10))
 
@@ -85,6 +91,11 @@ def _changes(stage: "Stage") -> None:
 def _relation(stage: "Stage") -> None:
     customer = stage.page("customers").list.model.ids[0]
     RelationDialog(stage.context, customer, None, stage.window).open()
+
+
+def _network(stage: "Stage") -> None:
+    _part(stage, "relations")
+    stage.page("customers").detail.relations.network.larger.click()
 
 
 def _save_view(stage: "Stage") -> None:

@@ -220,6 +220,36 @@ def test_a_relation_goes_by_the_delete_key_and_leads_to_the_other(
     assert said == ["Relation removed"]
 
 
+def test_the_network_is_drawn_and_walked_by_keys(qtbot, detail, session) -> None:
+    alder, birch, cedar = (add_customer(session, name) for name in ("Alder", "Birch", "Cedar"))
+    save_relation(session, alder, RelationRecord("referred", True, birch))
+    save_relation(session, alder, RelationRecord("belongs_to", True, cedar))
+    asked: list[int] = []
+    detail._context.hub.customer_asked.connect(asked.append)
+    detail.show_customer(alder)
+    settle()
+    network = detail.relations.network
+    assert network.isVisibleTo(detail)
+    boxes = network.view.buttons
+    assert boxes[birch].accessibleName() == "Birch · Referred, seen from Alder"
+    assert boxes[cedar].x() < boxes[alder].x() < boxes[birch].x()
+
+    boxes[alder].setFocus()
+    qtbot.keyClick(boxes[alder], Qt.Key.Key_Right)
+    assert boxes[birch].hasFocus()
+    qtbot.keyClick(boxes[birch], Qt.Key.Key_Return)
+    assert asked == [birch]
+    qtbot.mouseClick(boxes[alder], Qt.MouseButton.LeftButton)
+    assert asked == [birch]  # it is shown already
+
+
+def test_two_alone_make_no_picture(detail, session) -> None:
+    alder, birch = add_customer(session, "Alder"), add_customer(session, "Birch")
+    save_relation(session, alder, RelationRecord("supplies", True, birch))
+    detail.show_customer(alder)
+    assert not detail.relations.network.isVisibleTo(detail)
+
+
 # --- files ----------------------------------------------------------------------------------
 
 

@@ -8,8 +8,11 @@ from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _, ngettext
 from smallcrm.core.money import format_money
 from smallcrm.services.customer_card import Card
+from smallcrm.services.relation_network import Network, read_network
 from smallcrm.services.relations import RelationRecord, brought_by, delete_relation
+from smallcrm.ui.context import Context
 from smallcrm.ui.forms.relation_form import RelationDialog
+from smallcrm.ui.pages.customers.detail_network import NetworkPanel
 from smallcrm.ui.pages.customers.detail_section import RecordSection
 from smallcrm.ui.widgets.buttons import Action, IconButton, pop_menu
 from smallcrm.ui.widgets.detail_row import DetailRow
@@ -22,6 +25,11 @@ class RelationsPanel(RecordSection[RelationRecord]):
     first = 6
 
     customer_asked = Signal(int)
+
+    def __init__(self, context: Context) -> None:
+        super().__init__(context)
+        self.network: NetworkPanel
+        self._drawn: Network | None = None
 
     def _records(self, card: Card) -> Sequence[RelationRecord]:
         return card.relations
@@ -55,6 +63,10 @@ class RelationsPanel(RecordSection[RelationRecord]):
     # --- inside ------------------------------------------------------------------------------
 
     def _begin(self, card: Card) -> None:
+        self.network = NetworkPanel(self._context.language)
+        self.network.chosen.connect(self._go_to)
+        self._box.addWidget(self.network)
+        self._read_network(card.customer.id or 0)
         n, amount = brought_by(card.relations)
         if not amount:
             return
@@ -65,6 +77,28 @@ class RelationsPanel(RecordSection[RelationRecord]):
         )
         money = format_money(amount, self._context.language, short=True)
         self._box.addWidget(DetailRow("gift", text % {"n": n, "amount": money}, icon_token="ok"))
+
+    def _read_network(self, customer_id: int) -> None:
+        """Draw the network as it was read before, then as it is now."""
+        if self._drawn is not None and self._drawn.nodes[0].id == customer_id:
+            self.network.show_network(self._drawn)
+        self._context.reader.read(
+            "customers.network",
+            lambda session: read_network(session, customer_id),
+            self._take_network,
+        )
+
+    def _take_network(self, network: Network) -> None:
+        card = self._card
+        if card is None or not card.relations or not network.nodes:
+            return  # another customer is shown, whose picture has gone with its rows
+        if network.nodes[0].id == card.customer.id:
+            self._drawn = network
+            self.network.show_network(network)
+
+    def _go_to(self, customer_id: int) -> None:
+        if self._card is not None and customer_id != self._card.customer.id:
+            self._context.hub.open_customer(customer_id)
 
     def _add_row(self, record: RelationRecord) -> None:
         language = self._context.language
