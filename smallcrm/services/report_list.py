@@ -234,6 +234,18 @@ def _envelopes(session: "Session", options: ReportOptions, path: Path, progress:
     write_envelopes(session, options, path, progress)
 
 
+def _directory(session: "Session", options: ReportOptions, path: Path, progress: Progress) -> None:
+    from smallcrm.services.reporting_directory import write_directory
+
+    write_directory(session, options, path, progress)
+
+
+def _activity(session: "Session", options: ReportOptions, path: Path, progress: Progress) -> None:
+    from smallcrm.services.reporting_activity import write_activity
+
+    write_activity(session, options, path, progress)
+
+
 def _work(stretch: "Stretch") -> Make:
     def make(session: "Session", options: ReportOptions, path: Path, progress: Progress) -> None:
         from smallcrm.services.reporting_days import write_work
@@ -347,6 +359,24 @@ REPORTS: tuple[ReportKind, ...] = (
         frozenset((DAYS, OWNER, PAPER)),
         _work("days"),
         _work("days"),
+    ),
+    ReportKind(
+        "activity",
+        N_("Activity book"),
+        N_("What was recorded, day by day, with room for notes?"),
+        "history",
+        frozenset((DAYS, OWNER, PAPER)),
+        _activity,
+        _activity,
+    ),
+    ReportKind(
+        "directory",
+        N_("Directory"),
+        N_("Who is who, and by what number?"),
+        "smartphone",
+        frozenset((CUSTOMERS, PAPER)),
+        _directory,
+        _directory,
     ),
     ReportKind(
         "labels",
