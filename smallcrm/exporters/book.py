@@ -11,7 +11,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Literal
 
-from smallcrm.exporters.sheets import clean_sheet_name, replace_file, split_text
+from smallcrm.exporters.files import replace_file
+from smallcrm.exporters.sheets import clean_sheet_name, split_text
 
 BookValue = str | int | float | bool | Decimal | date | datetime | time | timedelta | None
 Style = Literal["", "head", "reason", "example", "wrapped"]

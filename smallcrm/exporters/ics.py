@@ -1,13 +1,11 @@
 """Calendar files (iCalendar, UTF-8), which phones and calendar programs take."""
 
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
-from smallcrm.core.errors import StorageError
-from smallcrm.core.i18n import _
+from smallcrm.exporters.files import replace_file
 
 _MINUTES = 30
 
@@ -41,21 +39,7 @@ def write_calendar(path: Path, appointments: Iterable[Appointment], now: datetim
     for appointment in appointments:
         calendar.add_component(_event(appointment, now))
         count += 1
-    partial = path.with_name(path.name + ".partial")
-    try:
-        with partial.open("wb") as handle:
-            handle.write(calendar.to_ical())
-            handle.flush()
-            os.fsync(handle.fileno())
-        os.replace(partial, path)
-    except OSError as error:
-        raise StorageError(
-            _("The file %(path)s cannot be written.") % {"path": path},
-            _("Close it in other programs, or choose another place."),
-            kind="io",
-        ) from error
-    finally:
-        partial.unlink(missing_ok=True)
+    replace_file(path, lambda place: place.write_bytes(calendar.to_ical()))
     return count
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from smallcrm.exporters.book import FIRST_DAY, letters, sheet_names
-from smallcrm.exporters.sheets import replace_file, split_text
+from smallcrm.exporters.files import replace_file
+from smallcrm.exporters.sheets import split_text
 
 ColumnKind = Literal["text", "date", "moment", "money", "count", "number", "percent"]
 

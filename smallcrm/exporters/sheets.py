@@ -1,17 +1,15 @@
 """Rows and columns as .xlsx or .csv, safe to open: no cell of a user's text becomes a formula."""
 
 import csv
-import os
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from smallcrm.core.errors import StorageError
-from smallcrm.core.i18n import _
+from smallcrm.exporters.files import replace_file
 
 LONGEST_CELL = 32_767  # Excel's limit; openpyxl would cut without a word
 # What no sheet can hold: control characters, halves of a character, and two that are none.
@@ -165,19 +163,3 @@ def _csv_text(value: Value) -> str:
         return text
     clean = CONTROL.sub("", text)
     return "'" + clean if RISKY.match(clean) and not HARMLESS.fullmatch(clean) else clean
-
-
-def replace_file(path: Path, save: Callable[[Path], None]) -> None:
-    """Write a file beside its place, then put it there: a reader never sees half of it."""
-    partial = path.with_name(path.name + ".partial")
-    try:
-        save(partial)
-        os.replace(partial, path)
-    except OSError as error:
-        raise StorageError(
-            _("The file %(path)s cannot be written.") % {"path": path},
-            _("Close it in other programs, or choose another place."),
-            kind="io",
-        ) from error
-    finally:
-        partial.unlink(missing_ok=True)

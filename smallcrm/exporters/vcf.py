@@ -1,14 +1,12 @@
 """Contact cards (vCard 3.0, UTF-8), which every phone and mail program takes."""
 
-import os
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from smallcrm.core.errors import StorageError
-from smallcrm.core.i18n import _
 from smallcrm.core.names import family_name
+from smallcrm.exporters.files import replace_file
 
 _LONGEST_LINE = 75  # bytes, without the line end
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -50,22 +48,13 @@ class ContactCard:
 
 def write_cards(path: Path, cards: Iterable[ContactCard]) -> None:
     """Write the cards into one file, whole or not at all. Raises StorageError."""
-    partial = path.with_name(path.name + ".partial")
-    try:
-        with partial.open("w", encoding="utf-8", newline="") as handle:
+
+    def save(place: Path) -> None:
+        with place.open("w", encoding="utf-8", newline="") as handle:
             for card in cards:
                 handle.writelines(_folded(line) + "\r\n" for line in _lines(card))
-            handle.flush()
-            os.fsync(handle.fileno())
-        os.replace(partial, path)
-    except OSError as error:
-        raise StorageError(
-            _("The file %(path)s cannot be written.") % {"path": path},
-            _("Close it in other programs, or choose another place."),
-            kind="io",
-        ) from error
-    finally:
-        partial.unlink(missing_ok=True)
+
+    replace_file(path, save)
 
 
 def _lines(card: ContactCard) -> list[str]:
