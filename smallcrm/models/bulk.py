@@ -5,14 +5,19 @@ from collections.abc import Iterable, Sequence
 from peewee import Model
 
 from smallcrm.storage.database import database, insert_many
+from smallcrm.storage.session import Unit
 
 
 def insert_rows(
-    model: type[Model], fields: Sequence[str], rows: Iterable[Sequence[object]]
+    model: type[Model],
+    fields: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    unit: Unit | None = None,
 ) -> None:
     """Insert rows of stored values (foreign keys as ids) in the order of `fields`, inside a unit.
 
-    Fields that are not named get the model's defaults.
+    Fields that are not named get the model's defaults. With the `unit`, rows whose ids follow all
+    that were ever given are logged by their ids only, if they are many.
     """
     known = model._meta.fields
     unnamed = [name for name, field in known.items() if field.default is not None]
@@ -23,7 +28,12 @@ def insert_rows(
     fixed = "".join(f", {_literal(value)}" for value in defaults.values())
     named = ", ".join(f'"{column}"' for column in columns)
     head = f'INSERT INTO "{table}" ({named})'
-    insert_many(database.connection(), head, f"({marks}{fixed})", rows)
+    if unit is None:
+        insert_many(database.connection(), head, f"({marks}{fixed})", rows)
+        return
+    listed = list(rows)
+    with unit.new_rows(table, len(listed)):
+        insert_many(database.connection(), head, f"({marks}{fixed})", listed)
 
 
 def next_id(model: type[Model]) -> int:

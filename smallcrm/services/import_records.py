@@ -32,7 +32,7 @@ from smallcrm.models import (
 from smallcrm.models.bulk import insert_rows, next_id
 from smallcrm.services.import_names import Names
 from smallcrm.services.vocabulary import TERM_KINDS, word
-from smallcrm.storage.session import Session
+from smallcrm.storage.session import Session, Unit
 
 STEP = 2000
 Values = dict[str, Any]
@@ -100,11 +100,13 @@ class RecordWriter:
     def __init__(
         self,
         session: Session,
+        unit: Unit,
         names: Names,
         customer_ids: Mapping[int, int],
         progress: Progress,
     ) -> None:
-        self._session, self._names, self._progress = session, names, progress
+        self._session, self._unit = session, unit
+        self._names, self._progress = names, progress
         self._customer_ids = customer_ids
         self._order_ids: dict[int, int] = {}
         self._owners: dict[int, int | None] = {}
@@ -299,7 +301,7 @@ class RecordWriter:
         for model in (*MODELS.values(), StageHistory, OrderLine):
             rows = self._rows.get(model)
             if rows:
-                _insert(model, rows)
+                _insert(self._unit, model, rows)
                 rows.clear()
 
     def _make_active(self, customer_ids: Iterable[int]) -> None:
@@ -310,7 +312,7 @@ class RecordWriter:
             Customer.update(status="active").where(mine).execute()
 
 
-def _insert(model: type[Model], rows: Sequence[Values]) -> None:
+def _insert(unit: Unit, model: type[Model], rows: Sequence[Values]) -> None:
     """Insert rows that may have different columns: what a row lacks gets the model's default."""
     columns = list(dict.fromkeys(name for row in rows for name in row))
     defaults = {name: model._meta.fields[name].default for name in columns}
@@ -318,6 +320,7 @@ def _insert(model: type[Model], rows: Sequence[Values]) -> None:
         model,
         columns,
         ([row.get(name, defaults[name]) for name in columns] for row in rows),
+        unit,
     )
 
 

@@ -30,7 +30,7 @@ from smallcrm.services.customers import PLAIN as CUSTOMER_FIELDS
 from smallcrm.services.import_names import Names
 from smallcrm.services.import_records import RecordWriter, list_buyers
 from smallcrm.services.import_referrals import link_referrals
-from smallcrm.storage.session import Session
+from smallcrm.storage.session import Session, Unit
 
 # Where the parts of an address go, by the kind of address.
 ADDRESSES: dict[str, dict[str, str]] = {
@@ -93,8 +93,8 @@ class _Columns:
 class PlanWriter:
     """Writes one plan inside an open unit, some thousand customers at a time."""
 
-    def __init__(self, session: Session, plan: ImportPlan, progress: Progress) -> None:
-        self.session, self.plan, self.progress = session, plan, progress
+    def __init__(self, session: Session, unit: Unit, plan: ImportPlan, progress: Progress) -> None:
+        self.session, self.unit, self.plan, self.progress = session, unit, plan, progress
         self.customer_ids: dict[int, int] = {}
         self._names = Names()
         present = set[str]().union(*(planned.values for planned in plan.customers))
@@ -155,7 +155,10 @@ class PlanWriter:
             self._take_details(customer_id, planned)
         self._insert_all()
         link_referrals(self.session, self.plan, self.customer_ids, self._referrals)
-        RecordWriter(self.session, self._names, self.customer_ids, self.progress).write(self.plan)
+        records = RecordWriter(
+            self.session, self.unit, self._names, self.customer_ids, self.progress
+        )
+        records.write(self.plan)
         return self.customer_ids
 
     def _add_customer(self, customer_id: int, planned: PlannedCustomer) -> None:
@@ -289,7 +292,7 @@ class PlanWriter:
             (Interaction, ("customer", "kind", "at", "subject"), self._interactions),
             (FollowUp, steps, self._follow_ups),
         ):
-            insert_rows(model, fields, rows)
+            insert_rows(model, fields, rows, self.unit)
             rows.clear()
 
     def _make_custom_fields(self) -> None:

@@ -90,10 +90,9 @@ def write_plan(
     unit_of_work = session.unit(Op.IMPORT, detail, origin=Origin.IMPORT, progress=progress)
     with paused_collector(), unit_of_work as unit:
         _check_still_there(plan)
-        writer = PlanWriter(session, plan, progress)
+        writer = PlanWriter(session, unit, plan, progress)
         customer_ids = writer.write([analysis.file.name for analysis in analyses])
-        with unit.aside():
-            _write_history(session, unit, analyses, plan, customer_ids)
+        _write_history(session, unit, analyses, plan, customer_ids)
     if unit.step_id is not None:
         keep_names(session, plan, customer_ids, unit.step_id)
     return ImportResult(unit.step_id, dict(plan.totals), names)

@@ -74,7 +74,7 @@ def merge_customers(
         "import_rows": _import_rows(others),
     }
     names = own_fields()
-    with session.unit(Op.MERGE_CUSTOMERS, detail, progress=progress) as unit:
+    with session.unit(Op.MERGE_CUSTOMERS, detail, progress=progress):
         told: list[str] = []
         _move_checks(keep, others, taken, stored)
         for id in others:
@@ -95,9 +95,8 @@ def merge_customers(
         _take_own_fields(keep, others, taken, stored)
         _check_left(others)
         Customer.delete().where(Customer.id << others).execute()
-        with unit.aside():
-            ImportRow.update(customer_id=keep).where(ImportRow.customer_id << others).execute()
-            _keep_apart(keep, others)
+        ImportRow.update(customer_id=keep).where(ImportRow.customer_id << others).execute()
+        _keep_apart(keep, others)
 
 
 def _others_words(names: Sequence[str]) -> str:

@@ -167,7 +167,10 @@ def find_steps(connection: apsw.Connection, ids: Iterable[int]) -> dict[int, Ste
 
 
 def list_row_changes(connection: apsw.Connection, step_id: int) -> list[RowChange]:
-    """Every row a step changed, with old and new values; empty when they are no longer stored."""
+    """Every row a step changed, with old and new values; empty when they are no longer stored.
+
+    Without the rows that it inserted by the thousand (see `inserted_row`).
+    """
     found = rows(connection, "SELECT changeset FROM change_step WHERE id = ?", (step_id,))
     if not found or found[0][0] is None:
         return []
@@ -181,7 +184,7 @@ def list_field_changes(
     query = """
         SELECT action, s.id, op, detail, origin, staff, at, state, counts, changeset
         FROM (SELECT step_id, action, fields FROM change_row WHERE table_id = ?1 AND row_id = ?2
-            UNION ALL SELECT step_id, 'I', '' FROM change_run
+            UNION ALL SELECT step_id, '', '' FROM change_run
             WHERE table_id = ?1 AND first <= ?2 AND last >= ?2) r
         JOIN change_step s ON s.id = r.step_id
         WHERE s.state = 'done' AND (r.fields = '' OR ',' || r.fields || ',' LIKE '%,' || ?3 || ',%')
@@ -190,12 +193,33 @@ def list_field_changes(
     for row in rows(connection, query, (TABLE_NUMBERS[table], row_id, field)):
         action, changeset = row[0], row[9]
         step = Step(*row[1:9])  # whether its values are kept is of no use here
-        change = _find_row(connection, changeset, table, row_id)
+        change = (
+            _find_row(connection, changeset, table, row_id)
+            if action or changeset is None
+            else inserted_row(connection, step.id, table, row_id)
+        )
         record = _record(connection, table, row_id, change)
         file, line = find_place(connection, step.id, table, field, record)
         old, new = (change.old.get(field), change.new.get(field)) if change else (None, None)
+        action = action or "I"
         found.append(FieldChange(step, action, old, new, change is not None, file, line))
     return found
+
+
+def inserted_row(connection: apsw.Connection, step_id: int, table: str, row_id: int) -> RowChange:
+    """A row as a step left it that inserted it among thousands: those are not stored twice.
+
+    It is what the table holds, less what later steps changed. These are kept as long as the step
+    is, for the oldest are forgotten first.
+    """
+    query = """
+        SELECT changeset FROM change_row r JOIN change_step s ON s.id = r.step_id
+        WHERE table_id = ? AND row_id = ? AND step_id > ? AND state = 'done' ORDER BY s.id DESC"""
+    record = _record(connection, table, row_id, None)
+    for (changeset,) in rows(connection, query, (TABLE_NUMBERS[table], row_id, step_id)):
+        if change := _find_row(connection, changeset, table, row_id):
+            record |= change.old
+    return RowChange(table, row_id, "I", {}, record)
 
 
 def _find_row(

@@ -7,7 +7,7 @@ records.
 
 import sys
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import apsw
 
@@ -194,24 +194,20 @@ def _any_from(connection: apsw.Connection, table: str, customer_id: int) -> bool
     return bool(rows(connection, query, (customer_id,)))
 
 
-def _all_are_known(_table: str) -> int:
-    return sys.maxsize
-
-
 def refresh_notes(
     connection: apsw.Connection,
     interactions: Collection[int],
     customers: Collection[int],
-    newest: Callable[[str], int] = _all_are_known,
+    newest: Mapping[str, int],
 ) -> None:
     """Bring the note search up to date for these interactions and customers.
 
     A row's rowid is the interaction's id, or minus the customer's id for its own note. Ids above
-    those that `newest` gives for their table were never there before.
+    those of `newest` in their table were never there before.
     """
     for table, sign, ids in (("interaction", "", interactions), ("customer", "-", customers)):
         ordered = sorted(ids)
-        middle = bisect_right(ordered, newest(table))
+        middle = bisect_right(ordered, newest.get(table, 0))
         old = [ordered[start : min(start + PART, middle)] for start in range(0, middle, PART)]
         new = [ordered[start : start + PART] for start in range(middle, len(ordered), PART)]
         for part in old:
@@ -249,9 +245,9 @@ def rebuild(connection: apsw.Connection, day: str) -> None:
             connection, "SELECT id FROM interaction UNION SELECT rowid FROM search_note"
         )
     ]
-    refresh_notes(
-        connection, [id for id in notes if id > 0], {*customers, *(-id for id in notes if id < 0)}
-    )
+    about = {*customers, *(-id for id in notes if id < 0)}
+    every = dict.fromkeys(NOTES, sys.maxsize)
+    refresh_notes(connection, [id for id in notes if id > 0], about, every)
 
 
 def fill_touched(connection: apsw.Connection, ids: Sequence[int]) -> None:

@@ -2,7 +2,8 @@
 
 import sys
 import zlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Any
@@ -37,19 +38,20 @@ class Summary:
     """What a changeset touched.
 
     `index` names single rows (table number, id, action, fields), `runs` rows that were inserted one
-    after the other (table number, first and last id).
+    after the other (table number, first and last id). Rows with an id above `newest` of their table
+    are new.
     """
 
+    newest: Mapping[str, int] = field(default_factory=dict)
     index: list[tuple[int, int, str, str]] = field(default_factory=list)
     runs: list[tuple[int, int, int]] = field(default_factory=list)
     tables: dict[str, Collection[int]] = field(default_factory=dict)
-    counts: dict[str, int] = field(default_factory=dict)
     customers: set[int] = field(default_factory=set)
-    newest_before: dict[str, int] | None = None
 
-    def newest(self, table: str) -> int:
-        """The id above which all rows of a table are new; the highest there is when unknown."""
-        return sys.maxsize if self.newest_before is None else self.newest_before.get(table, 0)
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many rows of each table were touched."""
+        return {table: len(ids) for table, ids in self.tables.items()}
 
 
 @dataclass(slots=True)
@@ -57,17 +59,41 @@ class Recording:
     """The recording of a unit: SQLite's session, and how things stood before.
 
     `newest` holds the highest id ever given in each table: ids are never used again, so rows with
-    higher ones are those the unit inserted. `changed` counts the rows changed before it, and those
-    changed since in tables that are not recorded.
+    higher ones are those the unit inserted. `unrecorded` names the tables some of these were put
+    into with the recording paused.
     """
 
     session: apsw.Session
     newest: dict[str, int]
-    changed: int
+    unrecorded: dict[str, int] = field(default_factory=dict)
 
     def close(self) -> None:
         """End the recording."""
         self.session.close()
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Change rows whose values need not be recorded."""
+        self.session.enabled = False
+        yield
+        self.session.enabled = True
+
+    @contextmanager
+    def new_rows(self, connection: apsw.Connection, table: str, count: int) -> Iterator[None]:
+        """Insert `count` rows with the ids that come next; of many only the ids are recorded.
+
+        What they hold can be read from the table as long as they are there, and undo keeps it for
+        redo.
+        """
+        before = newest_ids(connection).get(table, 0)
+        if count < SHORTEST_RUN and self.unrecorded.get(table) != before:
+            yield
+            return
+        with self.paused():
+            yield
+        self.unrecorded[table] = newest_ids(connection)[table]
+        if self.unrecorded[table] != before + count:
+            raise RuntimeError(f"new rows of {table} without the ids that come next")
 
 
 def start_recording(connection: apsw.Connection) -> Recording:
@@ -75,7 +101,7 @@ def start_recording(connection: apsw.Connection) -> Recording:
     session = apsw.Session(connection, "main")
     session.table_filter(TABLE_NUMBERS.__contains__)
     session.attach(None)
-    return Recording(session, _newest(connection), connection.total_changes())
+    return Recording(session, newest_ids(connection))
 
 
 def take_changeset(recording: Recording) -> bytes:
@@ -89,8 +115,16 @@ def take_changeset(recording: Recording) -> bytes:
     return b"".join([*chunks, packer.flush()]) if chunks else b""
 
 
-def _newest(connection: apsw.Connection) -> dict[str, int]:
+def newest_ids(connection: apsw.Connection) -> dict[str, int]:
+    """The highest id ever given in each table."""
     return dict(rows(connection, "SELECT name, seq FROM sqlite_sequence"))
+
+
+def find_runs(connection: apsw.Connection, step_id: int) -> list[tuple[str, int, int]]:
+    """The rows that a step inserted one after the other: table, first and last id."""
+    query = "SELECT table_id, first, last FROM change_run WHERE step_id = ? ORDER BY 1, 2"
+    found = rows(connection, query, (step_id,))
+    return [(RECORDED_TABLES[number], first, last) for number, first, last in found]
 
 
 def pack(changeset: bytes) -> bytes:
@@ -135,71 +169,71 @@ def summarise(
     changeset: bytes,
     columns: dict[str, list[str]],
     recording: Recording,
-) -> Summary:
+    summary: Summary,
+) -> None:
     """List the touched rows for the change log, and whose derived data must be refreshed.
 
     `changeset` is packed.
     """
-    changed = connection.total_changes() - recording.changed
-    new = _count_new(connection, recording.newest)
-    summary = Summary(newest_before=recording.newest)
-    # Every row that was inserted, changed or deleted is counted once, so when there are as many as
-    # there are new rows nothing else happened: no need to walk through all rows of an import.
-    if changed != sum(new.values()) and _walk(connection, changeset, columns, summary, new) != new:
-        summary, new = Summary(), {}
-        _walk(connection, changeset, columns, summary, new)
-    for table in new:
-        _add_new(connection, table, recording.newest.get(table, 0), summary)
-    summary.counts = {table: len(ids) for table, ids in summary.tables.items()}
-    return summary
-
-
-def _count_new(connection: apsw.Connection, before: dict[str, int]) -> dict[str, int]:
-    """How many rows a unit inserted into each table."""
     grown = [
-        (table, before.get(table, 0))
-        for table, newest in _newest(connection).items()
-        if table in TABLE_NUMBERS and newest > before.get(table, 0)
+        table
+        for table, newest in newest_ids(connection).items()
+        if table in TABLE_NUMBERS and newest > recording.newest.get(table, 0)
     ]
-    counted = [
-        (table, rows(connection, f"SELECT count(*) FROM {table} WHERE id > ?", (newest,))[0][0])
-        for table, newest in grown
-    ]
-    return {table: count for table, count in counted if count}
+    _walk(connection, changeset, columns, summary)
+    for table in sorted(grown, key=TABLE_NUMBERS.__getitem__):
+        _add_new(connection, table, recording, summary)
 
 
-def _add_new(connection: apsw.Connection, table: str, newest: int, summary: Summary) -> None:
+def _add_new(
+    connection: apsw.Connection, table: str, recording: Recording, summary: Summary
+) -> None:
     """Add the rows of a table that a unit inserted, found by their ids."""
     number = TABLE_NUMBERS[table]
-    query = f"SELECT min(id), max(id), count(*) FROM {table} WHERE id > ?"
-    ((first, last, count),) = rows(connection, query, (newest,))
-    ids: Collection[int] = range(first, last + 1)
-    if len(ids) != count:
-        query = f"SELECT id FROM {table} WHERE id > ?"
-        ids = [id for (id,) in rows(connection, query, (newest,))]
+    ids = find_ids(connection, table, recording.newest.get(table, 0) + 1, sys.maxsize)
     for run in _runs(ids):
-        if len(run) >= SHORTEST_RUN:
+        if len(run) >= SHORTEST_RUN or table in recording.unrecorded:
             summary.runs.append((number, run[0], run[-1]))
         else:
             summary.index += [(number, id, "I", "") for id in run]
-    touched = summary.tables.get(table)
-    many = isinstance(ids, range) and count >= SHORTEST_RUN
-    summary.tables[table] = ids if many and not touched else {*(touched or ()), *ids}
-    leading = _leading_column(table)
-    inserted = f"SELECT {leading} FROM {table} WHERE id > ?"
+    touch(connection, table, ids, summary)
+
+
+def find_ids(connection: apsw.Connection, table: str, first: int, last: int) -> Sequence[int]:
+    """The ids of a table's rows from `first` to `last`: a range where none is missing."""
+    query = f"SELECT min(id), max(id), count(*) FROM {table} WHERE id BETWEEN ? AND ?"
+    ((lowest, highest, count),) = rows(connection, query, (first, last))
+    if not count:
+        return ()
+    if count == highest - lowest + 1:
+        return range(lowest, highest + 1)
+    query = f"SELECT id FROM {table} WHERE id BETWEEN ? AND ? ORDER BY id"
+    return [id for (id,) in rows(connection, query, (lowest, highest))]
+
+
+def touch(connection: apsw.Connection, table: str, ids: Sequence[int], summary: Summary) -> None:
+    """Add rows that are there, in order, and their customers to what was touched."""
+    if not ids:
+        return
+    before = summary.tables.get(table, ())
+    many = len(ids) >= SHORTEST_RUN and not before
+    summary.tables[table] = ids if many else {*before, *ids}
+    mine = f"SELECT {_leading_column(table)} FROM {table} WHERE id BETWEEN ? AND ?"
+    bounds = (ids[0], ids[-1])
     if table == "customer":
         summary.customers.update(ids)
     elif table in CUSTOMER_OF:
-        query = CUSTOMER_OF[table][1].format(ids=inserted)
-        summary.customers.update(id for (id,) in rows(connection, query, (newest,)))
+        query = CUSTOMER_OF[table][1].format(ids=mine)
+        summary.customers.update(id for (id,) in rows(connection, query, bounds))
     elif _has_customer(connection, table):
-        # Those of new customers are known already.
-        before = summary.newest("customer")
-        query = inserted + f" AND {leading} <= ?"
-        summary.customers.update(id for (id,) in rows(connection, query, (newest, before)))
+        # Those of an import's own customers are known already.
+        known = summary.tables.get("customer", ())
+        own = (known[0], known[-1]) if isinstance(known, range) else (0, 0)
+        query = mine + " AND NOT customer_id BETWEEN ? AND ?"
+        summary.customers.update(id for (id,) in rows(connection, query, (*bounds, *own)))
 
 
-def _runs(ids: Collection[int]) -> Iterator[Sequence[int]]:
+def _runs(ids: Sequence[int]) -> Iterator[Sequence[int]]:
     """The ids that follow one another without a gap."""
     if isinstance(ids, range):
         yield ids
@@ -218,10 +252,8 @@ def _walk(
     changeset: bytes,
     columns: dict[str, list[str]],
     summary: Summary,
-    new: Collection[str],
-) -> dict[str, int]:
-    """Go through a changeset row by row; inserts into the tables `new` are counted only."""
-    inserted: dict[str, int] = {}
+) -> None:
+    """Go through a changeset row by row, new rows left out."""
     unresolved: dict[str, set[int]] = {}
     parents: dict[str, set[int]] = {}
     # A changeset holds its tables one after the other.
@@ -231,11 +263,11 @@ def _walk(
         leading = _leading_column(table)
         place = names.index(leading) if leading in names else None
         found = parents.setdefault(table, set()) if table in CUSTOMER_OF else summary.customers
-        number, ids, passed = TABLE_NUMBERS[table], set[int](), table in new
+        number, ids, newest = TABLE_NUMBERS[table], set[int](), summary.newest.get(table, 0)
         entries: list[tuple[int, int, str, str]] = []
         for change in changes:
-            if passed and change.opcode == apsw.SQLITE_INSERT:
-                inserted[table] = inserted.get(table, 0) + 1
+            values: Any = change.new if change.opcode == apsw.SQLITE_INSERT else change.old
+            if values[0] > newest:
                 continue
             entry, owners = _entry(change, number, names, place)
             entries.append(entry)
@@ -252,13 +284,12 @@ def _walk(
         entries.sort()
         summary.index += entries
         if ids:
-            summary.tables[table] = ids
+            summary.tables[table] = ids.union(summary.tables.get(table, ()))
     for table, ids in unresolved.items():
         query = f"SELECT {_leading_column(table)} FROM {table} WHERE id IN ({{ids}})"
         parents.get(table, summary.customers).update(_values(connection, query, ids))
     for table, ids in parents.items():
         summary.customers |= _values(connection, CUSTOMER_OF[table][1], ids)
-    return inserted
 
 
 def _entry(

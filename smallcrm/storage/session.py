@@ -27,12 +27,16 @@ from smallcrm.storage.recording import (
     Recording,
     Summary,
     column_names,
+    find_runs,
+    pack,
     start_recording,
     summarise,
     take_changeset,
 )
+from smallcrm.storage.runs import TakenBack
 from smallcrm.storage.settings import Settings
 from smallcrm.storage.undo import (
+    Kept,
     UndoResult,
     apply_redo,
     apply_undo,
@@ -61,12 +65,12 @@ class Unit:
         self.when_recorded: list[Callable[[int], None]] = []
 
     @contextmanager
-    def aside(self) -> Iterator[None]:
-        """Write many rows of tables that are not recorded, and only of those (import history)."""
-        before = database.connection().total_changes()
-        yield
-        if self.recording is not None:
-            self.recording.changed += database.connection().total_changes() - before
+    def new_rows(self, table: str, count: int) -> Iterator[None]:
+        """Insert `count` rows with the ids that come next: of many the log keeps the ids only."""
+        if self.recording is None:
+            raise RuntimeError("the unit of work is over")
+        with self.recording.new_rows(database.connection(), table, count):
+            yield
 
 
 class Session:
@@ -163,7 +167,7 @@ class Session:
             finally:
                 recording.close()
                 self._unit = None
-            if changeset:
+            if changeset or recording.unrecorded:
                 tell.append(self._record(unit, changeset, recording, progress or Progress()))
 
     def undo(self, step_id: int | None = None, progress: Progress | None = None) -> UndoResult:
@@ -171,27 +175,42 @@ class Session:
 
         UserError when there is none.
         """
-        with self._writing() as tell:
+        foreseen = next_undo(self.connection, step_id=step_id)
+        with self._writing(loose=self._has_runs(foreseen)) as tell:
             step = self._step_to_undo(step_id)
             self._clear_automatic(step.id, tell)
-            recording = start_recording(self.connection)
-            done, kept = apply_undo(self.connection, step.id, recording)
-            counts = self._refresh(step.op, done, recording, tell, progress or Progress()).counts
+            done, kept, summary = self._take_back(step, tell, progress)
             mark_undone(self.connection, step.id, done)
-            return UndoResult(step.id, step.op, step.detail, counts, tuple(kept))
+            return UndoResult(step.id, step.op, step.detail, summary.counts, tuple(kept))
+
+    def _take_back(
+        self, step: Step, tell: list[Changes], progress: Progress | None = None
+    ) -> tuple[TakenBack, list[Kept], Summary]:
+        recording = start_recording(self.connection)
+        summary = Summary(recording.newest)
+        done, kept = apply_undo(self.connection, step.id, recording, summary)
+        summarise(self.connection, done.changeset, self._columns, recording, summary)
+        self._refresh(step.op, summary, tell, progress or Progress())
+        return done, kept, summary
+
+    def _has_runs(self, step: Step | None) -> bool:
+        return step is not None and bool(find_runs(self.connection, step.id))
 
     def redo(self, progress: Progress | None = None) -> UndoResult:
         """Bring back the step undone last. UserError when there is none."""
-        with self._writing() as tell:
+        foreseen = next_undo(self.connection, redo=True)
+        with self._writing(loose=self._has_runs(foreseen)) as tell:
             step = next_undo(self.connection, redo=True)
             if step is None:
                 raise UserError(_("There is nothing to redo."))
             self._clear_automatic(step.id, tell)
             recording = start_recording(self.connection)
-            done = apply_redo(self.connection, step.id, recording)
-            counts = self._refresh(step.op, done, recording, tell, progress or Progress()).counts
+            summary = Summary(recording.newest)
+            done = apply_redo(self.connection, step.id, recording, summary)
+            summarise(self.connection, done, self._columns, recording, summary)
+            self._refresh(step.op, summary, tell, progress or Progress())
             mark_redone(self.connection, step.id)
-            return UndoResult(step.id, step.op, step.detail, counts)
+            return UndoResult(step.id, step.op, step.detail, summary.counts)
 
     def next_step(self, *, redo: bool = False) -> Step | None:
         """The step that undo (or redo) would take; None when there is none."""
@@ -222,9 +241,7 @@ class Session:
     def _clear_automatic(self, step_id: int, tell: list[Changes]) -> None:
         """Take back what the program made by itself after a step: it hangs on what goes."""
         for step in automatic_since(self.connection, step_id):
-            recording = start_recording(self.connection)
-            done, _kept = apply_undo(self.connection, step.id, recording)
-            self._refresh(step.op, done, recording, tell, Progress())
+            self._take_back(step, tell)
             drop_step(self.connection, step.id)
 
     def _step_to_undo(self, step_id: int | None) -> Step:
@@ -234,10 +251,11 @@ class Session:
         return step
 
     @contextmanager
-    def _writing(self) -> Iterator[list[Changes]]:
+    def _writing(self, *, loose: bool = False) -> Iterator[list[Changes]]:
         """An open write transaction.
 
-        Listeners are told what is in the list once it is committed.
+        Listeners are told what is in the list once it is committed. Undo of many rows (`loose`) has
+        no foreign keys looked after: it puts back what was sound, or looks at the end.
         """
         connection = self.connection
         if self._unit is not None:
@@ -247,7 +265,7 @@ class Session:
             raise RuntimeError("a query was not read to its end before writing")
         tell: list[Changes] = []
         try:
-            connection.execute("PRAGMA query_only = 0")
+            connection.execute(f"PRAGMA query_only = 0; PRAGMA foreign_keys = {int(not loose)}")
             with database.atomic("IMMEDIATE"):
                 yield tell
         except Exception as error:
@@ -256,7 +274,7 @@ class Session:
                 raise
             raise told from error
         finally:
-            connection.execute("PRAGMA query_only = 1")
+            connection.execute("PRAGMA query_only = 1; PRAGMA foreign_keys = 1")
         for changes in tell:
             self.datafile.tell(changes)
 
@@ -264,7 +282,9 @@ class Session:
         self, unit: Unit, changeset: bytes, recording: Recording, progress: Progress
     ) -> Changes:
         tell: list[Changes] = []
-        summary = self._refresh(unit.op, changeset, recording, tell, progress)
+        summary = Summary(recording.newest)
+        summarise(self.connection, changeset, self._columns, recording, summary)
+        self._refresh(unit.op, summary, tell, progress)
         progress.check()
         progress.report(0, 0, _("Writing the change log"))
         if unit.op not in AUTOMATIC:
@@ -277,24 +297,16 @@ class Session:
             unit.staff,
             self.now,
         )
-        unit.step_id = add_step(self.connection, step, changeset, summary)
+        unit.step_id = add_step(self.connection, step, changeset or pack(b""), summary)
         for action in unit.when_recorded:
             action(unit.step_id)
         prune(self.connection)
         return tell[0]
 
-    def _refresh(
-        self,
-        op: str,
-        changeset: bytes,
-        recording: Recording,
-        tell: list[Changes],
-        progress: Progress,
-    ) -> Summary:
+    def _refresh(self, op: str, summary: Summary, tell: list[Changes], progress: Progress) -> None:
         """Bring the derived tables up to date; before anything else is written."""
-        summary = summarise(self.connection, changeset, self._columns, recording)
         if summary.customers:
-            after = summary.newest("customer")
+            after = summary.newest.get("customer", 0)
             ids = summary.customers
             facts.refresh_customers(self.connection, ids, self.today, progress, new_after=after)
         facts.refresh_notes(
@@ -304,7 +316,6 @@ class Session:
             summary.newest,
         )
         tell.append(Changes(op, summary.tables))
-        return summary
 
     def as_of(self, day: str) -> list[tuple[int, str, str, int | None, int, int]]:
         """The state of every customer at the end of `day` (ISO), as it was known then.

@@ -1,5 +1,6 @@
 """Taking recorded steps back and forward, keeping work that was done since."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import apsw
@@ -8,7 +9,22 @@ from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import N_, _
 from smallcrm.storage.database import rows
 from smallcrm.storage.merging import follow_import_rows
-from smallcrm.storage.recording import Recording, pack, take_changeset, unpack
+from smallcrm.storage.recording import (
+    Recording,
+    Summary,
+    find_runs,
+    take_changeset,
+    unpack,
+)
+from smallcrm.storage.runs import (
+    Inserted,
+    Key,
+    Run,
+    TakenBack,
+    bring_back,
+    columns_of,
+    remove_runs,
+)
 from smallcrm.storage.tables import RECORDED_TABLES, TABLE_NUMBERS
 
 EDITED_SINCE = N_("it was edited since")
@@ -37,9 +53,6 @@ class UndoResult:
     kept: tuple[Kept, ...] = ()
 
 
-Key = tuple[str, int]
-
-
 @dataclass(frozen=True, slots=True)
 class Reference:
     """A foreign key between two recorded tables; `owned` when the child goes with its parent."""
@@ -63,29 +76,39 @@ class Plan:
 
 
 def apply_undo(
-    connection: apsw.Connection, step_id: int, recording: Recording
-) -> tuple[bytes, list[Kept]]:
+    connection: apsw.Connection, step_id: int, recording: Recording, summary: Summary
+) -> tuple[TakenBack, list[Kept]]:
     """Take a step back inside the open transaction; returns what was changed, and what was kept.
 
-    `recording` was started for this and is closed here.
+    `recording` was started for this and is closed here. What rows inserted by the thousand touched
+    is added to `summary`.
 
     No savepoint may surround this: SQLite's deferred foreign-key count is quadratic inside one.
     """
     changeset = stored_changeset(connection, step_id)
-    plan = _plan(connection, step_id, changeset)
+    runs = find_runs(connection, step_id)
+    plan = _plan(connection, step_id, changeset, runs)
+    with recording.paused():
+        rows_gone = remove_runs(connection, runs, plan.kept, summary)
     done = _apply(connection, apsw.Changeset.invert(changeset), plan, recording)
-    return done, [Kept(*key, reason) for key, reason in sorted(plan.kept.items())]
+    kept = [Kept(*key, reason) for key, reason in sorted(plan.kept.items())]
+    return TakenBack(done, rows_gone), kept
 
 
-def apply_redo(connection: apsw.Connection, step_id: int, recording: Recording) -> bytes:
+def apply_redo(
+    connection: apsw.Connection, step_id: int, recording: Recording, summary: Summary
+) -> bytes:
     """Bring back exactly what the undo of this step took; returns what was changed.
 
-    `recording` was started for this and is closed here.
+    `recording` was started for this and is closed here. As in apply_undo, `summary` is told.
     """
-    ((taken_back,),) = rows(
-        connection, "SELECT taken_back FROM change_step WHERE id = ?", (step_id,)
+    ((stored,),) = rows(connection, "SELECT taken_back FROM change_step WHERE id = ?", (step_id,))
+    taken_back = TakenBack.read(stored)
+    done = _apply(
+        connection, apsw.Changeset.invert(unpack(taken_back.changeset)), Plan(), recording
     )
-    return _apply(connection, apsw.Changeset.invert(unpack(taken_back)), Plan(), recording)
+    bring_back(connection, taken_back.rows, summary)
+    return done
 
 
 def stored_changeset(connection: apsw.Connection, step_id: int) -> bytes:
@@ -142,7 +165,7 @@ def _on_conflict(kind: int, change: apsw.TableChange) -> int:
     return apsw.SQLITE_CHANGESET_ABORT
 
 
-def _plan(connection: apsw.Connection, step_id: int, changeset: bytes) -> Plan:
+def _plan(connection: apsw.Connection, step_id: int, changeset: bytes, runs: Sequence[Run]) -> Plan:
     """Which rows of the step must stay because of work done since, and which fields go back."""
     plan = Plan()
     if not rows(
@@ -151,18 +174,21 @@ def _plan(connection: apsw.Connection, step_id: int, changeset: bytes) -> Plan:
         return plan
     plan.newer = True
     touched = _touched_since(connection, step_id)
-    inserted: set[Key] = set()
+    inserted = Inserted(set(), runs)
+    for key in touched:
+        if key in inserted and _exists(connection, key):
+            plan.kept[key] = EDITED_SINCE
     deleted: dict[Key, tuple[object, ...]] = {}
     for change in apsw.Changeset.iter(changeset):
         key = (change.name, _row_id(change))
         if change.op == "INSERT":
-            inserted.add(key)
+            inserted.keys.add(key)
             if key in touched and _exists(connection, key):
                 plan.kept[key] = EDITED_SINCE
         elif change.op == "DELETE":
             deleted[key] = change.old  # type: ignore[assignment]
         elif key in touched:
-            names = _columns(connection, change.name)
+            names = columns_of(connection, change.name)
             values = zip(names, change.old, change.new, strict=True)  # type: ignore[arg-type]
             before = {name: old for name, old, new in values if new is not apsw.no_change}
             if before.keys() & touched[key]:
@@ -205,10 +231,6 @@ def _write(connection: apsw.Connection, key: Key, values: dict[str, object]) -> 
         )
 
 
-def _columns(connection: apsw.Connection, table: str) -> list[str]:
-    return [name for (name,) in rows(connection, "SELECT name FROM pragma_table_info(?)", (table,))]
-
-
 def _exists(connection: apsw.Connection, key: Key) -> bool:
     return bool(rows(connection, f"SELECT 1 FROM {key[0]} WHERE id = ?", (key[1],)))
 
@@ -224,7 +246,7 @@ def _references(connection: apsw.Connection) -> list[Reference]:
 
 def _keep_parents_of_newer(
     connection: apsw.Connection,
-    inserted: set[Key],
+    inserted: Inserted,
     kept: dict[Key, str],
     references: list[Reference],
 ) -> None:
@@ -233,19 +255,31 @@ def _keep_parents_of_newer(
     Newer ones, or older ones edited to do so.
     """
     for ref in references:
-        listed = ",".join(str(row_id) for table, row_id in inserted if table == ref.parent)
-        query = (
-            f"SELECT id, {ref.column} FROM {ref.child}"
-            f" WHERE {ref.column} IN (SELECT value FROM json_each(?))"
+        outside = "".join(
+            f" AND NOT id BETWEEN {first} AND {last}"
+            for table, first, last in inserted.runs
+            if table == ref.child
         )
-        for child_id, parent_id in rows(connection, query, (f"[{listed}]",)) if listed else ():
-            if (ref.child, child_id) not in inserted:
-                kept.setdefault((ref.parent, parent_id), HAS_NEWER)
+        query = f"SELECT id, {ref.column} FROM {ref.child} WHERE {ref.column}"
+        listed = ",".join(str(row_id) for table, row_id in inserted.keys if table == ref.parent)
+        among: list[tuple[str, tuple[object, ...]]] = []
+        if listed:
+            among = [("IN (SELECT value FROM json_each(?))", (f"[{listed}]",))]
+        among += [
+            ("BETWEEN ? AND ?", (first, last))
+            for table, first, last in inserted.runs
+            if table == ref.parent
+        ]
+        for condition, values in among:
+            pairs = rows(connection, f"{query} {condition}{outside}", values)
+            for child_id, parent_id in pairs:
+                if (ref.child, child_id) not in inserted:
+                    kept.setdefault((ref.parent, parent_id), HAS_NEWER)
 
 
 def _close_over_family(
     connection: apsw.Connection,
-    inserted: set[Key],
+    inserted: Inserted,
     kept: dict[Key, str],
     references: list[Reference],
 ) -> None:
@@ -265,9 +299,10 @@ def _close_over_family(
             if ref.parent == table and ref.owned:
                 query = f"SELECT id FROM {ref.child} WHERE {ref.column} = ?"
                 family |= {(ref.child, value) for (value,) in rows(connection, query, (row_id,))}
-        for key in family & inserted - kept.keys():
-            kept[key] = BELONGS_TO_KEPT
-            todo.append(key)
+        for key in family - kept.keys():
+            if key in inserted:
+                kept[key] = BELONGS_TO_KEPT
+                todo.append(key)
 
 
 def _keep_without_parent(
@@ -277,7 +312,7 @@ def _keep_without_parent(
     references: list[Reference],
 ) -> None:
     """A deleted row cannot come back when what it belonged to is gone for good."""
-    places = {ref: _columns(connection, ref.child).index(ref.column) for ref in references}
+    places = {ref: columns_of(connection, ref.child).index(ref.column) for ref in references}
     changed = True
     while changed:
         changed = False
@@ -311,12 +346,12 @@ def drop_step(connection: apsw.Connection, step_id: int) -> None:
     )
 
 
-def mark_undone(connection: apsw.Connection, step_id: int, done: bytes) -> None:
-    """Note that a step was taken back, and exactly how (packed), for redo."""
+def mark_undone(connection: apsw.Connection, step_id: int, done: TakenBack) -> None:
+    """Note that a step was taken back, and exactly how, for redo."""
     connection.execute(
         "UPDATE change_step SET state = 'undone', taken_back = ?, undone_order ="
         " (SELECT 1 + COALESCE(max(undone_order), 0) FROM change_step) WHERE id = ?",
-        (done or pack(b""), step_id),
+        (done.stored(), step_id),
     )
     follow_import_rows(connection, step_id, back=True)
 

@@ -68,8 +68,8 @@ def write(
     session: Session, plan: ImportPlan, progress: Progress | None = None
 ) -> Mapping[int, int]:
     """Write a plan as one step."""
-    with session.unit(Op.IMPORT, {"file": "x"}):
-        return PlanWriter(session, plan, progress or Progress()).write(["x"])
+    with session.unit(Op.IMPORT, {"file": "x"}) as unit:
+        return PlanWriter(session, unit, plan, progress or Progress()).write(["x"])
 
 
 LINES = (

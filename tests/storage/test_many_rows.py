@@ -1,5 +1,7 @@
 """A step of many rows is logged by runs of ids, and is undone, explained and searched as any."""
 
+import pytest
+
 from smallcrm.models import Contact, Customer, CustomerFact, Phone
 from smallcrm.models.bulk import insert_rows, next_id
 from smallcrm.storage import facts
@@ -12,16 +14,24 @@ from tests.storage.helpers import dump
 COUNT = SHORTEST_RUN + 200
 
 
-def add_many(session: Session, *, update: int | None = None) -> range:
+@pytest.fixture(params=["values are recorded", "ids only"])
+def ids_only(request: pytest.FixtureRequest) -> bool:
+    """Whether rows are inserted as an import does it."""
+    return bool(request.param == "ids only")
+
+
+def add_many(session: Session, ids_only: bool, *, update: int | None = None) -> range:
     """Add many customers with a phone each; in the same step, rename one that was there."""
     first = next_id(Customer)
     ids = range(first, first + COUNT)
-    with session.unit(Op.IMPORT, {"file": "x"}):
-        insert_rows(
-            Customer, ("id", "name", "created"), ((id, f"客户{id}", "2026-11-01") for id in ids)
-        )
-        numbers = ((id, f"138{id:08}") for id in ids)
-        insert_rows(Phone, ("customer", "number"), numbers)
+    with session.unit(Op.IMPORT, {"file": "x"}) as opened:
+        unit = opened if ids_only else None
+        for part in (ids[:1100], ids[1100:]):
+            names = ((id, f"客户{id}", "2026-11-01") for id in part)
+            insert_rows(Customer, ("id", "name", "created"), names, unit)
+            numbers = ((id, f"138{id:08}") for id in part)
+            insert_rows(Phone, ("customer", "number"), numbers, unit)
+        Customer.update(note="the last").where(Customer.id == ids[-1]).execute()
         if update is not None:
             Customer.update(note="changed").where(Customer.id == update).execute()
     return ids
@@ -42,9 +52,9 @@ def derived_is_true(session: Session) -> None:
     assert dump(session) == kept
 
 
-def test_runs_are_logged_and_undone(session: Session) -> None:
+def test_runs_are_logged_and_undone(session: Session, ids_only: bool) -> None:
     before = dump(session)
-    ids = add_many(session)
+    ids = add_many(session, ids_only)
     assert logged(session) == ([(3, ids[0], ids[-1]), (6, 1, COUNT)], 0)
     assert CustomerFact.select().count() == COUNT
     derived_is_true(session)
@@ -55,14 +65,81 @@ def test_runs_are_logged_and_undone(session: Session) -> None:
     assert dump(session) == after
 
 
-def test_the_origin_of_a_value_in_a_run_is_known(session: Session) -> None:
-    ids = add_many(session)
+def test_the_values_of_runs_are_not_stored_twice(session: Session) -> None:
+    add_many(session, ids_only=True)
+    ((size,),) = session.connection.execute("SELECT size FROM change_step").fetchall()
+    assert size < 200
+    step = session.next_step()
+    assert step is not None
+    assert step.kept
+
+
+def test_an_undone_run_stays_when_redo_ended(session: Session, ids_only: bool) -> None:
+    before = dump(session)
+    add_many(session, ids_only)
+    session.undo()
+    with session.unit(Op.ADD_CUSTOMER, {"name": "b"}):
+        new = Customer.create(name="new", created="2026-01-01").id
+    assert new == COUNT + 1, "no id is given twice"
+    assert session.redo_label() == ""
+    session.undo()
+    assert dump(session) == before
+
+
+def test_edits_after_a_run_are_taken_back_and_redone_around_it(
+    session: Session, ids_only: bool
+) -> None:
+    ids = add_many(session, ids_only)
+    with session.unit(Op.EDIT_CUSTOMER, {"name": "x"}):
+        Customer.update(name="renamed").where(Customer.id == ids[5]).execute()
+    with session.unit(Op.DELETE_CUSTOMERS, {}):
+        Customer.delete().where(Customer.id == ids[6]).execute()
+    after = dump(session)
+    for _step in range(3):
+        session.undo()
+    assert Customer.select().count() == Phone.select().count() == 0
+    for _step in range(3):
+        session.redo()
+    assert dump(session) == after
+    derived_is_true(session)
+
+
+def test_what_was_kept_is_not_brought_back_twice(session: Session, ids_only: bool) -> None:
+    ids = add_many(session, ids_only)
+    with session.unit(Op.EDIT_CUSTOMER, {"name": "x"}):
+        Customer.update(name="renamed").where(Customer.id == ids[5]).execute()
+    with session.unit(Op.DELETE_CUSTOMERS, {}):
+        Customer.delete().where(Customer.id == ids[6]).execute()
+    after = dump(session)
+    result = session.undo(1)
+    assert result.counts == {"customer": COUNT - 2, "phone": COUNT - 2}
+    assert [customer.id for customer in Customer.select()] == [ids[5]]
+    assert [phone.customer_id for phone in Phone.select()] == [ids[5]]
+    derived_is_true(session)
+    session.redo()
+    assert dump(session) == after
+    derived_is_true(session)
+
+
+def test_the_origin_of_a_value_in_a_run_is_known(session: Session, ids_only: bool) -> None:
+    ids = add_many(session, ids_only)
     (change,) = list_field_changes(session.connection, "customer", ids[5], "name")
     assert (change.step.op, change.action, change.new) == (Op.IMPORT, "I", f"客户{ids[5]}")
+    for name in ("second", "third"):
+        with session.unit(Op.EDIT_CUSTOMER, {"name": "x"}):
+            Customer.update(name=name).where(Customer.id == ids[5]).execute()
+    found = list_field_changes(session.connection, "customer", ids[5], "name")
+    assert [change.new for change in found] == ["third", "second", f"客户{ids[5]}"]
+    with session.unit(Op.DELETE_CUSTOMERS, {}):
+        Customer.delete().where(Customer.id == ids[5]).execute()
+    first = list_field_changes(session.connection, "customer", ids[5], "name")[-1]
+    assert (first.known, first.new) == (True, f"客户{ids[5]}")
+    changed = list_field_changes(session.connection, "customer", ids[-1], "note")
+    assert [(one.action, one.new) for one in changed] == [("I", "the last")]
 
 
-def test_what_was_edited_since_stays(session: Session) -> None:
-    ids = add_many(session)
+def test_what_was_edited_since_stays(session: Session, ids_only: bool) -> None:
+    ids = add_many(session, ids_only)
     with session.unit(Op.EDIT_CUSTOMER, {"name": "x"}):
         Customer.update(note="mine").where(Customer.id == ids[7]).execute()
     with session.unit(Op.ADD_CONTACT, {"name": "x"}):
@@ -76,13 +153,13 @@ def test_what_was_edited_since_stays(session: Session) -> None:
     derived_is_true(session)
 
 
-def test_new_rows_and_changes_in_one_step(session: Session) -> None:
+def test_new_rows_and_changes_in_one_step(session: Session, ids_only: bool) -> None:
     with session.unit(Op.ADD_CUSTOMER, {"name": "a"}):
         old = Customer.create(name="a", created="2026-01-01").id
     told: list[Changes] = []
     session.datafile.subscribe(told.append)
     before = dump(session)
-    ids = add_many(session, update=old)
+    ids = add_many(session, ids_only, update=old)
     runs, rows = logged(session)
     assert runs == [(3, ids[0], ids[-1]), (6, 1, COUNT)]
     assert rows == 2, "the first customer's own step, and its change here"
@@ -93,8 +170,8 @@ def test_new_rows_and_changes_in_one_step(session: Session) -> None:
     assert dump(session) == before
 
 
-def test_a_phone_for_an_old_customer_refreshes_it(session: Session) -> None:
-    ids = add_many(session)
+def test_a_phone_for_an_old_customer_refreshes_it(session: Session, ids_only: bool) -> None:
+    ids = add_many(session, ids_only)
     with session.unit(Op.IMPORT, {"file": "y"}):
         insert_rows(Phone, ("customer", "number", "position"), ((id, "021", 1) for id in ids))
     found = session.connection.execute(
@@ -104,9 +181,9 @@ def test_a_phone_for_an_old_customer_refreshes_it(session: Session) -> None:
     derived_is_true(session)
 
 
-def test_a_row_with_an_id_from_before_is_seen_too(session: Session) -> None:
+def test_a_row_with_an_id_from_before_is_seen_too(session: Session, ids_only: bool) -> None:
     """Nobody gives such ids today; then the changes are read one by one."""
-    add_many(session)
+    add_many(session, ids_only)
     with session.unit(Op.DELETE_CUSTOMERS, {}):
         Customer.delete().where(Customer.id == 3).execute()
     with session.unit(Op.ADD_CUSTOMER, {"name": "b"}):
