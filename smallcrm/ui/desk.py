@@ -43,6 +43,7 @@ class Desk(QObject):
         self._shown_step: int | None = None
         hub = context.hub
         hub.changed.connect(self.show_status)
+        hub.settled.connect(self.show_status)
         hub.undo_asked.connect(self.undo)
         hub.redo_asked.connect(self.redo)
         hub.customer_asked.connect(self.open_customer)
@@ -88,7 +89,8 @@ class Desk(QObject):
             context.hub.status_changed.emit(
                 Status(tuple(texts), describe_step(step) if step else "")
             )
-            context.hub.badge_changed.emit("follow_ups", due)
+            if not context.hub.settling:
+                context.hub.badge_changed.emit("follow_ups", due)
 
         context.reader.read("status", read, show)
 

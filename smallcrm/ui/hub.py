@@ -40,12 +40,15 @@ class Hub(QObject):
     busy_changed = Signal(bool)  # a job has the file: writing is off until it ends
     badge_changed = Signal(str, int)  # page key, count
     status_changed = Signal(object)  # a main_window.Status
+    settled = Signal()  # what the program makes by itself stands again: counts may be shown
 
     _posted = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._posted.connect(self.changed, Qt.ConnectionType.QueuedConnection)
+        self.settling = False  # something was taken back that the program makes again at once
+        self.unsettles: Callable[[object], bool] | None = None
+        self._posted.connect(self._tell, Qt.ConnectionType.QueuedConnection)
 
     def follow(self, subscribe: Callable[[Callable[[object], None]], object]) -> None:
         """Subscribe to a data file; its changes may come from any thread and arrive queued."""
@@ -54,6 +57,17 @@ class Hub(QObject):
     def post_changes(self, changes: object) -> None:
         """Tell changes from any thread."""
         self._posted.emit(changes)
+
+    def settle(self) -> None:
+        """Tell that what was to be made again stands."""
+        if self.settling:
+            self.settling = False
+            self.settled.emit()
+
+    def _tell(self, changes: object) -> None:
+        if self.unsettles is not None and self.unsettles(changes):
+            self.settling = True  # before anybody counts
+        self.changed.emit(changes)
 
     def say(self, text: str, tone: str = "ok", undo_label: str = "") -> None:
         """Show a message at the bottom of the window; with undo_label it offers to undo."""

@@ -15,6 +15,7 @@ from smallcrm.ui.tray import Tray
 
 SOON_MS = 1_500
 LATER_MS = 10_000
+AT_ONCE_MS = 20  # after undo and redo: what they took is made again before it is missed
 CLOCK_MS = 30_000
 # More than this is written by a job, not on the window's thread.
 MANY = 100
@@ -39,6 +40,8 @@ class Reminders(QObject):
         self._soon.timeout.connect(self.look)
         self._clock = QTimer(self, interval=CLOCK_MS)
         self._clock.timeout.connect(self.look_at_clock)
+        self._written = 0  # steps of the rules themselves that are still to be told
+        context.hub.unsettles = self._taken_back
         context.hub.changed.connect(self._changed)
 
     def start(self) -> None:
@@ -54,7 +57,7 @@ class Reminders(QObject):
     def look(self) -> None:
         """Let the rules look at the data now."""
         if self._context.runner.busy:
-            self._soon.start(LATER_MS)
+            self._soon.start(SOON_MS if self._context.hub.settling else LATER_MS)
             return
         self._context.reader.read("reminders", plan_reminders, self._take)
 
@@ -75,31 +78,50 @@ class Reminders(QObject):
             changes.op in AUTOMATIC or not changes.touches(*_TABLES)
         ):
             return
-        self._soon.start(SOON_MS)
+        if not self._context.hub.settling:
+            self._soon.start(SOON_MS)
+
+    def _taken_back(self, changes: object) -> bool:
+        """Whether undo or redo took follow-ups of the rules along, which are made again at once."""
+        if not isinstance(changes, Changes) or changes.op not in AUTOMATIC:
+            return False
+        if self._written:
+            self._written -= 1
+            return False
+        self._soon.start(AT_ONCE_MS)
+        return True
 
     def _take(self, plan: ReminderPlan) -> None:
         if len(plan.make) + len(plan.withdraw) > MANY:
             self._write_as_job(plan)
             return
         try:
-            apply_reminders(self._context.session, plan)
+            counts = apply_reminders(self._context.session, plan)
         except UserError:  # somebody else writes
             self._soon.start(LATER_MS)
         else:
+            self._written += any(counts)
             self._sum_up()
+        self._context.hub.settle()
 
     def _write_as_job(self, plan: ReminderPlan) -> None:
         def work(sessions, _progress):
             with sessions() as session:
                 return apply_reminders(session, plan)
 
-        self._context.runner.run(
-            work,
-            _("Reminder rules"),
-            done=lambda _counts: self._sum_up(),
-            failed=lambda _error: self._soon.start(LATER_MS),
-            quiet=True,
-        )
+        def done(counts) -> None:
+            if not any(counts):
+                self._written -= 1
+            self._sum_up()
+            self._context.hub.settle()
+
+        def failed(_error) -> None:
+            self._written -= 1
+            self._soon.start(LATER_MS)
+            self._context.hub.settle()
+
+        self._written += 1  # it is told before the job is done
+        self._context.runner.run(work, _("Reminder rules"), done=done, failed=failed, quiet=True)
 
     def _sum_up(self) -> None:
         """Say once at start what there is to do."""

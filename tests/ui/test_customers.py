@@ -443,7 +443,7 @@ def test_several_selected_are_added_up_at_the_right(
         ("Alder Ltd.", "Birch Inc."),
     )
     lines = [label.text() for label in panel.findChildren(Label)]
-    assert "Level: Level A 1 · Level B 1" in lines
+    assert "Level: A 1 · B 1" in lines
     assert "2 without a next step" in lines
     assert "Compare and merge" in buttons_of(panel)
 

@@ -8,7 +8,7 @@ import pytest
 
 from smallcrm.core.dates import FixedClock
 from smallcrm.services.customers import save_customer
-from smallcrm.services.follow_ups import list_of_customer, save_follow_up
+from smallcrm.services.follow_ups import count_due, list_of_customer, save_follow_up
 from smallcrm.services.interactions import save_interaction
 from smallcrm.services.lookups import StaffRecord, choose_staff, save_staff
 from smallcrm.services.records import CustomerRecord, FollowUpRecord, InteractionRecord
@@ -19,7 +19,9 @@ from smallcrm.ui.context import Context
 from smallcrm.ui.hub import Hub
 from smallcrm.ui.jobs import InlineReader, Runner
 from smallcrm.ui.memory import Memory
+from smallcrm.ui.pages.follow_ups import FollowUpsPage
 from smallcrm.ui.reminders import Reminders, is_quiet
+from tests.ui.desk import settle
 
 
 class Notices:
@@ -142,3 +144,54 @@ def test_many_are_written_by_a_job(
     reminders.look()
     assert len(started) == 1
     assert len(list_of_customer(context.session, silent)) == 1
+
+
+def test_what_undo_takes_along_is_made_again_before_anybody_counts(
+    qtbot, context: Context, silent: int, reminders: Reminders
+) -> None:
+    """The badge neither jumps down nor up while the rules make their follow-ups again."""
+    session, hub = context.session, context.hub
+    counts: list[int] = []
+
+    def count(_changes: object = None) -> None:
+        if not hub.settling:
+            counts.append(count_due(session))
+
+    save_customer(session, CustomerRecord("青石包装"))
+    reminders.look()
+    settle()
+    hub.changed.connect(count)
+    hub.settled.connect(count)
+    for step in (session.undo, session.redo, session.undo):
+        label = session.undo_label()
+        with qtbot.waitSignal(hub.settled):
+            step()
+        settle()
+        assert [one.rule for one in list_of_customer(session, silent)] == ["cadence"]
+        assert session.undo_label() != label
+        assert not hub.settling
+    assert set(counts) == {1}
+
+
+def test_follow_ups_are_read_again_when_they_stand(
+    qtbot, context: Context, silent: int, reminders: Reminders
+) -> None:
+    save_customer(context.session, CustomerRecord("青石包装"))
+    reminders.look()
+    page = FollowUpsPage(context)
+    qtbot.addWidget(page)
+    page.show()
+    page.activate()
+    settle()
+    shown: list[int] = []
+
+    def made_by_rule() -> int:
+        return sum(line.key[0] == "follow_up" for line in page.list.lines)
+
+    page.list.model().modelReset.connect(lambda: shown.append(made_by_rule()))
+    assert made_by_rule() == 1
+    with qtbot.waitSignal(context.hub.settled):
+        context.session.undo()
+    settle()
+    assert made_by_rule() == 1
+    assert set(shown) == {1}

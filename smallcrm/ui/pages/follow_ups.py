@@ -166,6 +166,7 @@ class FollowUpsPage(QWidget):
     def _listen(self) -> None:
         hub = self._context.hub
         hub.changed.connect(self._changed)
+        hub.settled.connect(self._settled)
         self._timer.timeout.connect(self.look_at_clock)
         self._timer.start()
         self.list.asked.connect(self._do)
@@ -256,8 +257,12 @@ class FollowUpsPage(QWidget):
 
     def _set_stale(self) -> None:
         self._stale = True
-        if self.isVisible():
+        if self.isVisible() and not self._context.hub.settling:
             self.reload()
+
+    def _settled(self) -> None:
+        if self._stale:
+            self._set_stale()
 
     def _folded(self) -> list[str]:
         kept = self._context.memory.get("follow_ups.folded")

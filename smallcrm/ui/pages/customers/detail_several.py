@@ -7,7 +7,6 @@ from PySide6.QtCore import Qt, QTimer
 from smallcrm.core.i18n import _, ngettext
 from smallcrm.core.money import compact_money, format_money
 from smallcrm.services.selected import Together, look_at_several
-from smallcrm.services.vocabulary import level_words
 from smallcrm.storage.session import Session
 from smallcrm.ui.context import Context
 from smallcrm.ui.pages.customers.selection import SelectedActions
@@ -131,10 +130,7 @@ class SeveralPanel(ScrollColumn):
         heads = {"level": _("Level"), "status": _("Life-cycle"), "owner": _("Owner")}
         nothing = {"level": _("No level"), "status": _("unknown"), "owner": _("Nobody")}
         for key, title in heads.items():
-            parts = []
-            for value, n in found.groups[key]:
-                shown = level_words(value) if key == "level" and value else value
-                parts.append(f"{shown or nothing[key]} {n:,}")
+            parts = [f"{value or nothing[key]} {n:,}" for value, n in found.groups[key]]
             self._add_line(_("%(label)s: %(text)s") % {"label": title, "text": " · ".join(parts)})
         if found.no_next_step:
             n = found.no_next_step
