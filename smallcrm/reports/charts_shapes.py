@@ -6,6 +6,7 @@ style of the paper and the theme of the window each turn into a colour of their 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Final, Literal
 
 from smallcrm.reports.fonts import clean, faces, text_width, visual
@@ -84,7 +85,10 @@ class Dot:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """One line of text from its left end; y is its base line. `width` is what it takes."""
+    """One line of text from its left end; y is its base line. `width` is what it takes.
+
+    `text` is in the order in which paper draws it, `plain` as it is read.
+    """
 
     x: float
     y: float
@@ -93,6 +97,7 @@ class Words:
     role: Role
     width: float
     bold: bool = False
+    plain: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,11 +156,13 @@ class Picture:
         align: Align = "left",
     ) -> None:
         """Add a text; x is its left end, its middle or its right end as `align` says."""
-        line = visual(clean(text).replace("\n", " "))
+        cleaned = clean(text).replace("\n", " ")
+        line = visual(cleaned)
         wide = width_of(line, size, bold=bold)
         if align != "left":
             x -= wide if align == "right" else wide / 2
-        self.shapes.append(Words(x, y, line, size, role, wide, bold))
+        plain = cleaned.translate(_as_typed())
+        self.shapes.append(Words(x, y, line, size, role, wide, bold, plain))
 
     def spot(
         self, x: float, y: float, width: float, height: float, key: str, name: str = ""
@@ -163,6 +170,12 @@ class Picture:
         """Add a place that opens something; without a key there is nothing to open."""
         if key:
             self.spots.append(Spot(x, y, width, height, key, name))
+
+
+@cache
+def _as_typed() -> dict[int, str]:
+    """What turns the quotes that paper draws for itself back into those that were typed."""
+    return {ord(clean(f"a{quote}a")[1]): quote for quote in "‘’“”"}
 
 
 def width_of(text: str, size: float, *, bold: bool = False) -> float:

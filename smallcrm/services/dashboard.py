@@ -159,7 +159,7 @@ def _tiles(read: _Read, behind: dict[str, Behind]) -> tuple[Tile, ...]:
         ),
         Tile(
             f"contacts|{month}",
-            _("Contacts"),
+            _("Contacts of the month"),
             texts.count(contacts.now or 0),
             _compared(read, _change(contacts)),
         ),

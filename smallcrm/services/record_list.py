@@ -136,7 +136,7 @@ class RecordQuery:
         return [row[place] for row in fetch_rows(chosen)]
 
     def rows(self, session: Session, ids: Sequence[int]) -> list[Row]:
-        """One row for each id."""
+        """One row for each id; "of" is the id of its customer."""
         query, values = _select(self.kind)
         found: dict[int, Row] = {}
         for row in fetch_rows(query.where(query.model.id << among(ids))):
@@ -174,12 +174,13 @@ def _select(kind: RecordKind) -> tuple[ModelSelect, tuple[str, ...]]:
                 CustomerFact.last_contact,
                 CustomerFact.completeness,
                 Staff.name,
+                Customer.id,
             )
             .join(CustomerFact, JOIN.LEFT_OUTER, on=(CustomerFact.customer == Customer.id))
             .switch(Customer)
             .join(Staff, JOIN.LEFT_OUTER, on=(Customer.owner == Staff.id))
         )
-        return query, ("id", "customer", "level", "city", "seen", "complete", "owner")
+        return query, ("id", "customer", "level", "city", "seen", "complete", "owner", "of")
     if kind == "deals":
         columns: tuple[Any, ...] = (
             Deal.title,
@@ -188,30 +189,47 @@ def _select(kind: RecordKind) -> tuple[ModelSelect, tuple[str, ...]]:
             Deal.amount,
             Staff.name,
             Stage.key,
+            Deal.customer,
         )
         query = Deal.select(Deal.id, *columns).join(Customer)
         query = query.switch(Deal).join(Stage).switch(Deal)
         query = query.join(Staff, JOIN.LEFT_OUTER, on=(Deal.owner == Staff.id))
-        return query, ("id", "title", "customer", "stage", "amount", "owner", "stage_key")
+        return query, ("id", "title", "customer", "stage", "amount", "owner", "stage_key", "of")
     if kind == "orders":
         amount = OrderLine.select(fn.SUM(OrderLine.amount)).where(OrderLine.order == Order.id)
         columns = (Order.date, Order.number, Customer.name, Order.due, amount, Staff.name)
-        of_order = ("id", "date", "number", "customer", "due", "amount", "owner")
+        of_order = ("id", "date", "number", "customer", "due", "amount", "owner", "of")
         return _of_staff(Order, columns), of_order
     if kind == "receipts":
         columns = (Receipt.date, Customer.name, Receipt.amount, Receipt.method, Staff.name)
-        return _of_staff(Receipt, columns), ("id", "date", "customer", "amount", "method", "owner")
+        return _of_staff(Receipt, columns), (
+            "id",
+            "date",
+            "customer",
+            "amount",
+            "method",
+            "owner",
+            "of",
+        )
     if kind == "interactions":
         what = fn.SUBSTR(
             fn.COALESCE(fn.NULLIF(Interaction.subject, ""), Interaction.content), 1, _LONGEST
         )
         columns = (Interaction.at, Interaction.kind, Customer.name, what, Staff.name)
-        keys = ("id", "date", "kind", "customer", "what", "owner")
+        keys = ("id", "date", "kind", "customer", "what", "owner", "of")
         return _of_staff(Interaction, columns), keys
     columns = (FollowUp.due, FollowUp.title, Customer.name, FollowUp.closed, Staff.name)
-    return _of_staff(FollowUp, columns), ("id", "date", "title", "customer", "closed", "owner")
+    return _of_staff(FollowUp, columns), (
+        "id",
+        "date",
+        "title",
+        "customer",
+        "closed",
+        "owner",
+        "of",
+    )
 
 
 def _of_staff(model: Any, columns: tuple[Any, ...]) -> ModelSelect:
-    query = model.select(model.id, *columns).join(Customer).switch(model)
+    query = model.select(model.id, *columns, model.customer).join(Customer).switch(model)
     return query.join(Staff, JOIN.LEFT_OUTER, on=(model.staff == Staff.id))

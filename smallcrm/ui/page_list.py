@@ -16,6 +16,7 @@ PAGES: tuple[tuple[str, str, str, str, str], ...] = (
     ("history", N_("History"), "message-square-text", "history", "HistoryPage"),
     ("pipeline", N_("Pipeline"), "square-kanban", "pipeline", "PipelinePage"),
     ("reports", N_("Reports"), "printer", "reports", "ReportsPage"),
+    ("dashboard", N_("Dashboard"), "chart-bars", "dashboard", "DashboardPage"),
 )
 
 

@@ -117,10 +117,11 @@ class ReportsPage(QWidget):
         self._job.ended.connect(lambda: self._forget(turn))
 
     def prepare(self, kind: str, customer_id: int) -> None:
-        """Choose a report and its customer; it is made when the page is shown."""
+        """Choose a report and its customer (0 for none); it is made when the page is shown."""
         self.gallery.set_value(kind)
         self.options.show_for(self.gallery.kind())
-        self.options.set_customer(customer_id)
+        if customer_id:
+            self.options.set_customer(customer_id)
         self._stale = True
 
     def print(self) -> None:

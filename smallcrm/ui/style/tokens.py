@@ -40,6 +40,13 @@ class Tokens:
     warn_bg: str
     bad: str
     bad_bg: str
+    # of charts: bars that are not set off, and five steps from little to much
+    accent_soft: str
+    ramp_1: str
+    ramp_2: str
+    ramp_3: str
+    ramp_4: str
+    ramp_5: str
 
 
 LIGHT = Tokens(
@@ -62,6 +69,12 @@ LIGHT = Tokens(
     warn_bg="#fdf1e0",
     bad="#c8322b",
     bad_bg="#fdecea",
+    accent_soft="#a6c0f7",
+    ramp_1="#dce7fc",
+    ramp_2="#a6c0f7",
+    ramp_3="#6e96f2",
+    ramp_4="#2463eb",
+    ramp_5="#143c96",
 )
 
 DARK = Tokens(
@@ -84,4 +97,10 @@ DARK = Tokens(
     warn_bg="#3a2c16",
     bad="#f2796f",
     bad_bg="#3f2022",
+    accent_soft="#4a68a8",
+    ramp_1="#26365a",
+    ramp_2="#33508c",
+    ramp_3="#4669b8",
+    ramp_4="#6f9dff",
+    ramp_5="#bcd1ff",
 )
