@@ -30,7 +30,7 @@ from smallcrm.services.vocabulary import (
     STATUSES,
     word,
 )
-from smallcrm.storage.database import among, fetch_ids, fetch_rows
+from smallcrm.storage.database import among, fetch_ids, fetch_long, fetch_rows
 from smallcrm.storage.session import Session
 
 __all__ = ["COLUMNS", "VIEWS", "CustomerQuery", "Filter", "View"]
@@ -144,16 +144,16 @@ class CustomerQuery:
         order, descending = order_of(self.sort.key), self.sort.descending
         by_id = CustomerFact.customer.desc() if descending else CustomerFact.customer
         if self.sort.then or not is_stored(self.sort.key):
-            return self._kept(fetch_ids(self._sorted_once(session).order_by_extend(by_id)))
+            return self._kept(fetch_long(self._sorted_once(session).order_by_extend(by_id)))
         ordering = [order.desc() if descending else order.asc(), by_id]
         if self.sort.key in ALWAYS:
-            return self._kept(fetch_ids(self._select(session).order_by(*ordering)))
+            return self._kept(fetch_long(self._select(session).order_by(*ordering)))
         # Two ordered reads by an index are quicker than one that sorts by "is it empty".
-        known = fetch_ids(
+        known = fetch_long(
             self._select(session).where(order.is_null(False) & (order != "")).order_by(*ordering)
         )
         empty = self._select(session).where(order.is_null() | (order == ""))
-        return self._kept(known + fetch_ids(empty.order_by(by_id)))
+        return self._kept(known + fetch_long(empty.order_by(by_id)))
 
     def rows(self, session: Session, ids: Sequence[int]) -> list[Row]:
         """One row for each id, in the order of `ids`."""

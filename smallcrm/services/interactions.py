@@ -16,7 +16,7 @@ from smallcrm.services.search import NoteIndex, matches
 from smallcrm.services.table import Column, Row, Sort, Tone
 from smallcrm.services.validation import FieldError, check_choice
 from smallcrm.services.vocabulary import INTERACTION_KINDS, OUTCOMES, word
-from smallcrm.storage.database import fetch_ids
+from smallcrm.storage.database import fetch_long
 from smallcrm.storage.operations import Op, Origin
 from smallcrm.storage.session import Session
 
@@ -158,7 +158,7 @@ class InteractionQuery:
             if self.sort.descending
             else (order, Interaction.id)
         )
-        return fetch_ids(query.order_by(*direction))
+        return fetch_long(query.order_by(*direction))
 
     def rows(self, session: Session, ids: Sequence[int]) -> list[Row]:
         """One row for each id, in the order of `ids`."""

@@ -5,7 +5,9 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication, QMessageBox
@@ -14,9 +16,7 @@ from smallcrm.core import i18n, paths
 from smallcrm.core.config import Config, config_path, load_config, save_config
 from smallcrm.core.errors import StorageError
 from smallcrm.core.i18n import _
-from smallcrm.services.attachments import tidy_files
-from smallcrm.services.backups import back_up_if_due
-from smallcrm.services.customers import count_customers
+from smallcrm.services.customer_list import CustomerQuery
 from smallcrm.storage.datafile import DataFile
 from smallcrm.storage.session import Session
 from smallcrm.ui.context import Context
@@ -24,18 +24,31 @@ from smallcrm.ui.desk import Desk
 from smallcrm.ui.guard import guard_singletons
 from smallcrm.ui.hub import Hub
 from smallcrm.ui.icons import icon
-from smallcrm.ui.instance import Instance, call_other
 from smallcrm.ui.jobs import ThreadReader, ThreadRunner
 from smallcrm.ui.main_window import MainWindow
 from smallcrm.ui.memory import Memory
 from smallcrm.ui.page_list import page_specs
-from smallcrm.ui.reminders import Reminders
 from smallcrm.ui.theme import install_theme
-from smallcrm.ui.tray import open_tray
 from smallcrm.ui.widgets.errors import ErrorReporter
 from smallcrm.ui.widgets.progress import ProgressDialogs
 
+if TYPE_CHECKING:
+    from smallcrm.ui.instance import Instance
+    from smallcrm.ui.reminders import Reminders
+    from smallcrm.ui.tray import Tray
+
 POLL_MS = 1500
+# The rest of the program begins once the first page was answered, and after this long at the latest
+SETTLE_MS = 1000
+# What only that rest needs: loaded on the reading thread, while the window is already in use.
+LATER = (
+    "smallcrm.services.attachments",
+    "smallcrm.services.backups",
+    "smallcrm.ui.instance",
+    "smallcrm.ui.reminders",
+    "smallcrm.ui.searching",
+    "smallcrm.ui.tray",
+)
 SWITCH_SECONDS = 0.001
 PATIENCE_MS = 80
 
@@ -73,7 +86,7 @@ class OpenWindow(QObject):
         reader = ThreadReader(self._open_session, lambda session: session.interrupt, self)
         memory = Memory(config_path().with_name("window.json"))
         self.context = Context(self.session, self.hub, runner, reader, memory)
-        if not count_customers(self.session):
+        if not CustomerQuery().count(self.session):
             memory.set("page", "customers")  # which shows how to begin
         self._unsubscribe = datafile.subscribe(self.hub.post_changes)
         self.window = MainWindow(self.hub, page_specs(self.context), memory)
@@ -85,26 +98,29 @@ class OpenWindow(QObject):
         program.errors.set_window(self.window)
         program.errors.said.connect(self._say_error)
         self.window.closing.connect(program.quit)
-        self._instance = Instance(datafile.path, self._come_forward, self)
         self._poll = QTimer(self, interval=POLL_MS)
         self._poll.timeout.connect(self._look_for_changes)
         self._poll.start()
-        self._tray = open_tray(icon("calendar-check", "accent"), self._come_forward, self)
-        self.reminders = Reminders(self.context, self._tray, self)
-        self.window.show()
-        self.reminders.start()
-        self._soon = QTimer(self, singleShot=True, interval=0)
-        self._soon.timeout.connect(self._settle_in)
+        self._instance: Instance | None = None
+        self._tray: Tray | None = None
+        self.reminders: Reminders | None = None
+        self._settled = False
+        self._soon = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self._soon.timeout.connect(self._load_rest)
         self._soon.start()
+        reader.told.connect(self._load_rest)
+        self.window.show()
 
     def close(self) -> None:
         """End all work and close the window and the file."""
         self._poll.stop()
         self._soon.stop()
-        self.reminders.stop()
+        if self.reminders is not None:
+            self.reminders.stop()
         if self._tray is not None:
             self._tray.close()
-        self._instance.close()
+        if self._instance is not None:
+            self._instance.close()
         self._unsubscribe()
         self.context.runner.close()
         self.context.reader.close()
@@ -132,13 +148,32 @@ class OpenWindow(QObject):
         if self.session.changed_elsewhere() and not self.context.runner.busy:
             self.hub.post_changes(None)
 
-    def _settle_in(self) -> None:
-        """Go on as usual once the window is there: what was loaded stays, the rest is tidied."""
+    def _load_rest(self) -> None:
+        """Load what the window can do without, once its first page is there."""
+        if not self._settled:
+            self._settled = True
+            self._soon.stop()
+            self.context.reader.read("start", _load_later, self._settle_in)
+
+    def _settle_in(self, _loaded: object) -> None:
+        """Begin all that goes on beside the window; what was loaded stays, the rest is tidied."""
+        from smallcrm.ui.instance import Instance
+        from smallcrm.ui.reminders import Reminders
+        from smallcrm.ui.tray import open_tray
+
+        self._instance = Instance(self.datafile.path, self._come_forward, self)
+        self._tray = open_tray(icon("calendar-check", "accent"), self._come_forward, self)
+        self.reminders = Reminders(self.context, self._tray, self)
+        self.reminders.start()
+        self.desk.settle_in()
         gc.freeze()
         gc.enable()
         self._back_up()
 
     def _back_up(self) -> None:
+        from smallcrm.services.attachments import tidy_files
+        from smallcrm.services.backups import back_up_if_due
+
         def work(sessions, progress):
             with sessions() as session:
                 path = back_up_if_due(session)
@@ -203,7 +238,7 @@ class Program(QObject):
         try:
             datafile = DataFile.open(path, window=True)
         except StorageError as error:
-            if error.kind == "in_use" and call_other(path.absolute()):
+            if error.kind == "in_use" and _call_other(path.absolute()):
                 return False
             self._tell(error)
             return previous is not None and self.open_file(previous.datafile.path, keep=False)
@@ -279,6 +314,17 @@ class Program(QObject):
         box = QMessageBox(QMessageBox.Icon.Warning, "smallcrm", error.message)
         box.setInformativeText(error.advice)
         box.exec()
+
+
+def _load_later(_session: Session) -> None:
+    for name in LATER:
+        import_module(name)
+
+
+def _call_other(path: Path) -> bool:
+    from smallcrm.ui.instance import call_other
+
+    return call_other(path)
 
 
 def _help_input_methods() -> None:

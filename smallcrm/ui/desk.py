@@ -13,22 +13,18 @@ from smallcrm.core.dates import date_words
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _
 from smallcrm.core.progress import Progress
-from smallcrm.services import follow_ups
-from smallcrm.services.customer_list import count_words
-from smallcrm.services.customers import count_customers
-from smallcrm.services.demo import has_demo
-from smallcrm.services.steps import describe_redo, describe_undo
+from smallcrm.services.customer_list import CustomerQuery, count_words
 from smallcrm.services.table import ShownList
 from smallcrm.storage.changelog import describe_step, step_size
 from smallcrm.storage.undo import UndoResult
 from smallcrm.ui.command_list import list_commands, list_settings
 from smallcrm.ui.context import Context
 from smallcrm.ui.main_window import MainWindow
-from smallcrm.ui.searching import Searching
 from smallcrm.ui.widgets.status_bar import Status
 
 if TYPE_CHECKING:
     from smallcrm.ui.application import Program
+    from smallcrm.ui.searching import Searching
 
 # A step with more rows than this is taken back by a job, with progress, not on the window's thread.
 LONG_STEP = 2000
@@ -40,7 +36,8 @@ class Desk(QObject):
     def __init__(self, context: Context, window: MainWindow, program: "Program") -> None:
         super().__init__(window)
         self._context, self._window, self._program = context, window, program
-        self._shown_step: int | None = None
+        step = context.session.next_step()
+        self._shown_step = step.id if step else None
         hub = context.hub
         hub.changed.connect(self.show_status)
         hub.settled.connect(self.show_status)
@@ -66,8 +63,22 @@ class Desk(QObject):
         window.files_dropped.connect(self.open_import)
         window.commands.add(list_commands(context.hub))
         window.commands.add_later(lambda: list_settings(self))
-        self._searching = Searching(context, window, self.open_record)
+        self._searching: Searching | None = None
+        window.set_search(lambda text, show: self.searching.search(text, show))
+
+    @property
+    def searching(self) -> "Searching":
+        """Return what serves the search box; it is made when it is first asked for."""
+        if self._searching is None:
+            from smallcrm.ui.searching import Searching
+
+            self._searching = Searching(self._context, self._window, self.open_record)
+        return self._searching
+
+    def settle_in(self) -> None:
+        """Show the state and make ready what the first page could do without."""
         self.show_status()
+        _made = self.searching
 
     def show_status(self, _changes: object = None) -> None:
         """Show who works, how many customers, the last backup, and what undo would take."""
@@ -76,9 +87,12 @@ class Desk(QObject):
         self._shown_step = step.id if step else None
 
         def read(session):
+            from smallcrm.services import follow_ups
+            from smallcrm.services.demo import has_demo
+
             due = follow_ups.count_due(session)
             staff, demo = session.settings.staff_name, has_demo(session)
-            return staff, count_customers(session), due, demo
+            return staff, CustomerQuery().count(session), due, demo
 
         def show(found) -> None:
             staff, customers, due, demo = found
@@ -96,6 +110,8 @@ class Desk(QObject):
 
     def undo(self) -> None:
         """Take the last step back; one made elsewhere is named first."""
+        from smallcrm.services.steps import describe_undo
+
         step = self._context.session.next_step()
         if step is not None and step.id != self._shown_step:
             self.show_status()
@@ -111,6 +127,8 @@ class Desk(QObject):
 
     def redo(self) -> None:
         """Bring back the step undone last."""
+        from smallcrm.services.steps import describe_redo
+
         step = self._context.session.next_step(redo=True)
         self._step(
             lambda session, progress: session.redo(progress),
@@ -121,6 +139,8 @@ class Desk(QObject):
 
     def open_customer(self, customer_id: int) -> None:
         """Show a customer on its page."""
+        if self._searching is None:  # made just now, it hears only of the next one
+            self.searching.remember_customer(customer_id)
         self._window.show_page("customers")
         self._page("customers").show_customer(customer_id)
 

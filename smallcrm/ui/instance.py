@@ -3,12 +3,15 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QThread
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from smallcrm.storage.lock import instance_name
 
 ANSWER_MS = 1000
+# A window that has just taken the file listens a moment later: it is asked again for so long.
+TRIES = 10
+PAUSE_MS = 150
 
 
 class Instance(QObject):
@@ -38,6 +41,12 @@ class Instance(QObject):
 
 def call_other(datafile: Path) -> bool:
     """Ask the window that has the file open to come to the front; False when nobody answers."""
-    socket = QLocalSocket()
-    socket.connectToServer(instance_name(datafile))
-    return socket.waitForConnected(ANSWER_MS)
+    name = instance_name(datafile)
+    for turn in range(TRIES):
+        if turn:
+            QThread.msleep(PAUSE_MS)
+        socket = QLocalSocket()
+        socket.connectToServer(name)
+        if socket.waitForConnected(ANSWER_MS):
+            return True
+    return False

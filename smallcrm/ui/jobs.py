@@ -249,6 +249,7 @@ class ThreadReader(QObject):
     """
 
     broken = Signal(object)
+    told = Signal()  # an answer was given to who asked
     _answered = Signal(object, object, object)
 
     def __init__(
@@ -338,3 +339,4 @@ class ThreadReader(QObject):
             read.failed(error)
         else:
             self.broken.emit(error)
+        self.told.emit()

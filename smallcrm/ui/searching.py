@@ -56,7 +56,7 @@ class Searching(QObject):
         window.set_search(self.search)
         window.hit_opened.connect(self.open)
         window.hit_logged.connect(self.log)
-        context.hub.customer_asked.connect(self._remember_customer)
+        context.hub.customer_asked.connect(self.remember_customer)
 
     def search(self, text: str, show: Show) -> None:
         """Answer a text by show(entries, done), at once and again whenever more is found."""
@@ -92,7 +92,7 @@ class Searching(QObject):
             self.open(key)
             return
         self._remember_text()
-        self._remember_customer(customer_id)
+        self.remember_customer(customer_id)
         self._context.hub.log(customer_id)
 
     # --- asking -------------------------------------------------------------------------------
@@ -208,7 +208,7 @@ class Searching(QObject):
         if kind in ("customer", "contact") or (kind == "note" and id < 0):
             hub.open_customer(customer_id)
         elif kind == "deal":
-            self._remember_customer(customer_id)
+            self.remember_customer(customer_id)
             hub.deal_asked.emit(id)
         else:
             hub.open_customer(customer_id)
@@ -217,7 +217,7 @@ class Searching(QObject):
             except UserError as error:
                 hub.say(str(error), "bad")
 
-    def _remember_customer(self, customer_id: int) -> None:
+    def remember_customer(self, customer_id: int) -> None:
         self._remember("customers", customer_id, KEPT_CUSTOMERS)
 
     def _remember_text(self) -> None:

@@ -50,6 +50,7 @@ def test_a_second_start_brings_the_first_window_forward(
     path = tmp_path / "mine.db"
     program.open_file(path)
     program.current.window.showMinimized()
+    qtbot.waitUntil(lambda: program.current._instance is not None)
     from smallcrm.ui.instance import call_other
 
     assert call_other(path)

@@ -23,7 +23,7 @@ from smallcrm.ui.pages.customers import CustomersPage
 from smallcrm.ui.pages.customers.filter_group import GroupEdit
 from smallcrm.ui.pages.customers.filter_row import FilterRow
 from smallcrm.ui.pages.customers.several_dialog import SeveralDialog
-from smallcrm.ui.pages.customers.view_list import ViewNameDialog
+from smallcrm.ui.pages.customers.view_name_dialog import ViewNameDialog
 from smallcrm.ui.widgets.toggle_chip import ToggleChip
 from tests.ui.test_customers import (
     Said,

@@ -16,7 +16,6 @@ from smallcrm.services.saved_views import (
 )
 from smallcrm.services.table import Sort
 from smallcrm.ui.context import Context
-from smallcrm.ui.pages.customers.view_list import ViewNameDialog
 from smallcrm.ui.widgets.table_columns import State, ViewState
 
 if TYPE_CHECKING:
@@ -82,6 +81,8 @@ class ListLayout(QObject):
 
     def save_as(self) -> None:
         """Ask for a name and save what is shown under it."""
+        from smallcrm.ui.pages.customers.view_name_dialog import ViewNameDialog
+
         dialog = ViewNameDialog(
             _("Save as view"), lambda name: self._save(name, None), "", self._panel
         )

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Signal
 from PySide6.QtWidgets import QWidget
@@ -11,9 +12,6 @@ from smallcrm.services.customer_columns import list_columns
 from smallcrm.services.customer_list import CustomerQuery, Filter, count_words, filter_words
 from smallcrm.services.table import ShownList, Sort
 from smallcrm.ui.context import Context
-from smallcrm.ui.pages.customers.columns_popup import ColumnsPopup
-from smallcrm.ui.pages.customers.filter_panel import FilterPanel
-from smallcrm.ui.pages.customers.filter_popup import FilterPopup
 from smallcrm.ui.pages.customers.list_bar import ListBar
 from smallcrm.ui.pages.customers.list_chips import PickedLine
 from smallcrm.ui.pages.customers.list_foot import ListFoot
@@ -23,6 +21,11 @@ from smallcrm.ui.pages.customers.list_tools import copy_rows, list_actions
 from smallcrm.ui.widgets.buttons import Action, fill_menu
 from smallcrm.ui.widgets.layouts import holder, vbox
 from smallcrm.ui.widgets.panels import EmptyState, Panel
+
+if TYPE_CHECKING:
+    from smallcrm.ui.pages.customers.columns_popup import ColumnsPopup
+    from smallcrm.ui.pages.customers.filter_panel import FilterPanel
+    from smallcrm.ui.pages.customers.filter_popup import FilterPopup
 
 
 class ListPanel(QWidget):
@@ -39,24 +42,26 @@ class ListPanel(QWidget):
     view_saved = Signal(int)  # a view was made or changed
     loaded = Signal()
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, first: Filter) -> None:
         super().__init__()
         self._context = context
-        self.filter = Filter()
+        self.filter = first
         self._row = 0
         self.model = CustomerTableModel(
             context.session, context.reader, context.session.clock.now, "customers.list", self
         )
+        self.layouts = ListLayout(context, self)
+        if first.saved is None:  # read while the widgets are made
+            self.model.set_query(self.base())
         self.table = CustomerTable(self.model, context)
         self.bar = ListBar()
         self._popup: FilterPopup | None = None
         self._columns_popup: ColumnsPopup | None = None
-        self.conditions = FilterPanel(context)
-        self._inset = holder(vbox(self.conditions, margins=(12, 0, 12, 8)))
+        self._conditions: FilterPanel | None = None
+        self._inset = holder(vbox(margins=(12, 0, 12, 8)))  # of the conditions
         self._inset.hide()
         self.picked = PickedLine()
         self.foot = ListFoot(context)
-        self.layouts = ListLayout(context, self)
         panel = Panel("plain", self.bar, self._inset, self.picked, self.table, self.foot,
                       margins=0, spacing=0)  # fmt: skip
         panel.box.setStretchFactor(self.table, 1)
@@ -69,6 +74,19 @@ class ListPanel(QWidget):
         for before, after in pairwise(chain):
             QWidget.setTabOrder(before, after)
         self.show_picked()
+
+    @property
+    def conditions(self) -> "FilterPanel":
+        """Return the panel of conditions; it is made when it is first asked for."""
+        if self._conditions is None:
+            from smallcrm.ui.pages.customers.filter_panel import FilterPanel
+
+            self._conditions = made = FilterPanel(self._context)
+            self._inset.layout().addWidget(made)
+            made.changed.connect(lambda group: self._change(where=group))
+            made.left.connect(self._close_conditions)
+            made.save_asked.connect(self.layouts.save_as)
+        return self._conditions
 
     # --- what others ask of the list -----------------------------------------------------
 
@@ -146,7 +164,7 @@ class ListPanel(QWidget):
 
     def show_picked(self) -> None:
         """Show what is picked, and that a saved view was changed."""
-        opened = self.conditions.isVisible()
+        opened = self._conditions is not None and self._conditions.isVisible()
         self.picked.show_filter(self.filter, self.layouts.changed_name(), not opened)
         self.bar.show_picked(self.picked.count)
         if opened:
@@ -192,9 +210,6 @@ class ListPanel(QWidget):
         bar.new.clicked.connect(self.new_asked)
         more = bar.more.set_menu([])
         more.aboutToShow.connect(lambda: fill_menu(more, self.list_actions()))
-        self.conditions.changed.connect(lambda group: self._change(where=group))
-        self.conditions.left.connect(self._close_conditions)
-        self.conditions.save_asked.connect(self.layouts.save_as)
         self.picked.group_left.connect(lambda key: self._change(**{key: ()}))
         self.picked.where_changed.connect(lambda group: self._change(where=group))
         self.picked.save_asked.connect(self.layouts.save_changes)
@@ -231,6 +246,8 @@ class ListPanel(QWidget):
 
     def _open_popup(self) -> None:
         if self._popup is None:
+            from smallcrm.ui.pages.customers.filter_popup import FilterPopup
+
             self._popup = FilterPopup(self._context, self.bar)
             self._popup.changed.connect(self._pick)
             self._popup.conditions_asked.connect(self.toggle_conditions)
@@ -238,6 +255,8 @@ class ListPanel(QWidget):
 
     def _open_columns(self) -> None:
         if self._columns_popup is None:
+            from smallcrm.ui.pages.customers.columns_popup import ColumnsPopup
+
             self._columns_popup = ColumnsPopup(self.bar)
             self._columns_popup.changed.connect(self.table.columns.show)
             self._columns_popup.reset_asked.connect(self._reset_columns)
@@ -269,5 +288,8 @@ class ListPanel(QWidget):
 
     def _show_count(self, again: bool = False) -> None:
         total = len(self.model.ids)
-        self.conditions.show_hits(count_words(total))
+        if not total and self.model.loading:
+            return
+        if self._conditions is not None:
+            self._conditions.show_hits(count_words(total))
         self.foot.show_list(self.base(), total, self.table.selected_ids(), again)

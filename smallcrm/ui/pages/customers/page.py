@@ -1,6 +1,7 @@
 """Puts the Customers page together: views, list and detail, and the keys."""
 
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -10,19 +11,21 @@ from smallcrm.core.i18n import _
 from smallcrm.services.customer_list import Filter
 from smallcrm.services.saved_views import list_saved_views
 from smallcrm.ui.context import Context
-from smallcrm.ui.pages.customers.actions import CustomerActions
-from smallcrm.ui.pages.customers.detail import CustomerDetail
-from smallcrm.ui.pages.customers.detail_several import SeveralPanel
 from smallcrm.ui.pages.customers.list_panel import ListPanel
-from smallcrm.ui.pages.customers.row_menu import row_actions
-from smallcrm.ui.pages.customers.selection import SelectedActions
 from smallcrm.ui.pages.customers.view_list import ViewCounts, ViewList, key_of, read_counts
-from smallcrm.ui.pages.customers.welcome import Welcome
 from smallcrm.ui.widgets.buttons import pop_menu
 from smallcrm.ui.widgets.layouts import vbox
 from smallcrm.ui.widgets.three_pane import ThreePane
 
+if TYPE_CHECKING:
+    from smallcrm.ui.pages.customers.actions import CustomerActions
+    from smallcrm.ui.pages.customers.detail import CustomerDetail
+    from smallcrm.ui.pages.customers.detail_several import SeveralPanel
+    from smallcrm.ui.pages.customers.selection import SelectedActions
+    from smallcrm.ui.pages.customers.welcome import Welcome
+
 _SAVED = "saved:"
+_DETAIL = "smallcrm.ui.pages.customers.detail"
 
 
 class CustomersPage(QWidget):
@@ -33,23 +36,65 @@ class CustomersPage(QWidget):
         self._context = context
         self._wanted: int | None = None
         self._stale, self._started = True, False
-        self.commands = CustomerActions(context, self)
+        # what the list does not need is made when it is first asked for: see below
+        self._commands: CustomerActions | None = None
+        self._detail: CustomerDetail | None = None
+        self._welcome: Welcome | None = None
+        self._selected: SelectedActions | None = None
         self.side = ViewList(context)
-        self.list = ListPanel(context)
-        self.detail = CustomerDetail(context, self.commands)
-        self.selected = SelectedActions(self)
+        self.list = ListPanel(context, self._kept_filter())
         self.several: SeveralPanel | None = None
-        self.panes = ThreePane(self.side, self.list, self.detail, context.memory, "customers")
-        self.welcome = Welcome(context, self.commands.add)
+        self._place = QStackedWidget()  # of the detail
+        self.panes = ThreePane(self.side, self.list, self._place, context.memory, "customers")
         self._stack = QStackedWidget()
         self._stack.addWidget(self.panes)
-        self._stack.addWidget(self.welcome)
         self.setLayout(vbox(self._stack, spacing=0))
         self.setFocusProxy(self.list)
         self._connect()
         self._bind_keys()
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._refresh)
+
+    # --- parts made when they are first asked for ----------------------------------------------
+
+    @property
+    def commands(self) -> "CustomerActions":
+        """Return what can be done with customers."""
+        if self._commands is None:
+            from smallcrm.ui.pages.customers.actions import CustomerActions
+
+            self._commands = CustomerActions(self._context, self)
+            self._commands.added.connect(self.show_customer)
+        return self._commands
+
+    @property
+    def detail(self) -> "CustomerDetail":
+        """Return the part that shows one customer."""
+        if self._detail is None:
+            from smallcrm.ui.pages.customers.detail import CustomerDetail
+
+            self._detail = CustomerDetail(self._context, self.commands)
+            self._place.addWidget(self._detail)
+        return self._detail
+
+    @property
+    def welcome(self) -> "Welcome":
+        """Return what stands in place of an empty list."""
+        if self._welcome is None:
+            from smallcrm.ui.pages.customers.welcome import Welcome
+
+            self._welcome = Welcome(self._context, self.commands.add)
+            self._stack.addWidget(self._welcome)
+        return self._welcome
+
+    @property
+    def selected(self) -> "SelectedActions":
+        """Return what can be done with the selected customers."""
+        if self._selected is None:
+            from smallcrm.ui.pages.customers.selection import SelectedActions
+
+            self._selected = SelectedActions(self)
+        return self._selected
 
     # --- what the window asks ----------------------------------------------------------------
 
@@ -80,7 +125,8 @@ class CustomersPage(QWidget):
         """Show the page as it is now; read again what changed while it was hidden."""
         if not self._started:
             self._started, self._stale = True, False
-            self.list.show_filter(self._kept_filter())
+            if not self.list.model.loading:
+                self.list.show_filter(self.list.filter)
             self._read_counts()
         elif self._stale:
             self._refresh()
@@ -96,7 +142,8 @@ class CustomersPage(QWidget):
 
     def current_customer_id(self) -> int | None:
         """Return the customer at hand, for what is done with one from anywhere."""
-        return self.detail.customer_id or self.list.table.current_id()
+        shown = self._detail.customer_id if self._detail is not None else None
+        return shown or self.list.table.current_id()
 
     def show_customer(self, customer_id: int) -> None:
         """Show a customer in the list and beside it, whatever filter is on."""
@@ -133,12 +180,11 @@ class CustomersPage(QWidget):
         self.list.menu_asked.connect(self._menu)
         self.list.row_action.connect(self._row_action)
         self.list.space_pressed.connect(self._log)
-        self.list.new_asked.connect(self.commands.add)
+        self.list.new_asked.connect(lambda: self.commands.add())
         self.side.views_changed.connect(self._views_changed)
         self.list.view_saved.connect(self._view_saved)
         self.list.filter_left.connect(lambda: self.side.set_value(("view", "all")))
         self.list.loaded.connect(self._loaded)
-        self.commands.added.connect(self.show_customer)
         self._context.hub.changed.connect(self._changed)
 
     def _bind_keys(self) -> None:
@@ -192,6 +238,8 @@ class CustomersPage(QWidget):
             self.commands.new("follow_up", customer_id)
 
     def _menu(self, where: QPoint) -> None:
+        from smallcrm.ui.pages.customers.row_menu import row_actions
+
         ids = self._chosen()
         if ids:
             pop_menu(self, row_actions(self, ids), where)
@@ -241,15 +289,29 @@ class CustomersPage(QWidget):
     def _current_changed(self, customer_id: int | None) -> None:
         if self._wanted is not None and customer_id != self._wanted:
             return  # the one that was asked for is still on its way
-        if customer_id is not None:
-            self.detail.show_customer(customer_id, at_once=False)
+        if customer_id is None:
+            return
+        if self._detail is not None:
+            self._detail.show_customer(customer_id, at_once=False)
+        else:  # loaded on the reading thread, so that this one stays free
+            self._context.reader.read(
+                "customers.parts", lambda _session: import_module(_DETAIL), self._show_first
+            )
+
+    def _show_first(self, _loaded: object) -> None:
+        current = self.list.table.current_id()
+        if self._detail is None and current is not None:
+            self.detail.show_customer(current)
 
     def _selection_changed(self) -> None:
         ids = self.list.table.selected_ids()
         if len(ids) < 2:
-            self.detail.show_instead(None)
+            if self._detail is not None:
+                self._detail.show_instead(None)
             return
         if self.several is None:
+            from smallcrm.ui.pages.customers.detail_several import SeveralPanel
+
             self.several = SeveralPanel(self._context, self.selected)
         self.several.show_ids(ids)
         self.detail.show_instead(self.several)
@@ -262,7 +324,8 @@ class CustomersPage(QWidget):
     def _refresh(self) -> None:
         self._stale = False
         self.list.reload()
-        self.detail.reload()
+        if self._detail is not None:
+            self._detail.reload()
         if self.several is not None and self.several.isVisible():
             self.several.reload()
         self._read_counts()
@@ -282,8 +345,8 @@ class CustomersPage(QWidget):
             self._go_to_wanted()
         elif self.list.model.ids:
             self.list.keep_current()
-        else:
-            self.detail.show_customer(None)
+        elif self._detail is not None:
+            self._detail.show_customer(None)
 
     def _go_to_wanted(self) -> None:
         wanted = self._wanted

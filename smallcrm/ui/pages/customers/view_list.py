@@ -5,20 +5,15 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
-from PySide6.QtWidgets import QWidget
 
 from smallcrm.core.errors import UserError
-from smallcrm.core.i18n import _, pgettext
+from smallcrm.core.i18n import _
 from smallcrm.services import saved_views
 from smallcrm.services.customer_list import Filter, View, list_tag_views, list_views
 from smallcrm.services.saved_views import KeptView
-from smallcrm.services.validation import FieldError
 from smallcrm.storage.session import Session
 from smallcrm.ui.context import Context
 from smallcrm.ui.widgets.buttons import Action, pop_menu
-from smallcrm.ui.widgets.dialogs import Dialog
-from smallcrm.ui.widgets.form import Form
-from smallcrm.ui.widgets.line_edits import LineEdit
 from smallcrm.ui.widgets.side_list import SideItem, SideList
 
 Key = tuple[str, Any]
@@ -111,6 +106,8 @@ class ViewList(SideList):
 
     def rename(self, view_id: int) -> None:
         """Ask for another name of a saved view."""
+        from smallcrm.ui.pages.customers.view_name_dialog import ViewNameDialog
+
         view = self._saved.get(view_id)
         if view is None:
             return
@@ -180,28 +177,4 @@ class ViewList(SideList):
         except UserError as error:
             self._context.hub.say(str(error), "bad")
             return False
-        return True
-
-
-class ViewNameDialog(Dialog):
-    """Asks for a view's name; `write` may refuse it."""
-
-    def __init__(
-        self, title: str, write: Callable[[str], object], name: str, parent: QWidget
-    ) -> None:
-        super().__init__(title, parent=parent.window(), width=400)
-        self._write = write
-        self._form = Form(columns=1)
-        self.name = LineEdit(name)
-        self._form.add("name", pgettext("of a thing", "Name"), self.name, required=True)
-        self.name.selectAll()
-        self.box.addWidget(self._form)
-        self.finished.connect(self.deleteLater)
-
-    def submit(self) -> bool:
-        """Save; a name that is missing or taken is said at the field."""
-        try:
-            self._write(self.name.text().strip())
-        except FieldError as error:
-            return self._form.set_errors({"name": str(error)})
         return True
