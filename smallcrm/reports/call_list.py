@@ -10,9 +10,12 @@ from smallcrm.core.progress import Progress
 from smallcrm.reports import style
 from smallcrm.reports.fonts import text_width
 from smallcrm.reports.layout import wrap
+from smallcrm.reports.listings import Listing
 from smallcrm.reports.opening import Opening, open_paper
 from smallcrm.reports.page import Paper, drop
 from smallcrm.reports.style import TextStyle
+from smallcrm.reports.tables import Column, Row
+from smallcrm.reports.tabular import Tabular, day_cell
 from smallcrm.reports.texts import Texts
 
 _NAME: Final = TextStyle(10.5, 15, bold=True)
@@ -88,6 +91,48 @@ def render(
         paper.space(_PAD)
         paper.paragraph(note % {"n": report.left_out}, style.NOTE)
     paper.save(out)
+
+
+def tabular(report: CallList, translator: Translator) -> Tabular:
+    """The follow-ups as one table, for a workbook, with an empty column for notes."""
+    texts = Texts(translator, report.currency)
+    t = translator
+    heads = (
+        t.pgettext("report", "Due"),
+        t.gettext("Time"),
+        t.gettext("Customer"),
+        t.gettext("Level"),
+        t.pgettext("call list", "To do"),
+        t.pgettext("call list", "Whom"),
+        t.gettext("Phone"),
+        t.pgettext("call list", "Where"),
+        t.pgettext("call list", "Last talk"),
+        t.pgettext("call list", "Owes"),
+        t.pgettext("call list", "Staff"),
+        t.pgettext("activity book", "Notes"),
+    )
+    rows: list[Row] = [
+        (
+            day_cell(texts, one.due),
+            one.due_time,
+            one.customer,
+            one.level,
+            one.title,
+            one.person,
+            " / ".join(one.phones),
+            one.address,
+            " ".join(filter(None, (texts.day(one.last_at) if one.last_at else "", one.last_talk))),
+            "",
+            one.staff,
+            "",
+        )
+        for one in report.calls
+    ]
+    money = {9: [one.owed or None for one in report.calls]}
+    empty = t.gettext("Nobody is to be called or visited.")
+    title = t.gettext("Call and visit list")
+    listing = Listing(title, tuple(map(Column, heads)), rows, empty, money=money)
+    return Tabular(_opening(report, texts), texts, (listing,))
 
 
 def _opening(report: CallList, texts: Texts) -> Opening:

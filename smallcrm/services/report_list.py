@@ -4,7 +4,6 @@ The command line and the Reports page read only this list. Makers load their PDF
 are called, so naming the reports stays quick.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -12,15 +11,33 @@ from typing import TYPE_CHECKING
 
 from smallcrm.core.dates import Month
 from smallcrm.core.errors import UserError
-from smallcrm.core.i18n import N_, _, translator
+from smallcrm.core.i18n import N_, _
 from smallcrm.core.progress import Progress
+from smallcrm.services.report_makers import (
+    Make,
+    make_abc,
+    make_activity,
+    make_aging,
+    make_calls,
+    make_calls_ahead,
+    make_card,
+    make_customer_month,
+    make_directory,
+    make_envelopes,
+    make_forecast,
+    make_labels,
+    make_monthly,
+    make_sales,
+    make_statement,
+    make_view,
+    make_view_sheet,
+    make_work,
+)
 
 if TYPE_CHECKING:
-    from smallcrm.reports.work import Stretch
     from smallcrm.storage.session import Session
 
 A4, LETTER = "A4", "Letter"
-WEEK = 7  # days
 PAPERS = (A4, LETTER)
 
 # What can be chosen for a report besides the language, which all take.
@@ -77,10 +94,6 @@ class ReportOptions:
         if first > last:
             raise UserError(_("The first day lies after the last one."))
         return first, last
-
-
-# make(session, options, path, progress) writes the PDF, whole or not at all.
-Make = Callable[["Session", ReportOptions, Path, Progress], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,120 +154,6 @@ def write_report(
     make(session, options, path, progress or Progress())
 
 
-def _monthly(session: "Session", options: ReportOptions, path: Path, progress: Progress) -> None:
-    from smallcrm.services.reporting import write_monthly_report
-
-    month = options.month or Month.of(session.clock.today())
-    write_monthly_report(
-        session,
-        month,
-        options.language,
-        path,
-        progress,
-        owner=options.owner,
-        size=options.size,
-        grey=options.grey,
-    )
-
-
-def _statement(session: "Session", options: ReportOptions, path: Path, progress: Progress) -> None:
-    from smallcrm.services.reporting_statement import write_statements
-
-    write_statements(session, options, path, progress)
-
-
-def _card(session: "Session", options: ReportOptions, path: Path, progress: Progress) -> None:
-    from smallcrm.services.reporting_card import write_card
-
-    write_card(session, options, path, progress)
-
-
-def _view(session: "Session", options: ReportOptions, path: Path, progress: Progress) -> None:
-    from smallcrm.services.printing import print_list
-    from smallcrm.services.view_list import list_of_view
-
-    print_list(
-        session,
-        list_of_view(session, options.view),
-        path,
-        translator(options.language),
-        progress,
-        size=options.size,
-        grey=options.grey,
-    )
-
-
-def _calls(session: "Session", options: ReportOptions, path: Path, progress: Progress) -> None:
-    from smallcrm.services.reporting_calls import write_call_list
-
-    write_call_list(session, options, path, progress)
-
-
-def _calls_ahead(
-    session: "Session", options: ReportOptions, path: Path, progress: Progress
-) -> None:
-    from smallcrm.services.reporting_calls import write_call_list
-
-    write_call_list(session, options, path, progress, days=WEEK)
-
-
-def _aging(session: "Session", options: ReportOptions, path: Path, progress: Progress) -> None:
-    from smallcrm.services.reporting_aging import write_aging
-
-    write_aging(session, options, path, progress)
-
-
-def _forecast(session: "Session", options: ReportOptions, path: Path, progress: Progress) -> None:
-    from smallcrm.services.reporting_forecast import write_forecast
-
-    write_forecast(session, options, path, progress)
-
-
-def _sales(session: "Session", options: ReportOptions, path: Path, progress: Progress) -> None:
-    from smallcrm.services.reporting_sales import write_sales
-
-    write_sales(session, options, path, progress)
-
-
-def _abc(session: "Session", options: ReportOptions, path: Path, progress: Progress) -> None:
-    from smallcrm.services.reporting_sales import write_abc
-
-    write_abc(session, options, path, progress)
-
-
-def _labels(session: "Session", options: ReportOptions, path: Path, progress: Progress) -> None:
-    from smallcrm.services.reporting_post import write_labels
-
-    write_labels(session, options, path, progress)
-
-
-def _envelopes(session: "Session", options: ReportOptions, path: Path, progress: Progress) -> None:
-    from smallcrm.services.reporting_post import write_envelopes
-
-    write_envelopes(session, options, path, progress)
-
-
-def _directory(session: "Session", options: ReportOptions, path: Path, progress: Progress) -> None:
-    from smallcrm.services.reporting_directory import write_directory
-
-    write_directory(session, options, path, progress)
-
-
-def _activity(session: "Session", options: ReportOptions, path: Path, progress: Progress) -> None:
-    from smallcrm.services.reporting_activity import write_activity
-
-    write_activity(session, options, path, progress)
-
-
-def _work(stretch: "Stretch") -> Make:
-    def make(session: "Session", options: ReportOptions, path: Path, progress: Progress) -> None:
-        from smallcrm.services.reporting_days import write_work
-
-        write_work(session, stretch, options, path, progress)
-
-    return make
-
-
 REPORTS: tuple[ReportKind, ...] = (
     ReportKind(
         "monthly",
@@ -262,7 +161,7 @@ REPORTS: tuple[ReportKind, ...] = (
         N_("What changed this month, and what needs attention?"),
         "file-text",
         frozenset((MONTH, OWNER, PAPER)),
-        _monthly,
+        make_monthly,
     ),
     ReportKind(
         "followups",
@@ -270,7 +169,8 @@ REPORTS: tuple[ReportKind, ...] = (
         N_("Whom to call or visit today, and what was said last?"),
         "phone",
         frozenset((OWNER, PAPER)),
-        _calls,
+        make_calls,
+        make_calls,
     ),
     ReportKind(
         "followups-week",
@@ -278,7 +178,8 @@ REPORTS: tuple[ReportKind, ...] = (
         N_("Whom to call or visit in the next seven days?"),
         "calendar",
         frozenset((OWNER, PAPER)),
-        _calls_ahead,
+        make_calls_ahead,
+        make_calls_ahead,
     ),
     ReportKind(
         "receivables",
@@ -286,8 +187,8 @@ REPORTS: tuple[ReportKind, ...] = (
         N_("Who owes how much, and for how long?"),
         "wallet",
         frozenset((OWNER, PAPER)),
-        _aging,
-        _aging,
+        make_aging,
+        make_aging,
     ),
     ReportKind(
         "statement",
@@ -295,7 +196,8 @@ REPORTS: tuple[ReportKind, ...] = (
         N_("What was ordered and paid, and what is still owed?"),
         "receipt",
         frozenset((DAYS, CUSTOMER, OWNER, PAPER)),
-        _statement,
+        make_statement,
+        make_statement,
     ),
     ReportKind(
         "pipeline",
@@ -303,8 +205,8 @@ REPORTS: tuple[ReportKind, ...] = (
         N_("What may come in, when, and which deals stand still?"),
         "filter",
         frozenset((OWNER, PAPER)),
-        _forecast,
-        _forecast,
+        make_forecast,
+        make_forecast,
     ),
     ReportKind(
         "sales",
@@ -312,8 +214,8 @@ REPORTS: tuple[ReportKind, ...] = (
         N_("What was sold, where and by whom, against last year?"),
         "shopping-cart",
         frozenset((DAYS, OWNER, GROUP, REGION, PAPER)),
-        _sales,
-        _sales,
+        make_sales,
+        make_sales,
     ),
     ReportKind(
         "abc",
@@ -321,8 +223,8 @@ REPORTS: tuple[ReportKind, ...] = (
         N_("Which customers make most of our sales, and which fell?"),
         "crown",
         frozenset((DAYS, OWNER, PAPER)),
-        _abc,
-        _abc,
+        make_abc,
+        make_abc,
         usual_months=12,
     ),
     ReportKind(
@@ -331,7 +233,16 @@ REPORTS: tuple[ReportKind, ...] = (
         N_("What must I know before I visit this customer?"),
         "contact",
         frozenset((ONE_CUSTOMER, PAPER)),
-        _card,
+        make_card,
+    ),
+    ReportKind(
+        "customer-month",
+        N_("Month of a customer"),
+        N_("What happened with a customer in a month, or in any days?"),
+        "calendar-check",
+        frozenset((DAYS, ONE_CUSTOMER, PAPER)),
+        make_customer_month,
+        make_customer_month,
     ),
     ReportKind(
         "daily",
@@ -339,8 +250,8 @@ REPORTS: tuple[ReportKind, ...] = (
         N_("What was done today, and what comes next?"),
         "clipboard-list",
         frozenset((OWNER, PAPER)),
-        _work("day"),
-        _work("day"),
+        make_work("day"),
+        make_work("day"),
     ),
     ReportKind(
         "weekly",
@@ -348,8 +259,8 @@ REPORTS: tuple[ReportKind, ...] = (
         N_("What was done this week, and what comes next?"),
         "clipboard-list",
         frozenset((OWNER, PAPER)),
-        _work("week"),
-        _work("week"),
+        make_work("week"),
+        make_work("week"),
     ),
     ReportKind(
         "work",
@@ -357,8 +268,8 @@ REPORTS: tuple[ReportKind, ...] = (
         N_("What did a person do in a month, or on any days?"),
         "users",
         frozenset((DAYS, OWNER, PAPER)),
-        _work("days"),
-        _work("days"),
+        make_work("days"),
+        make_work("days"),
     ),
     ReportKind(
         "activity",
@@ -366,8 +277,8 @@ REPORTS: tuple[ReportKind, ...] = (
         N_("What was recorded, day by day, with room for notes?"),
         "history",
         frozenset((DAYS, OWNER, PAPER)),
-        _activity,
-        _activity,
+        make_activity,
+        make_activity,
     ),
     ReportKind(
         "directory",
@@ -375,8 +286,8 @@ REPORTS: tuple[ReportKind, ...] = (
         N_("Who is who, and by what number?"),
         "smartphone",
         frozenset((CUSTOMERS, PAPER)),
-        _directory,
-        _directory,
+        make_directory,
+        make_directory,
     ),
     ReportKind(
         "labels",
@@ -384,8 +295,8 @@ REPORTS: tuple[ReportKind, ...] = (
         N_("Labels for letters to the customers of a list"),
         "tags",
         frozenset((CUSTOMERS, LABELS)),
-        _labels,
-        _labels,
+        make_labels,
+        make_labels,
     ),
     ReportKind(
         "envelopes",
@@ -393,8 +304,8 @@ REPORTS: tuple[ReportKind, ...] = (
         N_("Envelopes for letters to the customers of a list"),
         "mail",
         frozenset((CUSTOMERS, ENVELOPE)),
-        _envelopes,
-        _envelopes,
+        make_envelopes,
+        make_envelopes,
     ),
     ReportKind(
         "list",
@@ -402,7 +313,8 @@ REPORTS: tuple[ReportKind, ...] = (
         N_("Which customers are in a view, with its columns and order?"),
         "list",
         frozenset((VIEW, PAPER)),
-        _view,
+        make_view,
+        make_view_sheet,
     ),
 )
 KEYS = tuple(kind.key for kind in REPORTS)

@@ -22,11 +22,12 @@ from smallcrm.models import (
     Phone,
     Staff,
 )
-from smallcrm.reports.call_list import Call, CallList, render
+from smallcrm.reports.call_list import Call, CallList, render, tabular
 from smallcrm.services.no_contact import find_refusals
 from smallcrm.services.records import AddressRecord
 from smallcrm.services.report_list import ReportOptions
 from smallcrm.services.reporting import company_name
+from smallcrm.services.reporting_files import XLSX, write_tabular
 from smallcrm.services.reporting_scope import find_staff
 from smallcrm.services.vocabulary import level_words
 from smallcrm.storage.database import among, fetch_rows
@@ -63,12 +64,15 @@ class Due(NamedTuple):
 def write_call_list(
     session: Session, options: ReportOptions, path: Path, progress: Progress, *, days: int = 0
 ) -> None:
-    """Write the list of what is due up to `days` days ahead as PDF, as was chosen.
+    """Write the list of what is due up to `days` days ahead as PDF or .xlsx, as was chosen.
 
     Raises UserError for an unknown staff member, StorageError, Cancelled.
     """
     texts = translator(options.language)
     report = call_list(session, texts, staff=options.owner, days=days)
+    if path.suffix.lower() == XLSX:
+        write_tabular(tabular(report, texts), options, path, progress)
+        return
     render(report, path, texts, progress, size=options.size, grey=options.grey)
 
 

@@ -1,6 +1,7 @@
 """The work of a day, a week or any days, of one staff member or all."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,22 @@ from smallcrm.storage.session import Session
 PLAN_DAYS = 7
 # The list tells what was talked about; the whole text stands in the program.
 MOST_SIGNS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Whose work: that of one of the staff, that done for one customer, or all of it (None)."""
+
+    staff: int | None = None
+    customer: int | None = None
+
+    def narrow(self, query: ModelSelect, staff: Any, customer: Any) -> ModelSelect:
+        """The query with only theirs; `staff` and `customer` are its columns."""
+        if self.staff is not None:
+            query = query.where(staff == self.staff)
+        if self.customer is not None:
+            query = query.where(customer == self.customer)
+        return query
 
 
 def write_work(
@@ -54,10 +71,14 @@ def work_report(
     first: date,
     last: date,
     staff: str = "",
+    customer: int | None = None,
 ) -> WorkReport:
-    """What was done from `first` to `last`, by all or by one. UserError for an unknown name."""
+    """What was done from `first` to `last`, by all or one, for all customers or the one of an id.
+
+    UserError for an unknown staff member.
+    """
     now = session.clock.now()
-    who = find_staff(staff)
+    who = Who(find_staff(staff), customer)
     # What is due later this week is a plan, not something left undone.
     end = max(first, min(last, now.date()))
     plans_until = max(last, end + timedelta(days=PLAN_DAYS))
@@ -80,7 +101,7 @@ def work_report(
 
 
 def _load_contacts(
-    first: date, last: date, who: int | None, translator: Translator
+    first: date, last: date, who: Who, translator: Translator
 ) -> tuple[Contacted, ...]:
     query = (
         Interaction.select(
@@ -102,8 +123,7 @@ def _load_contacts(
         )
         .order_by(Interaction.at, Interaction.id)
     )
-    if who is not None:
-        query = query.where(Interaction.staff == who)
+    query = who.narrow(query, Interaction.staff, Interaction.customer)
     found = []
     for at, customer, kind, subject, content, outcome, staff in fetch(query):
         said = " ".join(f"{subject} {content}".split())
@@ -114,7 +134,7 @@ def _load_contacts(
     return tuple(found)
 
 
-def _follow_ups(who: int | None) -> ModelSelect:
+def _follow_ups(who: Who) -> ModelSelect:
     query = (
         FollowUp.select(
             FollowUp.due,
@@ -127,10 +147,10 @@ def _follow_ups(who: int | None) -> ModelSelect:
         .switch(FollowUp)
         .join(Staff, JOIN.LEFT_OUTER, on=(FollowUp.staff == Staff.id))
     )
-    return query if who is None else query.where(FollowUp.staff == who)
+    return who.narrow(query, FollowUp.staff, FollowUp.customer)
 
 
-def _load_done(first: date, last: date, who: int | None) -> tuple[Promise, ...]:
+def _load_done(first: date, last: date, who: Who) -> tuple[Promise, ...]:
     query = _follow_ups(who).where(
         (FollowUp.state == "done")
         & (FollowUp.closed >= first.isoformat())
@@ -142,7 +162,7 @@ def _load_done(first: date, last: date, who: int | None) -> tuple[Promise, ...]:
     )
 
 
-def _load_open(first: date, last: date, end: date, who: int | None) -> tuple[Promise, ...]:
+def _load_open(first: date, last: date, end: date, who: Who) -> tuple[Promise, ...]:
     """Follow-ups due from `first` to `last` that were there and open on the evening of `end`."""
     still = FollowUp.closed.is_null() | (FollowUp.closed > f"{end} 99")
     due = FollowUp.due.between(first.isoformat(), last.isoformat())
@@ -153,7 +173,7 @@ def _load_open(first: date, last: date, end: date, who: int | None) -> tuple[Pro
     )
 
 
-def _load_orders(first: date, last: date, who: int | None) -> tuple[Sale, ...]:
+def _load_orders(first: date, last: date, who: Who) -> tuple[Sale, ...]:
     query = Order.select(
         Order.date, Customer.name, Order.number, fn.SUM(OrderLine.amount), Staff.name
     ).join(OrderLine)
@@ -161,15 +181,13 @@ def _load_orders(first: date, last: date, who: int | None) -> tuple[Sale, ...]:
     return _sales(fetch(query.group_by(Order.id).order_by(Order.date, Order.id)))
 
 
-def _load_receipts(first: date, last: date, who: int | None) -> tuple[Sale, ...]:
+def _load_receipts(first: date, last: date, who: Who) -> tuple[Sale, ...]:
     query = Receipt.select(Receipt.date, Customer.name, Receipt.method, Receipt.amount, Staff.name)
     query = _sold_by(query, Receipt, first, last, who).order_by(Receipt.date, Receipt.id)
     return _sales(fetch(query))
 
 
-def _sold_by(
-    query: ModelSelect, model: Any, first: date, last: date, who: int | None
-) -> ModelSelect:
+def _sold_by(query: ModelSelect, model: Any, first: date, last: date, who: Who) -> ModelSelect:
     """Orders or receipts of these days by whoever took them, else by the customer's owner."""
     whose = fn.COALESCE(model.staff, Customer.owner)
     day: Field = day_of(model.date)
@@ -180,7 +198,7 @@ def _sold_by(
         .join(Staff, JOIN.LEFT_OUTER, on=(whose == Staff.id))
         .where(day.between(first.isoformat(), last.isoformat()))
     )
-    return query if who is None else query.where(whose == who)
+    return who.narrow(query, whose, model.customer)
 
 
 def _sales(rows: Iterable[tuple[Any, ...]]) -> tuple[Sale, ...]:

@@ -15,6 +15,7 @@ from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import Translator, _, translator
 from smallcrm.core.phone import format_phone
 from smallcrm.core.progress import Progress
+from smallcrm.exporters.report_book import write_report_book
 from smallcrm.models import Address, Contact, Customer, Order, OrderLine, Product, Receipt, Staff
 from smallcrm.reports.letterhead import Company
 from smallcrm.reports.statement import Movement, Statement, Statements, render
@@ -22,7 +23,9 @@ from smallcrm.services.customer_card import person_name
 from smallcrm.services.records import AddressRecord, ContactRecord
 from smallcrm.services.report_list import ReportOptions
 from smallcrm.services.reporting import company_name
+from smallcrm.services.reporting_files import XLSX
 from smallcrm.services.reporting_scope import day_of, fetch
+from smallcrm.services.statement_sheets import sheets_of_statements
 from smallcrm.storage.session import Session
 
 _MANY = 500  # ids of one query
@@ -31,7 +34,9 @@ _MANY = 500  # ids of one query
 def write_statements(
     session: Session, options: ReportOptions, path: Path, progress: Progress
 ) -> None:
-    """Write the statement of one customer, or those of all with movement or balance, as PDF.
+    """Write the statement of one customer, or those of all with movement or balance.
+
+    As PDF, or to .xlsx as a workbook with a sheet for each.
 
     Raises UserError for a customer or owner who is not there or days the wrong way round,
     StorageError, Cancelled.
@@ -46,6 +51,9 @@ def write_statements(
         company=own_company(session, texts),
         currency=session.settings.get("currency"),
     )
+    if path.suffix.lower() == XLSX:
+        write_report_book(path, sheets_of_statements(batch, texts), batch.company.name)
+        return
     render(batch, path, texts, progress, size=options.size, grey=options.grey)
 
 
