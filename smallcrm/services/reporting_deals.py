@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from peewee import JOIN
 
+from smallcrm.core.dates import Month
 from smallcrm.core.i18n import Translator
 from smallcrm.models import Competitor, Deal, Staff, Stage, StageHistory
-from smallcrm.reports.monthly import DealMove, StageFigure, Trend
+from smallcrm.reports.monthly import DealMove, ForecastMonth, StageFigure, Trend
 from smallcrm.services.reporting_scope import Scope, fetch
 from smallcrm.services.reporting_states import Known, as_trend
 from smallcrm.services.vocabulary import stage_words
@@ -35,6 +36,7 @@ class Course:
     owner: str
     competitor: str
     reason: str
+    closes: str
     steps: list[Step]
     days: list[str]
 
@@ -62,8 +64,8 @@ class Pipeline:
         self._stages = {stage.id: stage for stage in list(Stage.select())}
         courses = _load_courses(scope)
         self._open = {id for id, stage in self._stages.items() if stage.kind == "open"}
-        # Those that had come to an end before the months that are told stand in none of them.
-        end = scope.month_ends[0].isoformat()
+        # Those that had come to an end before the days that are told stand in none of them.
+        end = min(scope.month_ends[0], scope.year_ago.last, scope.previous.last).isoformat()
         self._lately = [c for c in courses if c.steps[-1].stage in self._open or c.days[-1] > end]
 
     def figures(self) -> tuple[StageFigure, ...]:
@@ -80,8 +82,42 @@ class Pipeline:
 
     def trend(self) -> Trend:
         """The sum of the open deals at each month's end."""
-        ends = [day.isoformat() for day in self._scope.month_ends]
-        return as_trend([sum(step.amount for step in self._standing(day)) for day in ends])
+
+        def standing(day: date) -> int:
+            return sum(step.amount for step in self._standing(day.isoformat()))
+
+        scope = self._scope
+        told = (scope.as_of, scope.previous.last, scope.year_ago.last)
+        months = [standing(day) for day in scope.month_ends]
+        return as_trend(months, [standing(day) for day in told])
+
+    def forecast(self) -> tuple[ForecastMonth, ...]:
+        """The deals open at the period's end by the month in which they may close.
+
+        The day they are expected to close is the one known today: no older one is kept.
+        """
+        sums: dict[Month | None, list[int]] = defaultdict(lambda: [0, 0, 0])
+        for course in self._lately:
+            place = course.at(self._scope.last)
+            if place is None or course.steps[place].stage not in self._open:
+                continue
+            step, closes = course.steps[place], course.closes
+            counts = sums[Month.parse(closes[:7]) if closes else None]
+            counts[0] += 1
+            counts[1] += step.amount
+            counts[2] += step.amount * self._stages[step.stage].probability
+        now = Month.of(self._scope.as_of)
+        order = sorted(sums, key=lambda month: (month is None, month or now))
+        return tuple(
+            ForecastMonth(
+                month,
+                sums[month][0],
+                sums[month][1],
+                sums[month][2] // 100,
+                month is not None and month < now,
+            )
+            for month in order
+        )
 
     def weighted(self) -> int:
         """The sum of the open deals, each by the probability of its stage."""
@@ -108,7 +144,7 @@ class Pipeline:
     def moves(self) -> Moves:
         """The deals won, lost and moved in the period, in order of time."""
         found: dict[str, list[tuple[DealMove, int]]] = {"won": [], "lost": [], "open": []}
-        eve = (self._scope.month.first - timedelta(days=1)).isoformat()
+        eve = (self._scope.period.first - timedelta(days=1)).isoformat()
         first, last = self._scope.first, self._scope.last
         for course in self._lately:
             place = course.at(last)
@@ -165,6 +201,7 @@ def _load_courses(scope: Scope) -> list[Course]:
             Deal.stage,
             Deal.amount,
             Deal.opened,
+            Deal.expected_close,
         )
         .join(Staff, JOIN.LEFT_OUTER, on=(Deal.owner == Staff.id))
         .switch(Deal)
@@ -178,13 +215,23 @@ def _load_courses(scope: Scope) -> list[Course]:
         steps[deal].append(Step(day[:10], stage, amount))
     courses = []
     for row in fetch(scope.only_own(deals, Deal.customer)):
-        id, customer, title, owner, competitor, reason, stage, amount, opened = row
+        id, customer, title, owner, competitor, reason, stage, amount, opened, closes = row
         its_steps = steps[id] or [Step(opened[:10], stage, amount)]
         # In its present stage a deal is worth what it says now; before, what it said then.
         if its_steps[-1].stage == stage:
             its_steps[-1] = its_steps[-1]._replace(amount=amount)
         days = [step.day for step in its_steps]
         courses.append(
-            Course(id, customer, title, owner or "", competitor or "", reason, its_steps, days)
+            Course(
+                id,
+                customer,
+                title,
+                owner or "",
+                competitor or "",
+                reason,
+                closes or "",
+                its_steps,
+                days,
+            )
         )
     return courses

@@ -10,9 +10,9 @@ from peewee import JOIN, fn
 from smallcrm.core.i18n import Translator
 from smallcrm.models import Order, OrderLine, Product, Receipt, Staff
 from smallcrm.reports import monthly
-from smallcrm.reports.monthly import BestCustomer, MoneyDue, MonthMoney
+from smallcrm.reports.monthly import BestCustomer, MoneyDue, MonthMoney, Trend
 from smallcrm.services.reporting_scope import Scope, day_of, fetch
-from smallcrm.services.reporting_states import Known
+from smallcrm.services.reporting_states import Known, as_trend
 from smallcrm.services.usual import USUAL_DUE_DAYS
 
 Bill = tuple[int, int, str, str | None, int]  # id, customer, day, due, amount
@@ -29,13 +29,18 @@ class OpenBill(NamedTuple):
     left: int
 
 
+def _by_customer() -> tuple[dict[int, int], ...]:
+    return defaultdict(int), defaultdict(int), defaultdict(int)
+
+
 @dataclass(frozen=True, slots=True)
 class Money:
     """What orders and receipts up to the period's end come to, by month, customer and order.
 
     `bought` and `bought_before` hold the twelve months up to the end and those before, `amounts`
-    the orders of the period as (customer, amount). `bills`, `paid` (by order) and `unnamed`
-    (receipts that name no order) are those of customers that owe.
+    the orders of the period as (customer, amount); `ordered` what customers ordered in the period,
+    in the one before and in the same a year ago, `received` what came in then. `bills`, `paid` (by
+    order) and `unnamed` (receipts that name no order) are those of customers that owe.
     """
 
     orders: dict[str, int] = field(default_factory=lambda: defaultdict(int))
@@ -44,6 +49,8 @@ class Money:
     bought_before: dict[int, int] = field(default_factory=lambda: defaultdict(int))
     last_order: dict[int, str] = field(default_factory=dict)
     amounts: dict[int, tuple[int, int]] = field(default_factory=dict)
+    ordered: tuple[dict[int, int], ...] = field(default_factory=_by_customer)
+    received: list[int] = field(default_factory=lambda: [0, 0, 0])
     bills: dict[int, list[Bill]] = field(default_factory=lambda: defaultdict(list))
     paid: dict[int, int] = field(default_factory=lambda: defaultdict(int))
     unnamed: dict[int, int] = field(default_factory=lambda: defaultdict(int))
@@ -64,6 +71,7 @@ def load_money(scope: Scope) -> Money:
     bills: list[Bill] = fetch(scope.only_own(orders, Order.customer))
     payments: list[Payment] = fetch(scope.only_own(receipts, Receipt.customer))
     balance = _add_up(scope, money, bills, payments)
+    _compare(scope, money, bills, payments)
     for bill in bills:
         if balance[bill[1]] > 0:
             money.bills[bill[1]].append(bill)
@@ -87,10 +95,10 @@ def _add_up(
     for id, customer, day, _due, amount in bills:
         orders[day[:7]] += amount
         balance[customer] += amount
+        if day >= first:
+            money.amounts[id] = (customer, amount)
         if day >= start:
             bought[customer] += amount
-            if day >= first:
-                money.amounts[id] = (customer, amount)
         elif day >= before:
             bought_before[customer] += amount
         if day > last_order.get(customer, ""):
@@ -99,6 +107,24 @@ def _add_up(
         receipts[day[:7]] += amount
         balance[customer] -= amount
     return balance
+
+
+def _compare(scope: Scope, money: Money, bills: list[Bill], payments: list[Payment]) -> None:
+    """Fill in what was ordered and came in in the period, before and a year ago."""
+    for place, (since, end) in enumerate(_stretches(scope)):
+        ordered = money.ordered[place]
+        for _id, customer, day, _due, amount in bills:
+            if since <= day < end:
+                ordered[customer] += amount
+        money.received[place] = sum(row[3] for row in payments if since <= row[2] < end)
+
+
+def _stretches(scope: Scope) -> tuple[tuple[str, str], ...]:
+    """The period, the one before and the same a year ago, from a day to before another."""
+    return tuple(
+        (days.first.isoformat(), f"{days.last} 99")
+        for days in (scope.counted, scope.previous, scope.year_ago)
+    )
 
 
 def by_month(scope: Scope, money: Money) -> tuple[MonthMoney, ...]:
@@ -154,21 +180,46 @@ def _usual_due(day: str) -> str:
     return (date.fromisoformat(day[:10]) + timedelta(days=USUAL_DUE_DAYS)).isoformat()
 
 
+def order_trend(scope: Scope, money: Money) -> Trend:
+    """What was ordered, by month and in the periods compared."""
+    months = [money.orders.get(str(month), 0) for month in scope.months]
+    return as_trend(months, [sum(one.values()) for one in money.ordered])
+
+
+def receipt_trend(scope: Scope, money: Money) -> Trend:
+    """What came in, by month and in the periods compared."""
+    months = [money.receipts.get(str(month), 0) for month in scope.months]
+    return as_trend(months, money.received)
+
+
 def best_customers(money: Money, known: dict[int, Known]) -> tuple[BestCustomer, ...]:
     """Who bought in the twelve months, those who bought most first."""
     found = [
-        BestCustomer(
-            known[customer].name,
-            amount,
-            money.bought_before.get(customer, 0),
-            known[customer].level,
-            date.fromisoformat(money.last_order[customer][:10]),
-            known[customer].owner,
-        )
-        for customer, amount in money.bought.items()
-        if amount > 0
+        _buyer(customer, money, known) for customer, amount in money.bought.items() if amount > 0
     ]
     return tuple(sorted(found, key=lambda one: (-one.amount, one.customer)))
+
+
+def fallen_customers(money: Money, known: dict[int, Known]) -> tuple[BestCustomer, ...]:
+    """Who bought less in the twelve months than in those before, the largest falls first."""
+    found = [
+        _buyer(customer, money, known)
+        for customer, before in money.bought_before.items()
+        if before > money.bought.get(customer, 0)
+    ]
+    return tuple(sorted(found, key=lambda one: (one.amount - one.before, one.customer)))
+
+
+def _buyer(customer: int, money: Money, known: dict[int, Known]) -> BestCustomer:
+    one = known[customer]
+    return BestCustomer(
+        one.name,
+        money.bought.get(customer, 0),
+        money.bought_before.get(customer, 0),
+        one.level,
+        date.fromisoformat(money.last_order[customer][:10]),
+        one.owner,
+    )
 
 
 def list_orders(

@@ -14,7 +14,7 @@ from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _
 from smallcrm.models import Customer, Staff
 from smallcrm.reports.monthly import Period
-from smallcrm.storage.database import database
+from smallcrm.storage.database import among, database
 
 SLEEPING_DAYS = 60
 TERM_DAYS = 30
@@ -23,24 +23,24 @@ TREND_MONTHS = 12
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """One month of all customers, or of those of one owner.
+    """Some days of all customers, or of those of one owner, level or segment.
 
-    `data_until` is the moment the figures stand for; days after it do not count yet.
+    `data_until` is the moment the figures stand for; days after it do not count yet. `segment` are
+    the ids of a segment; `ids` of all customers in scope, once they are known. None is all.
     """
 
-    month: Month
+    period: Period
     data_until: datetime
     owner_id: int | None = None
+    level: str = ""
+    segment: frozenset[int] | None = None
+    ids: frozenset[int] | None = None
 
     @classmethod
-    def of(cls, month: Month, now: datetime, owner_id: int | None = None) -> "Scope":
-        """The month, up to its end or up to now."""
-        return cls(month, min(now, datetime.combine(month.last, time(23, 59))), owner_id)
-
-    @property
-    def period(self) -> Period:
-        """The days reported."""
-        return Period(self.month.first, self.month.last)
+    def of(cls, days: Month | Period, now: datetime, owner_id: int | None = None) -> "Scope":
+        """The days, up to their end or up to now."""
+        period = Period(days.first, days.last)
+        return cls(period, min(now, datetime.combine(days.last, time(23, 59))), owner_id)
 
     @property
     def as_of(self) -> date:
@@ -49,13 +49,18 @@ class Scope:
 
     @property
     def is_over(self) -> bool:
-        """Whether the month has come to its end."""
-        return self.data_until.time() == time(23, 59) and self.as_of == self.month.last
+        """Whether the period has come to its end."""
+        return self.data_until.time() == time(23, 59) and self.as_of == self.period.last
+
+    @property
+    def is_all(self) -> bool:
+        """Whether all customers are told of."""
+        return self.owner_id is None and not self.level and self.segment is None
 
     @property
     def first(self) -> str:
         """The first day as ISO text."""
-        return self.month.first.isoformat()
+        return self.period.first.isoformat()
 
     @property
     def last(self) -> str:
@@ -64,13 +69,36 @@ class Scope:
 
     @property
     def months(self) -> tuple[Month, ...]:
-        """Twelve months, the one reported last."""
-        return tuple(self.month.plus(place) for place in range(1 - TREND_MONTHS, 1))
+        """Twelve months, the last one that in which the period ends."""
+        end = Month.of(self.as_of)
+        return tuple(end.plus(place) for place in range(1 - TREND_MONTHS, 1))
 
     @property
     def month_ends(self) -> tuple[date, ...]:
         """The days at whose end states are told, for the twelve months."""
         return (*(month.last for month in self.months[:-1]), self.as_of)
+
+    @property
+    def counted(self) -> Period:
+        """The days of the period that count."""
+        return Period(self.period.first, self.as_of)
+
+    @property
+    def previous(self) -> Period:
+        """The days before: as many whole months, or as many days."""
+        first, last = self.period.first, self.period.last
+        if first.day == 1 and last == Month.of(last).last:
+            months = _months_between(first, last)
+            return Period(Month.of(first).plus(-months).first, first - timedelta(days=1))
+        return Period(first - (last - first) - timedelta(days=1), first - timedelta(days=1))
+
+    @property
+    def year_ago(self) -> Period:
+        """The same days of the year before."""
+        first, last = add_months(self.period.first, -12), add_months(self.period.last, -12)
+        if self.period.last == Month.of(self.period.last).last:
+            last = Month.of(last).last
+        return Period(first, last)
 
     @property
     def year_start(self) -> date:
@@ -82,12 +110,26 @@ class Scope:
         """The first day of the twelve months before those."""
         return add_months(self.year_start, -12)
 
+    def covers(self, customer: int, owner: int | None, level: str) -> bool:
+        """Whether a customer in this state is told of."""
+        return (
+            self.owner_id in (None, owner)
+            and self.level in ("", level)
+            and (self.segment is None or customer in self.segment)
+        )
+
     def only_own(self, query: ModelSelect, customer: Field) -> ModelSelect:
-        """The query narrowed to the customers of the owner, where one was named."""
+        """The query narrowed to the customers in scope."""
+        if self.ids is not None:
+            return query.where(customer << among(self.ids))
         if self.owner_id is None:
             return query
         own = Customer.select(Customer.id).where(Customer.owner == self.owner_id)
         return query.where(customer << own)
+
+
+def _months_between(first: date, last: date) -> int:
+    return (last.year - first.year) * 12 + last.month - first.month + 1
 
 
 @contextmanager
@@ -131,6 +173,11 @@ def month_of(field: Field) -> Any:
 def until(field: Field, day: str) -> Expression:
     """The condition that a day, or day and time, is not after `day`."""
     return field <= f"{day} 99"
+
+
+def within(field: Field, days: Period) -> Expression:
+    """The condition that a day, or day and time, lies in a period."""
+    return (field >= days.first.isoformat()) & until(field, days.last.isoformat())
 
 
 def count_if(condition: Expression) -> Any:

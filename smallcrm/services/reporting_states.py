@@ -4,8 +4,9 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from itertools import accumulate
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from peewee import JOIN
 
@@ -42,25 +43,43 @@ class Known(NamedTuple):
         return self.is_cared_for and self.status != "dormant"
 
 
+class State(NamedTuple):
+    """What was known of a customer at the end of a day."""
+
+    level: str
+    status: str
+    owner_id: int | None
+    completeness: int
+    owed: int
+
+
+States = dict[int, State]
+
+
 @dataclass(frozen=True, slots=True)
 class Past:
     """What was known of customers at the ends of months.
 
-    `states` holds (level, status, owner id) by customer at the end of the period; `completeness`
-    is the mean in percent. Figures are None for days before the file knew any customer.
+    `states` are those at the period's end, `before` and `year` those at the end of the period
+    before and of the same one a year ago: None where the file knew no customer yet. `others` were
+    there at the period's end, but not in scope. The trends are of customers, of completeness in
+    percent, and of money due in minor units.
     """
 
-    states: dict[int, tuple[str, str, int | None]]
+    states: States
+    before: States | None
+    year: States | None
+    others: frozenset[int]
     customers: Trend
     completeness: Trend
+    due: Trend
 
 
 def load_past(session: Session, scope: Scope) -> Past:
     """Read the states of all customers once, and count them at each month's end."""
     ends = [day.isoformat() for day in scope.month_ends]
-    # How the count and the sum change from one month's end to the next.
-    counts, sums = [0] * (len(ends) + 1), [0] * (len(ends) + 1)
-    states: dict[int, tuple[str, str, int | None]] = {}
+    told = [scope.last, scope.previous.last.isoformat(), scope.year_ago.last.isoformat()]
+    days = sorted({*ends, *told})
     removed = list_removed_demo_customers(session)
     query = CustomerDay.select(
         CustomerDay.customer,
@@ -69,32 +88,76 @@ def load_past(session: Session, scope: Scope) -> Past:
         CustomerDay.status,
         CustomerDay.owner,
         CustomerDay.completeness,
+        CustomerDay.owed,
         CustomerDay.gone,
     )
-    query = query.where(CustomerDay.day <= ends[-1])
+    query = query.where(CustomerDay.day <= days[-1])
     rows = fetch(query.order_by(CustomerDay.customer.desc(), CustomerDay.day.desc()))
-    later, until_place = 0, len(ends)
-    for customer, day, level, status, owner, completeness, gone in rows:
+    sums, states, others = _add_up(
+        scope, [row for row in rows if row[0] not in removed], days, told
+    )
+    begun = min((row[1] for row in rows if row[0] not in removed), default="9999")
+    counts, complete, owed = (list(accumulate(one))[:-1] for one in sums)
+    shares = [whole / n if n else None for whole, n in zip(complete, counts, strict=True)]
+    is_known = [day >= begun for day in days]
+
+    def trend(values: Sequence[float | None]) -> Trend:
+        at = {
+            day: value if known else None
+            for day, value, known in zip(days, values, is_known, strict=True)
+        }
+        now, before, year = (at[day] for day in told)
+        return Trend(now, before, tuple(at[day] for day in ends), year)
+
+    before, year = (states[day] if day >= begun else None for day in told[1:])
+    now = states[told[0]]
+    return Past(now, before, year, others, trend(counts), trend(shares), trend(owed))
+
+
+def _add_up(
+    scope: Scope, rows: Sequence[tuple[Any, ...]], days: Sequence[str], told: Sequence[str]
+) -> tuple[tuple[list[int], list[int], list[int]], dict[str, States], frozenset[int]]:
+    """How count, completeness and money due change from day to day; and the states on some.
+
+    The ids are of customers that were there on the first of the days told, but not in scope.
+    """
+    counts, complete, due = ([0] * (len(days) + 1) for _sum in range(3))
+    states: dict[str, States] = {day: {} for day in told}
+    places = [(days.index(day), states[day]) for day in states]
+    is_all, covers, every = scope.is_all, scope.covers, len(days)
+    now, others = days.index(told[0]), set()
+    later, until_place = 0, every
+    for customer, day, level, status, owner, completeness, owed, gone in rows:
         # Newest first: a state holds up to the one read before it.
-        until_place = until_place if customer == later else len(ends)
-        later, place = customer, bisect_left(ends, day)
-        if not gone and customer not in removed and scope.owner_id in (None, owner):
-            if until_place == len(ends):
-                states[customer] = (level, status, owner)
+        if customer != later:
+            later, until_place = customer, every
+        place = bisect_left(days, day)
+        if gone or place == until_place:
+            pass
+        elif not (is_all or covers(customer, owner, level)):
+            if place <= now < until_place:
+                others.add(customer)
+        else:
             counts[place] += 1
             counts[until_place] -= 1
-            sums[place] += completeness
-            sums[until_place] -= completeness
+            complete[place] += completeness
+            complete[until_place] -= completeness
+            if owed > 0:
+                due[place] += owed
+                due[until_place] -= owed
+            state = State(level, status, owner, completeness, owed)
+            for at, there in places:
+                if place <= at < until_place:
+                    there[customer] = state
         until_place = place
-    begun = min((row[1] for row in rows if row[0] not in removed), default="9999")
-    totals = list(accumulate(counts))[:-1]
-    shares = [sum / n if n else None for sum, n in zip(accumulate(sums), totals, strict=False)]
-    known = [n if day >= begun else None for n, day in zip(totals, ends, strict=True)]
-    return Past(states, as_trend(known), as_trend(shares))
+    return (counts, complete, due), states, frozenset(others)
 
 
 def load_customers(scope: Scope, past: Past) -> dict[int, Known]:
-    """Every customer of the file that is in scope, by id."""
+    """Every customer of the file that is in scope, by id.
+
+    Who has no state at the period's end (the file is younger) is taken as it is today.
+    """
     staff = dict(fetch(Staff.select(Staff.id, Staff.name)))
     sources = dict(fetch(Source.select(Source.id, Source.name)))
     contacts = _last_contacts(scope)
@@ -110,21 +173,25 @@ def load_customers(scope: Scope, past: Past) -> dict[int, Known]:
         CustomerFact.city,
     ).join(CustomerFact, JOIN.LEFT_OUTER, on=(CustomerFact.customer == Customer.id))
     found = {}
-    for row in fetch(scope.only_own(query, Customer.id)):
-        id, name, role, created, level, status, owner, source, city = row
-        level, status, owner = past.states.get(id, (level, status, owner))
+    new_day = cache(date.fromisoformat)
+    for id, name, role, created, level, status, owner, source, city in fetch(query):
+        state = past.states.get(id)
+        if state is not None:
+            level, status, owner = state[:3]
+        elif id in past.others or not scope.covers(id, owner, level):
+            continue
         found[id] = Known(
             id,
             name,
             role,
-            date.fromisoformat(created[:10]),
+            new_day(created[:10]),
             level,
             status,
             staff.get(owner, ""),
             sources.get(source, ""),
             city or "",
             contacts.get(id),
-            id in past.states or created <= scope.last,
+            state is not None or created <= scope.last,
         )
     return found
 
@@ -147,6 +214,7 @@ def _last_contacts(scope: Scope) -> dict[int, date]:
     return {id: date.fromisoformat(at[:10]) for id, at in rows if at}
 
 
-def as_trend(months: Sequence[float | None]) -> Trend:
-    """The last of the months, the one before, and all of them."""
-    return Trend(months[-1], months[-2], tuple(months))
+def as_trend(months: Sequence[float | None], told: Sequence[float | None] | None = None) -> Trend:
+    """A figure by month, and as `told`: now, the period before, the same a year ago."""
+    now, before, year = told or (months[-1], months[-2], None)
+    return Trend(now, before, tuple(months), year)

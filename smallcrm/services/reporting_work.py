@@ -1,6 +1,7 @@
 """The work done: contacts made, follow-ups kept and missed, terms that end."""
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -12,6 +13,8 @@ from smallcrm.reports.monthly import (
     ContactCount,
     FollowUpCount,
     LateFollowUp,
+    Period,
+    PlanFigure,
     Sleeping,
     TermEnding,
     Trend,
@@ -24,11 +27,10 @@ from smallcrm.services.reporting_scope import (
     count_if,
     day_of,
     fetch,
-    month_of,
     until,
+    within,
 )
 from smallcrm.services.reporting_states import Known, as_trend
-from smallcrm.services.usual import CADENCE
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +46,57 @@ def contacts_by_month(scope: Scope) -> Trend:
     """How many contacts were made in each of the twelve months; notes are none."""
     # By the day's text, not by its index: most of the records are wanted, so reading them in
     # their own order is quicker.
-    day, month = day_of(Interaction.at), month_of(Interaction.at)
-    query = Interaction.select(month, fn.COUNT(Interaction.id)).where(
-        (Interaction.kind != "note") & day.between(scope.months[0].first.isoformat(), scope.last)
+    day = day_of(Interaction.at)
+    since = min(scope.months[0].first, scope.year_ago.first, scope.previous.first)
+    query = Interaction.select(day, fn.COUNT(Interaction.id)).where(
+        (Interaction.kind != "note") & day.between(since.isoformat(), scope.last)
     )
-    query = scope.only_own(query, Interaction.customer).group_by(month)
-    counts = dict(fetch(query))
-    return as_trend([counts.get(str(month), 0) for month in scope.months])
+    counts = fetch(scope.only_own(query, Interaction.customer).group_by(day))
+    by_month: Counter[str] = Counter()
+    for day, count in counts:
+        by_month[day[:7]] += count
+    told = [
+        sum(count for day, count in counts if days.first.isoformat() <= day <= str(days.last))
+        for days in (scope.counted, scope.previous, scope.year_ago)
+    ]
+    return as_trend([by_month[str(month)] for month in scope.months], told)
+
+
+def contacts_by_customer(scope: Scope) -> dict[int, int]:
+    """How many contacts each customer had in the period."""
+    query = Interaction.select(Interaction.customer, fn.COUNT(Interaction.id)).where(
+        (Interaction.kind != "note") & within(Interaction.at, scope.counted)
+    )
+    query = scope.only_own(query, Interaction.customer).group_by(Interaction.customer)
+    return dict(fetch(query))
+
+
+def plan_figures(
+    scope: Scope,
+    known: dict[int, Known],
+    made: dict[int, int],
+    cadence: dict[str, int],
+    name_of: Callable[[Known], str],
+) -> tuple[PlanFigure, ...]:
+    """Contacts that the rhythm of the levels asks for, and those made, by level or owner.
+
+    A customer is to be contacted as often as its rhythm fits into the days it was there.
+    """
+    sums: dict[str, list[float]] = defaultdict(lambda: [0, 0, 0, 0])
+    end = scope.as_of
+    for one in known.values():
+        every = cadence.get(one.level)
+        if not every or not one.has_rhythm:
+            continue
+        counts, done = sums[name_of(one)], made.get(one.id, 0)
+        counts[0] += 1
+        counts[1] += ((end - max(scope.period.first, one.created)).days + 1) / every
+        counts[2] += done
+        counts[3] += done > 0
+    return tuple(
+        PlanFigure(name, int(n), planned, int(done), int(reached))
+        for name, (n, planned, done, reached) in sorted(sums.items())
+    )
 
 
 def contacts_by_staff(scope: Scope) -> tuple[ContactCount, ...]:
@@ -62,9 +108,7 @@ def contacts_by_staff(scope: Scope) -> tuple[ContactCount, ...]:
         fn.COALESCE(fn.SUM(Interaction.minutes), 0),
     ).join(Staff, JOIN.LEFT_OUTER, on=(Interaction.staff == Staff.id))
     query = scope.only_own(query, Interaction.customer).where(
-        (Interaction.kind != "note")
-        & (Interaction.at >= scope.first)
-        & until(Interaction.at, scope.last)
+        (Interaction.kind != "note") & within(Interaction.at, scope.counted)
     )
     query = query.group_by(Interaction.staff, Interaction.kind)
     found = [ContactCount(staff or "", *rest) for staff, *rest in fetch(query)]
@@ -83,15 +127,26 @@ def on_time_by_month(scope: Scope) -> Trend:
 
     Those dropped within the month do not count. None where none was due.
     """
-    month = month_of(FollowUp.due)
-    dropped = (FollowUp.state == "dropped") & (month_of(FollowUp.closed) <= month)
-    in_time = (FollowUp.state == "done") & (day_of(FollowUp.closed) <= FollowUp.due)
-    query = FollowUp.select(month, count_if(in_time), fn.COUNT(FollowUp.id))
-    query = scope.only_own(query, FollowUp.customer).where(
-        (FollowUp.due >= scope.months[0].first.isoformat()) & _is_due(scope) & ~dropped
+    since = min(scope.months[0].first, scope.year_ago.first, scope.previous.first)
+    closed = day_of(FollowUp.closed)
+    query = FollowUp.select(FollowUp.due, FollowUp.state, closed, fn.COUNT(FollowUp.id)).where(
+        (FollowUp.due >= since.isoformat()) & _is_due(scope)
     )
-    shares = {name: 100 * kept / due for name, kept, due in fetch(query.group_by(month))}
-    return as_trend([shares.get(str(month)) for month in scope.months])
+    query = scope.only_own(query, FollowUp.customer)
+    rows = fetch(query.group_by(FollowUp.due, FollowUp.state, closed))
+
+    def share(days: Period) -> float | None:
+        first, last = days.first.isoformat(), days.last.isoformat()
+        kept = every = 0
+        for due, state, done, count in rows:
+            if first <= due <= last and not (state == "dropped" and done <= last):
+                every += count
+                kept += count if state == "done" and done <= due else 0
+        return 100 * kept / every if every else None
+
+    months = [Period(month.first, month.last) for month in scope.months]
+    told = [share(days) for days in (scope.counted, scope.previous, scope.year_ago)]
+    return as_trend([share(days) for days in months], told)
 
 
 def follow_ups_by_staff(scope: Scope, plans: Plans) -> tuple[FollowUpCount, ...]:
@@ -136,15 +191,17 @@ def load_plans(scope: Scope, known: dict[int, Known]) -> Plans:
     return Plans(frozenset(row[0] for row in rows), deals, tuple(late))
 
 
-def cadence_gaps(scope: Scope, known: dict[int, Known]) -> list[tuple[int, CadenceGap]]:
+def cadence_gaps(
+    scope: Scope, known: dict[int, Known], cadences: dict[str, int]
+) -> list[tuple[int, CadenceGap]]:
     """Customers that waited longer than their level allows, A first, the longest wait first.
 
     Sleeping and lost customers are told elsewhere.
     """
     found = []
     for one in known.values():
-        cadence = CADENCE.get(one.level)
-        if cadence is None or not one.has_rhythm:
+        cadence = cadences.get(one.level)
+        if not cadence or not one.has_rhythm:
             continue
         days = (scope.as_of - (one.last_contact or one.created)).days
         if days > cadence:

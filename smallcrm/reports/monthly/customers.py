@@ -1,10 +1,13 @@
 """Sections about customers and the work with them: each function returns the lists of one."""
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 
 from smallcrm.reports.monthly.figures import MonthlyReport
 from smallcrm.reports.monthly.findings import span
+from smallcrm.reports.monthly.lines import PlanFigure
 from smallcrm.reports.monthly.lists import Listing
+from smallcrm.reports.monthly.words import owner_name
 from smallcrm.reports.tables import Cell, Column
 from smallcrm.reports.texts import INTERACTION_KINDS, NONE, Texts
 
@@ -42,8 +45,49 @@ def new_customers(report: MonthlyReport, texts: Texts) -> list[Listing]:
 
 
 def contacts(report: MonthlyReport, texts: Texts) -> list[Listing]:
-    """Count interactions by person and kind, and list who was left waiting."""
-    return [_contact_counts(report, texts), _cadence_gaps(report, texts)]
+    """Count interactions against the plan and by person and kind; list who was left waiting."""
+    _ = texts.translator.gettext
+    note = _(
+        "Planned is what the rhythm of the levels asks for; reached are the customers that were"
+        " contacted at all"
+    )
+    levels = [(one.name, one) for one in report.plan_levels]
+    owners = [(owner_name(one.name, texts), one) for one in report.plan_owners]
+    plan = _plan(levels, texts, _("Contacts against the plan, by level"), _("Level"), note)
+    by_owner = _plan(owners, texts, _("Contacts against the plan, by owner"), _("Owner"))
+    return [
+        _contact_counts(report, texts),
+        *([plan, by_owner] if report.plan_levels else []),
+        _cadence_gaps(report, texts),
+    ]
+
+
+def _plan(
+    ones: Sequence[tuple[str, PlanFigure]], texts: Texts, title: str, head: str, note: str = ""
+) -> Listing:
+    t = texts.translator
+    _ = t.gettext
+    columns = (
+        Column(head),
+        Column(_("Customers"), "right", wrap=False),
+        Column(t.pgettext("report", "Planned"), "right", wrap=False),
+        Column(t.pgettext("report", "Made"), "right", wrap=False),
+        Column(t.pgettext("report", "Of the plan"), "right", wrap=False),
+        Column(t.pgettext("report", "Reached"), "right", wrap=False),
+        Column(t.pgettext("report", "Share reached"), "right", wrap=False),
+    )
+    rows = []
+    for name, one in ones:
+        share = texts.percent(100 * one.made / planned) if (planned := round(one.planned)) else NONE
+        reached = texts.percent(100 * one.reached / one.customers)
+        rows.append((name, "", "", "", share, "", reached))
+    counts = {
+        1: [one.customers for _name, one in ones],
+        2: [round(one.planned) for _name, one in ones],
+        3: [one.made for _name, one in ones],
+        5: [one.reached for _name, one in ones],
+    }
+    return Listing(title, columns, rows, "", note, counts=counts, level=1, body_rows=24)
 
 
 def _contact_counts(report: MonthlyReport, texts: Texts) -> Listing:

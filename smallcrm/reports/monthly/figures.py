@@ -8,49 +8,56 @@ A figure that cannot be told (no follow-up was due, say) is None.
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
 
-from smallcrm.core.dates.calendar import Month
-
-ReasonKind = Literal[
-    "money_overdue",
-    "no_contact",
-    "term_ending",
-    "deal_stuck",
-    "follow_up_late",
-    "no_next_step",
-    "note",
-]
-
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """The days reported, both included."""
-
-    first: date
-    last: date
-
-    @property
-    def month(self) -> Month | None:
-        """The month, when the period is exactly one."""
-        month = Month.of(self.first)
-        return month if (month.first, month.last) == (self.first, self.last) else None
+from smallcrm.reports.monthly.lines import (
+    Attention,
+    BestCustomer,
+    CadenceGap,
+    CompetitorFigure,
+    Complaint,
+    CompleteFigure,
+    ContactCount,
+    DealMove,
+    DecisionLine,
+    FollowUpCount,
+    ForecastMonth,
+    Heard,
+    LateFollowUp,
+    LevelFigure,
+    MoneyDue,
+    MonthMoney,
+    NewCustomer,
+    Order,
+    Period,
+    PlanFigure,
+    RatingFigure,
+    Receipt,
+    Sleeping,
+    SourceFigure,
+    StageFigure,
+    StatusChange,
+    TermEnding,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """A figure, the same in the period before, and its last months, oldest first up to now."""
+    """A figure, the same in the period before, and its last months, oldest first up to now.
+
+    `year` is the same in the same period of the year before.
+    """
 
     now: float | None
     before: float | None = None
     months: tuple[float | None, ...] = ()
+    year: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class KeyFigures:
-    """The six figures of the first page; of the pipeline also its sum weighted by probability.
+    """The eight figures of the first page; of the pipeline also its sum weighted by probability.
 
-    States (customers, pipeline, completeness) are those of the period's end.
+    States (customers, pipeline, money due, completeness) are those of the period's end.
     """
 
     customers: Trend
@@ -60,202 +67,8 @@ class KeyFigures:
     weighted: int
     receipts: Trend
     completeness: Trend
-
-
-@dataclass(frozen=True, slots=True)
-class MonthMoney:
-    """Orders and receipts of one month, with a target for receipts where there is one."""
-
-    month: Month
-    orders: int
-    receipts: int
-    target: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class StageFigure:
-    """The deals standing in one open stage at the period's end."""
-
-    name: str
-    count: int
-    amount: int
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why a customer needs attention; `days` overdue, since or until, `what` names the thing."""
-
-    kind: ReasonKind
-    days: int = 0
-    amount: int = 0
-    what: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Attention:
-    """A customer that needs attention, the most pressing first; `bought` in twelve months."""
-
-    customer: str
-    level: str
-    bought: int
-    last_contact: date | None
-    owner: str
-    reasons: tuple[Reason, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class NewCustomer:
-    """A customer entered in the period."""
-
-    name: str
-    created: date
-    level: str = ""
-    source: str = ""
-    city: str = ""
-    owner: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ContactCount:
-    """How many interactions of one kind one person had in the period, and how long they took."""
-
-    staff: str
-    kind: str
-    count: int
-    minutes: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class FollowUpCount:
-    """What became of one person's follow-ups due in the period.
-
-    Done by the due date, done later, not done by the period's end (missed), and all that are open
-    and overdue at the period's end, whenever they were due.
-    """
-
-    staff: str
-    in_time: int
-    late: int
-    missed: int
-    open_overdue: int
-
-
-@dataclass(frozen=True, slots=True)
-class LateFollowUp:
-    """A follow-up open and overdue at the period's end."""
-
-    customer: str
-    title: str
-    due: date
-    staff: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class CadenceGap:
-    """A customer not contacted for longer than its level asks for."""
-
-    customer: str
-    level: str
-    cadence: int
-    last_contact: date | None
-    owner: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class DealMove:
-    """A deal won, lost or moved in the period; `stage` is where it went or, when lost, stood."""
-
-    day: date
-    title: str
-    customer: str
-    amount: int
-    owner: str = ""
-    stage: str = ""
-    stage_before: str = ""
-    reason: str = ""
-    competitor: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """An order of the period."""
-
-    day: date
-    customer: str
-    amount: int
-    number: str = ""
-    what: str = ""
-    owner: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """Money received in the period."""
-
-    day: date
-    customer: str
-    amount: int
-    method: str = ""
-    order: str = ""
-    owner: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class MoneyDue:
-    """What one customer owes at the period's end, how much of it is overdue, and since when."""
-
-    customer: str
-    due: int
-    overdue: int = 0
-    since: date | None = None
-    level: str = ""
-    owner: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class BestCustomer:
-    """What a customer bought in the twelve months up to the period's end, and in those before."""
-
-    customer: str
-    amount: int
-    before: int = 0
-    level: str = ""
-    last_order: date | None = None
-    owner: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Sleeping:
-    """A customer without contact for longer than `MonthlyReport.sleeping_days`."""
-
-    customer: str
-    last_contact: date | None
-    bought: int = 0
-    level: str = ""
-    owner: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SourceFigure:
-    """Where customers came from: new ones, deals won, and orders of the period."""
-
-    source: str
-    new: int
-    won: int = 0
-    amount: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class TermEnding:
-    """A contract, warranty or the like that ends soon; `planned` when a follow-up is open."""
-
-    customer: str
-    kind: str
-    ends: date
-    what: str = ""
-    amount: int | None = None
-    planned: bool = False
-    owner: str = ""
+    orders: Trend = Trend(None)
+    due: Trend = Trend(None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +108,24 @@ class MonthlyReport:
     sleeping: tuple[Sleeping, ...] = ()
     sources: tuple[SourceFigure, ...] = ()
     terms: tuple[TermEnding, ...] = ()
+    levels: tuple[LevelFigure, ...] = ()
+    plan_levels: tuple[PlanFigure, ...] = ()
+    plan_owners: tuple[PlanFigure, ...] = ()
+    won_back: tuple[StatusChange, ...] = ()
+    dormant: tuple[StatusChange, ...] = ()
+    gone: tuple[StatusChange, ...] = ()
+    has_past: bool = True
+    forecast: tuple[ForecastMonth, ...] = ()
+    fallen: tuple[BestCustomer, ...] = ()
+    ratings: tuple[RatingFigure, ...] = ()
+    complaints: tuple[Complaint, ...] = ()
+    competitors: tuple[CompetitorFigure, ...] = ()
+    heard: tuple[Heard, ...] = ()
+    wishes: tuple[Heard, ...] = ()
+    complete_owners: tuple[CompleteFigure, ...] = ()
+    complete_levels: tuple[CompleteFigure, ...] = ()
+    decisions: tuple[DecisionLine, ...] = ()
+    earlier: tuple[DecisionLine, ...] = ()
 
     @property
     def as_of(self) -> date:

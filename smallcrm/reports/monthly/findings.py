@@ -103,11 +103,26 @@ def _receipts(report: MonthlyReport, texts: Texts) -> Finding:
     change = _change(now, before, report, texts)
     if change:
         clauses[0] = texts.comma(clauses[0], change)
+    clauses.append(_since_last_year(now, report, texts))
     target = report.months[-1].target if report.months and report.period.month else None
     if target and now > 0:
         share = texts.percent(100 * now / target)
         clauses.append(t.gettext("%(share)s of the target") % {"share": share})
     return Finding("good" if before is None or now >= before else "warn", texts.sentence(clauses))
+
+
+def _since_last_year(now: float, report: MonthlyReport, texts: Texts) -> str:
+    year = report.figures.receipts.year
+    if not year:
+        return ""
+    t = texts.translator
+    share = round(100 * (now - year) / year)
+    words = {"share": f"{abs(share)}%"}
+    if share > 0:
+        return t.gettext("%(share)s more than a year ago") % words
+    if share < 0:
+        return t.gettext("%(share)s less than a year ago") % words
+    return t.gettext("about as much as a year ago")
 
 
 def _change(now: float, before: float | None, report: MonthlyReport, texts: Texts) -> str:
@@ -242,12 +257,80 @@ def _terms(report: MonthlyReport, texts: Texts) -> Finding:
     return Finding("warn", texts.sentence([head, rest]))
 
 
+def _life(report: MonthlyReport, texts: Texts) -> Finding | None:
+    t = texts.translator
+    clauses = []
+    if report.won_back:
+        text = t.ngettext(
+            "%(n)d customer won back: %(names)s",
+            "%(n)d customers won back: %(names)s",
+            len(report.won_back),
+        )
+        names = _named([one.customer for one in report.won_back], texts)
+        clauses.append(text % {"n": len(report.won_back), "names": names})
+    if report.gone:
+        text = t.ngettext(
+            "%(n)d customer lost: %(names)s", "%(n)d customers lost: %(names)s", len(report.gone)
+        )
+        names = _named([one.customer for one in report.gone], texts)
+        clauses.append(text % {"n": len(report.gone), "names": names})
+    if report.dormant:
+        text = t.ngettext(
+            "%(n)d customer became dormant",
+            "%(n)d customers became dormant",
+            len(report.dormant),
+        )
+        clauses.append(text % {"n": len(report.dormant)})
+    if not clauses:
+        return None
+    tone: Tone = "bad" if report.gone else "warn" if report.dormant else "good"
+    return Finding(tone, texts.sentence(clauses))
+
+
+def _complaints(report: MonthlyReport, texts: Texts) -> Finding | None:
+    t = texts.translator
+    ones = report.complaints
+    if not ones:
+        return None
+    text = t.ngettext("%(n)d complaint: %(names)s", "%(n)d complaints: %(names)s", len(ones))
+    clauses = [text % {"n": len(ones), "names": _named([one.customer for one in ones], texts)}]
+    waiting = sum(1 for one in ones if one.answered is False)
+    if waiting:
+        text = t.ngettext("%(n)d is not answered", "%(n)d are not answered", waiting)
+        clauses.append(text % {"n": waiting})
+    return Finding("warn", texts.sentence(clauses))
+
+
+def _decisions(report: MonthlyReport, texts: Texts) -> Finding | None:
+    t = texts.translator
+    ones = report.earlier
+    if not ones:
+        return None
+    done = sum(1 for one in ones if one.state == "done")
+    text = t.ngettext(
+        "Of %(n)d thing decided before, %(done)d is done",
+        "Of %(n)d things decided before, %(done)d are done",
+        len(ones),
+    )
+    clauses = [text % {"n": len(ones), "done": done}]
+    late = sum(
+        1 for one in ones if one.state == "open" and one.due is not None and one.due < report.as_of
+    )
+    if late:
+        words = t.ngettext("%(n)d is overdue", "%(n)d are overdue", late)
+        clauses.append(words % {"n": late})
+    return Finding("warn" if late else "good", texts.sentence(clauses))
+
+
 _RULES: Final[tuple[Callable[[MonthlyReport, Texts], Finding | None], ...]] = (
     _new_customers,
+    _life,
     _receipts,
     _money_overdue,
     _cadence,
     _deals,
     _follow_ups,
+    _complaints,
     _terms,
+    _decisions,
 )

@@ -10,20 +10,23 @@ from smallcrm.reports.charts import BarSeries, FunnelRow, bar_chart, funnel
 from smallcrm.reports.fonts import text_width
 from smallcrm.reports.layout import fit, shorten, wrap
 from smallcrm.reports.monthly.cards import draw_cards
-from smallcrm.reports.monthly.figures import MonthlyReport, MonthMoney, Period, Reason
+from smallcrm.reports.monthly.figures import MonthlyReport
 from smallcrm.reports.monthly.findings import findings
+from smallcrm.reports.monthly.lines import MonthMoney, Period, Reason
 from smallcrm.reports.monthly.lists import Listing, draw_cut_note, draw_empty
 from smallcrm.reports.page import Paper, drop
 from smallcrm.reports.tables import Cell, Column, Table, draw_table, table_height
 from smallcrm.reports.texts import NONE, SHORT_MONTHS, Texts
 
-_CHART_HEIGHT: Final = 140.0
+_CHART_HEIGHT: Final = 112.0
 _CHART_GAP: Final = 28.0
 _LEFT_SHARE: Final = 0.54
-_FEWEST_ROWS: Final = 4
+_FEWEST_ROWS: Final = 3
+_ENOUGH_ROWS: Final = 5
 # With fewer months of receipts a lowest month says nothing.
 _FEWEST_MONTHS: Final = 6
 _SIGN_ROOM: Final = 14.0
+_FINDING: Final = style.TextStyle(style.BODY.size, 13.5)
 # Reasons that begin with our words, not with a name or an amount.
 _OWN_WORDS: Final = ("no_contact", "follow_up_late", "no_next_step")
 
@@ -65,18 +68,19 @@ def _title(paper: Paper, report: MonthlyReport, texts: Texts) -> None:
     x = paper.left + text_width(title, style.TITLE.size, bold=True) + 11
     beside = period_title(report.period, texts.language)
     paper.text(x, base, beside, fit(beside, paper.right - x, style.TITLE_SIDE))
-    paper.space(14)
+    paper.space(10)
 
 
 def _findings(paper: Paper, report: MonthlyReport, texts: Texts) -> None:
     _ = texts.translator.gettext
-    paper.head(_("In short"), keep=style.BODY.leading * 2)
+    paper.head(_("In short"), keep=_FINDING.leading * 2)
     for finding in findings(report, texts.translator):
-        lines = wrap(finding.text, paper.width - _SIGN_ROOM, style.BODY)
-        paper.need(style.BODY.leading)
-        paper.mark_sign(finding.tone, paper.left, paper.y - style.BODY.leading / 2)
-        paper.lines(lines, style.BODY, paper.left + _SIGN_ROOM, after=0.5)
-    paper.space(style.GAP - 6)
+        look = _FINDING
+        lines = wrap(finding.text, paper.width - _SIGN_ROOM, look)
+        paper.need(look.leading)
+        paper.mark_sign(finding.tone, paper.left, paper.y - look.leading / 2)
+        paper.lines(lines, look, paper.left + _SIGN_ROOM, after=0.5)
+    paper.space(style.GAP - 10)
 
 
 def _charts(paper: Paper, report: MonthlyReport, texts: Texts) -> None:
@@ -107,7 +111,7 @@ def _charts(paper: Paper, report: MonthlyReport, texts: Texts) -> None:
         ]
         high = min(_CHART_HEIGHT, 28.0 * len(rows))
         paper.drawing(funnel(rows, right, high), x, paper.y + _CHART_HEIGHT - high)
-    paper.space(style.GAP)
+    paper.space(style.GAP - 6)
 
 
 def _chart_head(paper: Paper, x: float, wide: float, title: str, words: str) -> None:
@@ -174,7 +178,7 @@ def _pipeline_words(report: MonthlyReport, texts: Texts) -> str:
     return texts.sentence([words, where])
 
 
-def _attention_listing(report: MonthlyReport, texts: Texts) -> Listing:
+def _attention_listing(report: MonthlyReport, texts: Texts, reasons: int = 9) -> Listing:
     t = texts.translator
     _ = t.gettext
     columns = (
@@ -192,7 +196,7 @@ def _attention_listing(report: MonthlyReport, texts: Texts) -> Listing:
             one.level or NONE,
             amount,
             texts.ago(one.last_contact, report.as_of),
-            _why(one.reasons, texts),
+            _why(one.reasons[:reasons], texts),
             one.owner or NONE,
         )
         for one, amount in zip(report.attention, bought, strict=True)
@@ -211,11 +215,15 @@ def _attention(paper: Paper, report: MonthlyReport, texts: Texts) -> list[Listin
     if not listing.rows:
         draw_empty(paper, listing.title, listing.empty)
         return []
-    paper.head(listing.title, listing.note, keep=90)
-    full = Table(listing.columns, listing.rows)
-    shown = _rows_that_fit(paper, full)
-    draw_table(paper, Table(listing.columns, listing.rows[:shown]))
-    if shown == len(listing.rows):
+    paper.head(listing.title, listing.note, keep=64)
+    every, brief = len(listing.rows), listing
+    shown = _rows_that_fit(paper, Table(listing.columns, listing.rows))
+    if shown < min(every, _ENOUGH_ROWS):
+        # The first reason alone makes room for more customers; the appendix has all of them.
+        brief = _attention_listing(report, texts, reasons=1)
+        shown = _rows_that_fit(paper, Table(brief.columns, brief.rows))
+    draw_table(paper, Table(brief.columns, brief.rows[:shown]))
+    if shown == every and brief is listing:
         return []
     draw_cut_note(paper, texts, shown, len(listing.rows))
     return [listing]
@@ -227,7 +235,7 @@ def _rows_that_fit(paper: Paper, table: Table) -> int:
     every = len(table.rows)
     if every <= 40 and table_height(paper, table, every) <= paper.room:
         return every
-    for rows in range(min(every, 40), _FEWEST_ROWS, -1):
+    for rows in range(min(every, 40), 0, -1):
         if table_height(paper, table, rows) + note <= paper.room:
             return rows
     return min(every, _FEWEST_ROWS)

@@ -7,14 +7,15 @@ from typing import BinaryIO, Final
 from smallcrm.core.i18n import Translator
 from smallcrm.core.progress import Progress
 from smallcrm.reports import style
+from smallcrm.reports.monthly.decided import draw_decisions
 from smallcrm.reports.monthly.figures import MonthlyReport
 from smallcrm.reports.monthly.first_page import draw_first_page, period_title
 from smallcrm.reports.monthly.lists import Listing, draw_in_appendix, draw_in_body
-from smallcrm.reports.monthly.sections import SECTIONS
+from smallcrm.reports.monthly.sections import DECISIONS, SECTIONS
 from smallcrm.reports.page import Frame, Paper
 from smallcrm.reports.texts import Texts
 
-DEFAULT_SECTIONS: Final = tuple(SECTIONS)
+DEFAULT_SECTIONS: Final = (*SECTIONS, DECISIONS)
 
 
 def render(
@@ -35,7 +36,7 @@ def render(
     """
     progress = progress or Progress()
     texts = Texts(translator, report.currency)
-    chosen = [SECTIONS[name] for name in sections]
+    chosen = [SECTIONS[name] for name in sections if name != DECISIONS]
     steps = len(chosen) + 3
     paper = Paper(_frame(report, texts, size, grey=grey), translator, progress)
     complete = draw_first_page(paper, report, texts)
@@ -44,7 +45,7 @@ def render(
         paper.new_page()
     for index, section in enumerate(chosen):
         progress.check()
-        for place, listing in enumerate(section(report, texts)):
+        for place, listing in enumerate(_told(section(report, texts))):
             if index or place:
                 paper.space(style.GAP if not listing.level else style.GAP * 0.7)
             draw_in_body(paper, texts, listing)
@@ -52,9 +53,18 @@ def render(
                 complete.append(listing)
         progress.report(index + 2, steps)
     _appendix(paper, texts, complete)
+    if DECISIONS in sections:
+        draw_decisions(paper, report, texts)
     progress.report(steps - 1, steps)
     paper.save(out)
     progress.report(steps, steps)
+
+
+def _told(listings: Sequence[Listing]) -> list[Listing]:
+    """Leave out the further lists of a section that has nothing to show."""
+    if any(listing.rows for listing in listings):
+        return list(listings)
+    return [listing for listing in listings if not listing.level]
 
 
 def _frame(report: MonthlyReport, texts: Texts, size: tuple[float, float], *, grey: bool) -> Frame:

@@ -3,8 +3,10 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from smallcrm.reports.monthly.figures import DealMove, MonthlyReport
+from smallcrm.core.dates.words import month_words
+from smallcrm.reports.monthly.figures import MonthlyReport
 from smallcrm.reports.monthly.findings import short_name, span
+from smallcrm.reports.monthly.lines import BestCustomer, DealMove
 from smallcrm.reports.monthly.lists import Listing
 from smallcrm.reports.tables import Cell, Column
 from smallcrm.reports.texts import NONE, Texts
@@ -151,39 +153,151 @@ def money_due(report: MonthlyReport, texts: Texts) -> list[Listing]:
     return [Listing(_("Money due"), columns, rows, empty, note, money=money)]
 
 
+def forecast(report: MonthlyReport, texts: Texts) -> list[Listing]:
+    """Tell what the open deals may bring, and when."""
+    t = texts.translator
+    _ = t.gettext
+    columns = (
+        Column(_("Expected to close")),
+        Column(_("Deals"), "right", wrap=False),
+        Column(_("Amount"), "right", wrap=False),
+        Column(_("Weighted"), "right", wrap=False),
+    )
+    ones = report.forecast
+    rows = []
+    for one in ones:
+        when: str | Cell = _("No date")
+        if one.month is not None:
+            when = month_words(one.month.year, one.month.month, texts.language)
+            if one.late:
+                when = Cell(_("%(month)s, already over") % {"month": when}, "warn")
+        rows.append((when, "", "", ""))
+    counts = {1: [one.count for one in ones]}
+    money = {2: [one.amount for one in ones], 3: [one.weighted for one in ones]}
+    note = _(
+        "The deals open at the end of the period, by the month in which they may close; weighted"
+        " by the probability of their stage"
+    )
+    empty = _("No deal is open.")
+    return [Listing(_("Forecast"), columns, rows, empty, note, money=money, counts=counts)]
+
+
 def best(report: MonthlyReport, texts: Texts) -> list[Listing]:
-    """List the customers that bought most."""
+    """Tell the classes by value, and list the customers that bought most."""
+    _ = texts.translator.gettext
+    note = _("By what they bought in twelve months, with the twelve months before")
+    empty = _("No customer bought anything in twelve months.")
+    listing = _buyers(report.best, texts, _("Best customers"), note, empty)
+    return [listing, _classes(report, texts)] if report.best else [listing]
+
+
+def fallen(report: MonthlyReport, texts: Texts) -> list[Listing]:
+    """List the customers that bought less than before."""
+    _ = texts.translator.gettext
+    note = _("By how much less they bought in twelve months than in the twelve months before")
+    empty = _("No customer bought less in twelve months than in those before.")
+    title = _("Customers that bought less")
+    return [_buyers(report.fallen, texts, title, note, empty, falls=True)]
+
+
+def value_classes(ones: Sequence[BestCustomer]) -> list[str]:
+    """Return A, B or C for each: A make up the first 80 percent of the sum, B 95, C the rest.
+
+    `ones` come in order, those who bought most first. Whoever begins below the limit is in.
+    """
+    every = sum(one.amount for one in ones)
+    found, before = [], 0
+    for one in ones:
+        share = before / every
+        found.append("A" if share < 0.8 else "B" if share < 0.95 else "C")
+        before += one.amount
+    return found
+
+
+def _classes(report: MonthlyReport, texts: Texts) -> Listing:
+    t = texts.translator
+    _ = t.gettext
+    columns = (
+        Column(t.pgettext("report", "Class")),
+        Column(_("Customers"), "right", wrap=False),
+        Column(_("Share of customers"), "right", wrap=False),
+        Column(_("Share of purchases"), "right", wrap=False),
+        Column(_("12 months"), "right", wrap=False),
+    )
+    numbers: Counter[str] = Counter()
+    amounts: Counter[str] = Counter()
+    for name, one in zip(value_classes(report.best), report.best, strict=True):
+        numbers[name] += 1
+        amounts[name] += one.amount
+    many, every = numbers.total(), amounts.total()
+    names = sorted(numbers)
+    rows = [
+        (
+            name,
+            "",
+            texts.percent(100 * numbers[name] / many),
+            texts.percent(100 * amounts[name] / every),
+            "",
+        )
+        for name in names
+    ]
+    counts = {1: [numbers[name] for name in names]}
+    money = {4: [amounts[name] for name in names]}
+    note = _("A: those who bought most, up to 80% of all; B: up to 95%; C: the rest")
+    title = _("ABC by purchases")
+    return Listing(title, columns, rows, "", note, money=money, counts=counts, level=1)
+
+
+def _buyers(
+    ones: Sequence[BestCustomer],
+    texts: Texts,
+    title: str,
+    note: str,
+    empty: str,
+    *,
+    falls: bool = False,
+) -> Listing:
     t = texts.translator
     _ = t.gettext
     columns = (
         Column(_("Customer")),
+        *(() if falls else (Column(t.pgettext("report", "Class"), wrap=False),)),
         Column(_("Level"), wrap=False),
         Column(_("Owner"), wrap=False),
         Column(_("Last order"), "right", wrap=False),
-        Column(t.pgettext("report", "Share"), "right", wrap=False),
+        Column(
+            t.pgettext("report", "Change") if falls else t.pgettext("report", "Share"),
+            "right",
+            wrap=False,
+        ),
         Column(_("12 months before"), "right", wrap=False),
         Column(_("12 months"), "right", wrap=False),
     )
-    every = sum(one.amount for one in report.best)
-    rows = [
-        (
-            one.customer,
-            one.level or NONE,
-            one.owner,
-            texts.day(one.last_order),
-            texts.percent(100 * one.amount / every) if every else NONE,
-            "",
-            "",
+    every = sum(one.amount for one in ones)
+    classes = [""] * len(ones) if falls else value_classes(ones)
+    rows = []
+    for one, name in zip(ones, classes, strict=True):
+        share = texts.percent(100 * one.amount / every) if every else NONE
+        if falls:
+            share = texts.percent(100 * (one.amount - one.before) / one.before)
+        rows.append(
+            (
+                one.customer,
+                *(() if falls else (name,)),
+                one.level or NONE,
+                one.owner,
+                texts.day(one.last_order),
+                share,
+                "",
+                "",
+            )
         )
-        for one in report.best
-    ]
+    at = len(columns)
     money: dict[int, list[int | None]] = {
-        5: [one.before or None for one in report.best],
-        6: [one.amount for one in report.best],
+        at - 2: [one.before or None for one in ones],
+        at - 1: [one.amount for one in ones],
     }
-    note = _("By what they bought in twelve months, with the twelve months before")
-    empty = _("No customer bought anything in twelve months.")
-    return [Listing(_("Best customers"), columns, rows, empty, note, money=money)]
+    return Listing(title, columns, rows, empty, note, money=money)
 
 
 def sources(report: MonthlyReport, texts: Texts) -> list[Listing]:
@@ -194,13 +308,18 @@ def sources(report: MonthlyReport, texts: Texts) -> list[Listing]:
         Column(_("Source")),
         Column(_("New customers"), "right", wrap=False),
         Column(_("Deals won"), "right", wrap=False),
+        Column(_("Complaints"), "right", wrap=False),
         Column(_("Orders"), "right", wrap=False),
     )
     rows = [
-        (one.source or t.pgettext("report", "Not recorded"), "", "", "") for one in report.sources
+        (one.source or t.pgettext("report", "Not recorded"), *[""] * 4) for one in report.sources
     ]
-    counts = {1: [one.new for one in report.sources], 2: [one.won for one in report.sources]}
-    money = {3: [one.amount or None for one in report.sources]}
+    counts = {
+        1: [one.new for one in report.sources],
+        2: [one.won for one in report.sources],
+        3: [one.complaints for one in report.sources],
+    }
+    money = {4: [one.amount or None for one in report.sources]}
     words = span(report, t)
     note = _("Where the customers came from that were new, won or ordered %(span)s") % words
     empty = _("No source had new customers, won deals or orders %(span)s.") % words
