@@ -7,6 +7,7 @@ from datetime import timedelta
 from smallcrm.core.i18n import N_
 from smallcrm.models import FactCheck
 from smallcrm.services.customers import name_of
+from smallcrm.services.fact_stale import list_stale
 from smallcrm.services.validation import check_choice
 from smallcrm.storage.database import rows
 from smallcrm.storage.operations import Op
@@ -26,7 +27,8 @@ PROMPT_DAYS = timedelta(days=90)
 _WRONG = """
 SELECT k.customer_id, c.name, k.contact_id, COALESCE(p.name, ''), k.field, k.at FROM fact_check k
 JOIN customer c ON c.id = k.customer_id LEFT JOIN contact p ON p.id = k.contact_id
-WHERE k.state = 'wrong' AND NOT EXISTS (SELECT 1 FROM fact_check n
+WHERE k.state = 'wrong' AND (k.field <> 'contact' OR p.left_on IS NULL)
+    AND NOT EXISTS (SELECT 1 FROM fact_check n
     WHERE n.customer_id = k.customer_id AND n.contact_id IS k.contact_id AND n.field = k.field
     AND n.id > k.id)
 ORDER BY k.at DESC, k.id DESC LIMIT ?
@@ -53,7 +55,10 @@ WHERE i.at >= ? AND i.entered <> '' GROUP BY i.staff_id ORDER BY count(*) DESC
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A fact to check again: marked wrong (`times` 0), or a number called in vain `times` times."""
+    """A fact to check again: marked wrong (`times` 0), or a number called in vain `times` times.
+
+    With `months` it was not confirmed for that long; `at` is then when it last was, or "".
+    """
 
     customer_id: int
     customer: str
@@ -62,6 +67,7 @@ class Doubt:
     field: str
     at: str
     times: int = 0
+    months: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,15 +103,21 @@ def check_fact(
 
 
 def list_doubts(session: Session, limit: int = 50) -> list[Doubt]:
-    """What is to be checked again: facts marked wrong, then numbers that nobody answers."""
+    """What is to be checked again: marked wrong, numbers that nobody answers, then stale facts."""
     wrong = [Doubt(*row) for row in rows(session.connection, _WRONG, (limit,))]
     since = (session.clock.today() - LOOK_BACK).isoformat()
     marked = {one.customer_id for one in wrong if one.field == "phone"}
     vain = rows(session.connection, _IN_VAIN, (since, UNANSWERED, limit))
-    return wrong + [
+    found = wrong + [
         Doubt(id, name, None, "", "phone", at, times)
         for id, name, times, at in vain
         if id not in marked
+    ]
+    known = {(one.customer_id, one.field) for one in found}
+    return found + [
+        Doubt(one.customer_id, one.customer, None, "", one.key, one.confirmed, months=one.months)
+        for one in list_stale(session, limit)
+        if (one.customer_id, one.key) not in known
     ]
 
 

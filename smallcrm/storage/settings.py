@@ -27,6 +27,7 @@ DEFAULTS: dict[str, str] = {
     "lifecycle_left": "{}",
     "note_templates": "",
     "completeness": "",
+    "fact_months": "{}",
     "touch_points": "",
     "agreement": "",
     "reminder_rules": "{}",

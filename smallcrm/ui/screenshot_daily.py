@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QApplication
 
 from smallcrm.services.attachments import add_files
 from smallcrm.services.custom_fields import FieldRecord, save_field
+from smallcrm.services.fact_checks import check_fact
+from smallcrm.services.fact_stale import save_months
 from smallcrm.services.follow_ups import list_groups
 from smallcrm.services.lookups import list_products
 from smallcrm.services.new_products import NewProduct, save_new_product
@@ -148,7 +150,19 @@ def _commands(stage: "Stage") -> None:
 
 
 def _completeness(part: str) -> Callable[["Stage"], None]:
+    if part == "check":
+        return _stale
     return lambda stage: stage.hub.completeness_asked.emit(part)
+
+
+def _stale(stage: "Stage") -> None:
+    """Let the phones of the demonstration be old."""
+    save_months(stage.session, {"phone": 12, "contact": 6})
+    with stage.session.keeping() as connection:
+        connection.execute("UPDATE change_step SET at = '2024-01-01 09:00'")
+    ids = stage.page("customers").list.model.ids
+    check_fact(stage.session, ids[1], "phone", "wrong")
+    stage.hub.completeness_asked.emit("check")
 
 
 def _settings(section: str) -> Callable[["Stage"], None]:

@@ -1,15 +1,20 @@
 """Filling gaps, checking facts again, and the standard in the settings."""
 
+from datetime import datetime
+
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
 
 from smallcrm.core.config import Config
+from smallcrm.core.dates import FixedClock
 from smallcrm.services.completeness import get_standard, missing_facts
 from smallcrm.services.customer_card import read_card
-from smallcrm.services.customers import get_customer
+from smallcrm.services.customers import get_customer, save_customer
 from smallcrm.services.fact_checks import check_fact, list_doubts
+from smallcrm.services.fact_stale import get_months, save_months
 from smallcrm.services.interactions import save_interaction
-from smallcrm.services.records import InteractionRecord
+from smallcrm.services.records import CustomerRecord, InteractionRecord, PhoneRecord
 from smallcrm.ui.dialogs.completeness import CHECK, PROMPT, CompletenessDialog
 from smallcrm.ui.dialogs.log_box import LogBox
 from smallcrm.ui.dialogs.settings import SettingsDialog
@@ -70,6 +75,37 @@ def test_facts_are_checked_again(session, make_dialog) -> None:
     settle()
     assert list_doubts(session) == []
     assert "Nothing is in doubt." in texts(dialog)
+
+
+def test_a_stale_fact_is_confirmed_corrected_or_marked_wrong(session, make_dialog) -> None:
+    session.clock = FixedClock(datetime(2025, 1, 10, 9))
+    phones = (PhoneRecord("13800138000"),)
+    for name in ("Alder", "Birch", "Cedar"):
+        save_customer(session, CustomerRecord(name, level="A", phones=phones))
+    session.clock = FixedClock(datetime(2026, 11, 18, 9))
+    save_months(session, {"phone": 12})
+    dialog = make_dialog(part=CHECK)
+    assert "138 0013 8000" in texts(dialog)
+    assert "Phone · never confirmed" in texts(dialog)
+
+    _button(dialog, "It is right · Alder").click()
+    settle()
+    _button(dialog, "Number is wrong · Birch").click()
+    settle()
+    assert [(one.customer, one.months) for one in list_doubts(session)] == [
+        *[("Birch", 0), ("Cedar", 12)]
+    ]
+    _button(dialog, "Correct · Birch").click()
+    ask = next(iter(dialog.doubts.asks.values()))
+    ask.field.setText("nobody")
+    ask.answered.emit()
+    assert "This is not a phone number." in texts(dialog)
+    ask.field.setText("13700137000")
+    ask.answered.emit()
+    settle()
+    assert [one.customer for one in list_doubts(session)] == ["Cedar"]
+    session.undo()
+    assert len(list_doubts(session)) == 2
 
 
 def test_promptness_by_staff(session, make_dialog) -> None:
@@ -134,13 +170,19 @@ def test_the_standard_is_kept_when_its_section_is_left(qtbot, session, context) 
     settings.show()
     settings.show_section("completeness")
     section = settings._sections["completeness"]
+    section.months["tax_number"].setValue(24)
     for (key, level), box in section.boxes.items():
         if level == "A":
             box.setChecked(key in ("level", "tax_number"))
     settings.show_section("company")
     settle()
     assert get_standard(session)["A"] == ("level", "tax_number")
+    assert get_months(session) == {"tax_number": 24}
     assert read_card(session, customer).completeness == 50
+
+
+def _button(dialog, name: str):
+    return next(one for one in dialog.findChildren(QWidget) if one.accessibleName() == name)
 
 
 def _says(widget, text: str) -> bool:

@@ -8,9 +8,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from smallcrm.core.dates import date_words
 from smallcrm.core.errors import UserError
-from smallcrm.core.i18n import _, listed, ngettext
+from smallcrm.core.i18n import _, listed
 from smallcrm.services.completeness import (
     Gap,
     Overview,
@@ -19,20 +18,13 @@ from smallcrm.services.completeness import (
     save_known,
     title_of,
 )
-from smallcrm.services.fact_checks import (
-    CHECKED,
-    Doubt,
-    Promptness,
-    check_fact,
-    list_doubts,
-    read_promptness,
-)
-from smallcrm.services.vocabulary import level_words, word
+from smallcrm.services.fact_checks import Doubt, Promptness, read_promptness
+from smallcrm.services.vocabulary import level_words
 from smallcrm.ui.context import Context
+from smallcrm.ui.dialogs.completeness_check import DoubtRows, read_doubts
 from smallcrm.ui.forms.fact_ask import FactAsk
-from smallcrm.ui.forms.interaction_form import split_moment
 from smallcrm.ui.theme import theme
-from smallcrm.ui.widgets.buttons import Button, Segmented
+from smallcrm.ui.widgets.buttons import Segmented
 from smallcrm.ui.widgets.dialogs import Dialog
 from smallcrm.ui.widgets.figure_row import FigureRow
 from smallcrm.ui.widgets.labels import Chip, ElidedLabel, KeyFigure, Label, LinkLabel
@@ -56,6 +48,7 @@ class CompletenessDialog(Dialog):
         self.primary.setDefault(False)
         self.primary.setProperty("kind", "plain")
         self.asks: list[tuple[Gap, FactAsk]] = []
+        self.doubts: DoubtRows | None = None
         self._overview: Overview | None = None
         self._figures = vbox(spacing=0)
         self.parts = Segmented(
@@ -81,7 +74,7 @@ class CompletenessDialog(Dialog):
         part = str(self.parts.value())
         parts: dict[str, tuple[Callable[[Any], Any], Callable[[Any], object]]] = {
             GAPS: (list_worth_completing, self._show_gaps),
-            CHECK: (list_doubts, self._show_doubts),
+            CHECK: (read_doubts, self._show_doubts),
             PROMPT: (read_promptness, self._show_promptness),
         }
         self._context.reader.read("completeness", *parts[part])
@@ -188,47 +181,23 @@ class CompletenessDialog(Dialog):
         grid.addWidget(ask, row, 3)
         grid.addWidget(ElidedLabel(words, tone="muted"), row, 4)
 
-    def _show_doubts(self, doubts: list[Doubt]) -> None:
+    def _show_doubts(self, doubts: list[tuple[Doubt, str]]) -> None:
         if self.parts.value() != CHECK:
             return
         self.asks = []
         clear_layout(self._rows)
         if not doubts:
             text = _("Nothing is in doubt.")
-            detail = _("Numbers marked wrong, and those nobody answers three times, come here.")
+            detail = _(
+                "Numbers marked wrong, those nobody answers three times, and facts that the "
+                "settings want confirmed again come here."
+            )
             self._rows.addWidget(EmptyState("shield-check", text, kind="plain", detail=detail))
             return
-        grid = self._grid((3, 5, 0, 0))
-        for row, doubt in enumerate(doubts):
-            right = Button(_("It is right"), "check", small=True)
-            right.clicked.connect(partial(self._confirm, doubt))
-            log = Button(_("Log a contact"), "message-square-plus", "quiet", small=True)
-            log.clicked.connect(partial(self._context.hub.log, doubt.customer_id))
-            grid.addWidget(self._customer(doubt.customer_id, doubt.customer), row, 0)
-            grid.addWidget(ElidedLabel(self._doubt_words(doubt), tone="warn"), row, 1)
-            grid.addWidget(log, row, 2)
-            grid.addWidget(right, row, 3)
+        self.doubts = DoubtRows(self._context, doubts)
+        self.doubts.customer_asked.connect(self._open)
+        self._rows.addWidget(self.doubts)
         self.put_buttons_last()
-
-    def _doubt_words(self, doubt: Doubt) -> str:
-        day, _clock = split_moment(doubt.at)
-        when = date_words(day, self._context.today, self._context.language) if day else ""
-        what = word(CHECKED, doubt.field)
-        if doubt.times:
-            n = doubt.times
-            what = ngettext("%(n)d call in vain", "%(n)d calls in vain", n) % {"n": n}
-        return " · ".join(part for part in (what, doubt.contact, when) if part)
-
-    def _confirm(self, doubt: Doubt) -> None:
-        check_fact(
-            self._context.session,
-            doubt.customer_id,
-            doubt.field,
-            "confirmed",
-            contact_id=doubt.contact_id,
-        )
-        said = _("Confirmed: %(customer)s") % {"customer": doubt.customer}
-        self._context.hub.say(said, "ok", _("Undo"))
 
     def _show_promptness(self, found: list[Promptness]) -> None:
         if self.parts.value() != PROMPT:

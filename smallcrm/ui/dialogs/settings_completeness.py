@@ -11,11 +11,16 @@ from smallcrm.services.completeness import (
     get_standard,
     save_standard,
 )
+from smallcrm.services.fact_stale import MOST_MONTHS, can_age, get_months, save_months
 from smallcrm.ui.context import Context
 from smallcrm.ui.dialogs.completeness import open_completeness
+from smallcrm.ui.theme import theme
 from smallcrm.ui.widgets.buttons import Button
 from smallcrm.ui.widgets.labels import Label
 from smallcrm.ui.widgets.layouts import hbox, vbox
+from smallcrm.ui.widgets.line_edits import NumberEdit
+
+_MONTHS_WIDTH = 120
 
 
 class CompletenessSection(QWidget):
@@ -34,7 +39,11 @@ class CompletenessSection(QWidget):
         for column, level in enumerate(BY_LEVEL, 1):
             head = Label(names[level], "strong")
             grid.addWidget(head, 0, column, Qt.AlignmentFlag.AlignHCenter)
+        again = Label(_("Confirm again"), "strong")
+        grid.addWidget(again, 0, len(BY_LEVEL) + 1, Qt.AlignmentFlag.AlignHCenter)
+        self.months: dict[str, NumberEdit] = {}
         for row, (key, title) in enumerate(fact_choices(context.session), 1):
+            self._add_months(grid, row, key, title)
             grid.addWidget(Label(title), row, 0)
             for column, level in enumerate(BY_LEVEL, 1):
                 box = QCheckBox()
@@ -52,7 +61,10 @@ class CompletenessSection(QWidget):
             vbox(
                 Label(_("Completeness"), "section"),
                 Label(
-                    _("What must be known of a customer of each level. The score counts these."),
+                    _(
+                        "What must be known of a customer of each level. The score counts these. "
+                        "A fact to be confirmed again after some months comes to the list to check."
+                    ),
                     tone="muted",
                     wrap=True,
                 ),
@@ -62,10 +74,24 @@ class CompletenessSection(QWidget):
             )
         )
 
+    def _add_months(self, grid: QGridLayout, row: int, key: str, title: str) -> None:
+        if not can_age(key):
+            return
+        months = NumberEdit(get_months(self._context.session).get(key, 0), 0, MOST_MONTHS)
+        months.setSpecialValueText(_("Never"))
+        months.setSuffix(" " + _("months"))
+        months.setSingleStep(6)
+        months.setFixedWidth(theme().px(_MONTHS_WIDTH))
+        months.setAccessibleName(_("%(fact)s: confirm again") % {"fact": title})
+        self.months[key] = months
+        grid.addWidget(months, row, len(BY_LEVEL) + 1)
+
     def reset(self) -> None:
         """Ask for what the program asks for at first, at every level."""
         for (key, _level), box in self.boxes.items():
             box.setChecked(key in AT_FIRST)
+        for months in self.months.values():
+            months.setValue(0)
 
     def standard(self) -> dict[str, tuple[str, ...]]:
         """Return the facts that are ticked, by level."""
@@ -81,6 +107,10 @@ class CompletenessSection(QWidget):
 
     def keep(self) -> None:
         """Keep the standard if it was changed, and count all customers anew by it."""
+        months = {key: field.value() for key, field in self.months.items() if field.value()}
+        if months != get_months(self._context.session):
+            save_months(self._context.session, months)
+            self._context.hub.post_changes(None)
         standard = self.standard()
         if {level: set(keys) for level, keys in standard.items()} == {
             level: set(keys) for level, keys in self._before.items()
