@@ -227,12 +227,13 @@ class _Assembler:
         """The values of the contact persons a row names."""
         # The same names come again and again, and taking one apart is slow.
         people = self.known_names.get(draft.who) or self._read_people(draft)
-        if draft.person and people:
+        person = draft.person
+        if person and people:
             first, *others = people
-            merged = {**first, **draft.person}
+            merged = {**first, **person}
             if "contact.title" in first:
-                merged |= _called(first, draft.person)
-            draft.person = {}
+                merged |= _called(first, person)
+            person.clear()
             return [merged, *others]
         return people
 
@@ -249,7 +250,7 @@ class _Assembler:
     def _take_phones(self, draft: Draft, text: str) -> str:
         """Take numbers out of a name's cell: 张三 13800138000."""
         rule = phone_rule(replace(self.by_field["contact.name"], field="contact.phone"))
-        draft.phones = [*draft.phones, *owned_phones(rule, parse_phones(text))]
+        draft.phones.extend(owned_phones(rule, parse_phones(text)))
         left = re.sub(r"[\d+()\-—/:：]+|转|分机|手机|电话", " ", text)
         return " ".join(left.split())
 
@@ -264,7 +265,7 @@ class _Assembler:
         if len(name) == 1 and salutation:
             name += str(salutation)
         draft.values.setdefault("customer.kind", "person")
-        draft.person = values
+        draft.person.update(values)
         return name, others
 
     def _finish(self, draft: Draft, contacts: list[RowContact]) -> None:
@@ -312,16 +313,17 @@ def _share_phones(
     Beside a contact person a mobile is theirs and a landline the company's, unless the column
     says otherwise.
     """
-    if len(phones) > 1:
+    if len(phones) > 1 and len({phone.number for _theirs, phone in phones}) < len(phones):
         phones = _each_once(phones, bool(people))
-    company = tuple([phone for theirs, phone in phones if not (theirs and people)])
-    return company, share_out(tuple([phone for theirs, phone in phones if theirs]), people)
+    if not people:
+        return tuple([phone for _theirs, phone in phones]), []
+    personal = tuple([phone for theirs, phone in phones if theirs])
+    company = tuple([phone for theirs, phone in phones if not theirs])
+    return company, share_out(personal, people)
 
 
 def _each_once(phones: Sequence[OwnedPhone], beside_person: bool) -> Sequence[OwnedPhone]:
     """Each number once for the company and once for a person; what is a person's is no other's."""
-    if len({phone.number for _theirs, phone in phones}) == len(phones):
-        return phones
     found: dict[tuple[bool, str, str, bool], OwnedPhone] = {}
     for theirs, phone in phones:
         key = (phone.number, phone.extension, phone.kind == "fax")

@@ -62,6 +62,11 @@ def _split_names(text: str) -> list[str]:
     return [text.replace("\n", " ")]
 
 
+def is_street(address: str) -> bool:
+    """Whether an address holds neither a known place at its beginning nor a postcode at its end."""
+    return address[-1] not in _CODE_ENDS and not begins_with_place(address)
+
+
 def add_address(values: Values, lines: Sequence[str]) -> None:
     """Put the lines of an address together, and the place it begins with where it belongs."""
     parts = [*lines] if len(lines) == 1 else list(dict.fromkeys(lines))
@@ -76,7 +81,7 @@ def add_address(values: Values, lines: Sequence[str]) -> None:
     address = parts[0]
     if len(parts) > 1:
         address = ("" if WIDE.search(parts[0]) else ", ").join(parts)
-    place = find_place(address) if begins_with_place(address) else Place()
+    place = find_place(address)
     if place.province and _agrees(values, place):
         found = (("province", place.province), ("city", place.city), ("district", place.district))
         for field, part in found:
@@ -131,8 +136,8 @@ def is_personal(guess: ColumnGuess, kind: PhoneKind) -> bool:
 
 def share_out(phones: tuple[RowPhone, ...], people: Sequence[Values]) -> list[RowContact]:
     """As many numbers as persons: one each; otherwise all to the first."""
+    if len(people) == 1:
+        return [RowContact(people[0], phones)]
     if len(phones) == len(people):
         return [RowContact(who, (phone,)) for who, phone in zip(people, phones, strict=True)]
-    if not people:
-        return []
     return [RowContact(people[0], phones), *map(RowContact, people[1:])]

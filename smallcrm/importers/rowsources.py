@@ -9,7 +9,7 @@ from smallcrm.core.phone import Phone, PhoneKind
 from smallcrm.importers.columns import ColumnGuess
 from smallcrm.importers.compare import as_text
 from smallcrm.importers.pairs import ADDRESS_PHONE, BANK_ACCOUNT, split_address_phone, split_bank
-from smallcrm.importers.parts import add_name, is_personal, phone_kind
+from smallcrm.importers.parts import add_name, is_personal, is_street, phone_kind
 from smallcrm.importers.rows import CONTACT_PHONES, CUSTOMER_PHONES, RowPhone
 from smallcrm.importers.values import CleanColumn
 
@@ -36,9 +36,11 @@ class Filled(NamedTuple):
     values: Sequence[object]
 
 
-@dataclass(slots=True)
-class Draft:
-    """A row while it is put together: values of customer and person, the texts of the rest."""
+class Draft(NamedTuple):
+    """A row while it is put together: values of customer and person, the texts of the rest.
+
+    `address` holds the lines that are to be looked at; a plain street is a value already.
+    """
 
     values: Values
     person: Values
@@ -46,7 +48,7 @@ class Draft:
     who: str
     notes: list[str]
     address: Sequence[str]
-    phones: Sequence[OwnedPhone]
+    phones: list[OwnedPhone]
 
 
 @dataclass(slots=True)
@@ -63,7 +65,8 @@ class RowSources:
 
     def drafts(self) -> Iterator[Draft]:
         """Each row as far as its columns tell, in the order of the table."""
-        parts = (
+        self._settle_addresses()
+        parts = zip(
             self._values("plain"),
             self._values("person"),
             self._names("name"),
@@ -71,8 +74,21 @@ class RowSources:
             self._texts("note"),
             self._texts("address"),
             self._phones(),
+            strict=False,  # what no column holds comes for ever
         )
-        return islice(map(Draft, *parts), self.count)  # what no column holds comes for ever
+        return map(Draft._make, islice(parts, self.count))
+
+    def _settle_addresses(self) -> None:
+        """Let plain streets be values like all others."""
+        columns = self.groups.get("address", [])
+        if len(columns) != 1:
+            return
+        name, guess, texts = columns[0]
+        streets = {text for text in set(texts) if text is not None and is_street(str(text))}
+        plain = [text if text in streets else None for text in texts]
+        self.groups.setdefault("plain", []).append(Filled(name, guess, plain))
+        rest = [None if text in streets else text for text in texts]
+        self.groups["address"] = [Filled(name, guess, rest)] if any(rest) else []
 
     def _values(self, group: str) -> Iterator[Values]:
         columns = self.groups.get(group)
@@ -105,10 +121,10 @@ class RowSources:
         rows = zip(*(filled.values for filled in columns), strict=True)
         return ([str(value) for value in row if value is not None] for row in rows)
 
-    def _phones(self) -> Iterator[Sequence[OwnedPhone]]:
+    def _phones(self) -> Iterator[list[OwnedPhone]]:
         columns = [_owned_column(filled) for filled in self.groups.get("phone", ())]
         if not columns:
-            return repeat(())
+            return (list[OwnedPhone]() for _ in repeat(None))
         if len(columns) == 1:
             return iter(columns[0])
         return ([phone for cell in row for phone in cell] for row in zip(*columns, strict=True))
@@ -130,9 +146,9 @@ def owned_phones(rule: PhoneRule, phones: Iterable[Phone]) -> list[OwnedPhone]:
     ]
 
 
-def _owned_column(filled: Filled) -> list[Sequence[OwnedPhone]]:
+def _owned_column(filled: Filled) -> list[list[OwnedPhone]]:
     rule = phone_rule(filled.guess)
-    return [owned_phones(rule, phones) if type(phones) is tuple else () for phones in filled.values]
+    return [owned_phones(rule, phones) if type(phones) is tuple else [] for phones in filled.values]
 
 
 def _joined(row: Sequence[object], parts: Sequence[str]) -> str:
