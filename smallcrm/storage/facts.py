@@ -18,7 +18,6 @@ from smallcrm.storage.completeness import percentage, read_standard
 from smallcrm.storage.database import insert_many, rows
 from smallcrm.storage.search_bodies import search_bodies, sort_keys
 
-LONGEST_NOTE = 2000
 NOTES = {
     "interaction": "SELECT id, subject || ' ' || content FROM interaction WHERE true",
     "customer": "SELECT -id, note FROM customer WHERE note <> ''",
@@ -164,7 +163,8 @@ def _refresh_part(
     # A new customer has days already where it was made together with its past.
     known = not new or _any_from(connection, "customer_day", ids[0])
     connection.execute(REFRESH_DAYS if known else REFRESH_NEW_DAYS, (day,))
-    bodies = search_bodies([row[1:] for row in found])
+    texts = zip(*found, strict=True) if found else [()] * 9
+    bodies = search_bodies(*[[text or "" for text in column] for column in texts][1:])
     searched = ((row[0], body) for row, body in zip(found, bodies, strict=True))
     connection.executemany("INSERT INTO search (rowid, body) VALUES (?, ?)", searched)
 
@@ -225,7 +225,7 @@ def _add_notes(connection: apsw.Connection, query: str) -> None:
     found = rows(connection, f"{query} ORDER BY 1")
     texts = fold_all([text for _id, text in found])
     pairs = zip(found, texts, strict=True)
-    bodies = ((id, text[:LONGEST_NOTE]) for (id, _text), text in pairs if text)
+    bodies = ((id, text) for (id, _text), text in pairs if text)
     connection.executemany("INSERT INTO search_note (rowid, body) VALUES (?, ?)", bodies)
 
 

@@ -1,5 +1,6 @@
 """Full-text search in the History list: the same hits however they are found."""
 
+import apsw
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,8 +12,10 @@ from smallcrm.services.interactions import InteractionQuery, save_interaction
 from smallcrm.services.note_marks import find_marks
 from smallcrm.services.note_search import can_stream, find_all, find_part
 from smallcrm.services.records import CustomerRecord, InteractionRecord
+from smallcrm.services.search_records import find_notes
 from smallcrm.services.table import Sort
 from smallcrm.storage import note_search as storage_search
+from smallcrm.storage.datafile import DataFile
 from smallcrm.storage.session import Session
 
 NOTES = (
@@ -121,3 +124,41 @@ def test_marks_never_overlap_and_hold_what_is_sought(content: str, text: str) ->
         assert end <= begin < then <= len(content)
         assert fold(content[begin:then]) or content[begin:then]
         end = then
+
+
+LONG = "从前的事" * 800 + "，尾款在月底付清" + "，后来的事" * 3000 + "。完 the very end"
+
+
+@pytest.mark.parametrize("text", ["尾款在月", "very end", "付清", "后来的事。完"])
+def test_a_long_note_is_found_by_any_part_of_it(session: Session, text: str, way: str) -> None:
+    customer = save_customer(session, CustomerRecord("星河印务", note=LONG))
+    ids = [
+        save_interaction(session, InteractionRecord(customer, subject, at="2026-11-05"))
+        for subject in ("短", LONG)
+    ]
+    assert find_all(session, InteractionQuery(text=text)) == ids[1:]
+    hits, _more = find_notes(session, text, 10)
+    assert [(hit.kind, hit.id) for hit in hits] == [("note", ids[1]), ("note", -customer)]
+
+
+def test_long_notes_of_an_older_file_are_searched_to_their_end(
+    session: Session, datafile: DataFile
+) -> None:
+    customer = save_customer(session, CustomerRecord("星河印务", note=LONG))
+    ids = [
+        save_interaction(session, InteractionRecord(customer, subject, at="2026-11-05"))
+        for subject in ("短", LONG)
+    ]
+    session.close()
+    path = datafile.path
+    datafile.close()
+    older = apsw.Connection(str(path))
+    older.execute("UPDATE search_note SET body = substr(body, 1, 2000); PRAGMA user_version = 5")
+    older.close()
+    again = DataFile.open(path)
+    reopened = again.session()
+    assert find_all(reopened, InteractionQuery(text="very end")) == ids[1:]
+    assert len(find_notes(reopened, "尾款在", 10)[0]) == 2
+    assert find_all(reopened, InteractionQuery(text="短")) == ids[:1]
+    reopened.close()
+    again.close()

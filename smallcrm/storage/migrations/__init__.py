@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import apsw
 
-from smallcrm.storage.migrations import v0001, v0002, v0003, v0004, v0005
+from smallcrm.storage.migrations import v0001, v0002, v0003, v0004, v0005, v0006
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,5 +29,6 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(3, "relations, consent, checked facts, repeated follow-ups", v0003.apply),
     Migration(4, "new products", v0004.apply),
     Migration(5, "what was decided", v0005.apply),
+    Migration(6, "long notes are searched to their end", v0006.apply),
 )
 NEWEST = MIGRATIONS[-1].number
