@@ -32,6 +32,7 @@ DEFAULTS: dict[str, str] = {
     "agreement": "",
     "reminder_rules": "{}",
     "reminders": "{}",
+    "report_schedule": "{}",
     "duplicates_shared": "[]",
     "report_sections": "",
     "company_logo": "",
