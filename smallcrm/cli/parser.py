@@ -9,6 +9,7 @@ from smallcrm import __version__
 from smallcrm.core.dates import Month, parse_date
 from smallcrm.core.i18n import LANGUAGES, _
 from smallcrm.importers.fields import KINDS
+from smallcrm.reports.label_sheets import ENVELOPE_KEYS, SHEET_KEYS
 from smallcrm.services.report_list import KEYS, PAPERS
 from smallcrm.services.vocabulary import OUTCOMES
 
@@ -254,7 +255,7 @@ def _add_files(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
 
 
 def _add_report(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    command = _command(commands, "report", _("make a report as PDF"), json=False)
+    command = _command(commands, "report", _("make a report as PDF or .xlsx"), json=False)
     command.add_argument(
         "kind", nargs="?", choices=KEYS, metavar="KIND", help=_("one of report --list")
     )
@@ -265,14 +266,38 @@ def _add_report(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
     command.add_argument("--customer", type=_count, metavar="ID")
     command.add_argument("--owner", default="", metavar="NAME", help=_("only this one's customers"))
     command.add_argument("--level", default="", choices=("A", "B", "C", "D"))
+    command.add_argument("--group", default="", metavar="NAME", help=_("only this product group"))
+    command.add_argument("--region", default="", metavar="NAME", help=_("only this region"))
     command.add_argument(
         "--view", metavar="NAME", default="all", help=_("of a list: a view, also a saved one")
     )
+    command.add_argument(
+        "--tag", default="", metavar="NAME", help=_("only customers with this tag")
+    )
+    command.add_argument(
+        "--industry", default="", metavar="NAME", help=_("only customers of this industry")
+    )
+    command.add_argument(
+        "--sections",
+        type=_names,
+        metavar="A,B",
+        help=_("of the monthly report: only these sections, in this order"),
+    )
+    command.add_argument("--labels", choices=SHEET_KEYS, default=SHEET_KEYS[0])
+    command.add_argument(
+        "--first-label",
+        dest="start",
+        type=_count,
+        default=1,
+        metavar="N",
+        help=_("the first free label of a sheet in use"),
+    )
+    command.add_argument("--envelope", choices=ENVELOPE_KEYS, default=ENVELOPE_KEYS[0])
     command.add_argument("--paper", choices=PAPERS, default=PAPERS[0])
     command.add_argument(
         "--black-and-white", dest="grey", action="store_true", help=_("without colours")
     )
-    command.add_argument("-o", "--output", metavar="OUT.pdf")
+    command.add_argument("-o", "--output", metavar="OUT.pdf|xlsx")
 
 
 def _day(text: str) -> date:
@@ -287,6 +312,10 @@ def _month(text: str) -> Month:
         return Month.parse(text)
     except ValueError:
         raise argparse.ArgumentTypeError(_("not a month: %(text)s") % {"text": text}) from None
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split(",") if name.strip())
 
 
 def _count(text: str) -> int:

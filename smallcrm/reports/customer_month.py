@@ -1,6 +1,5 @@
 """The month of one customer: what was done, ordered, paid and said, against the time before."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -113,16 +112,13 @@ def _without(listing: Listing, title: str) -> Listing:
         return listing
     gone = titles.index(title)
 
-    def kept(row: Sequence[object]) -> tuple[object, ...]:
-        return (*row[:gone], *row[gone + 1 :])
-
     def moved(place: int) -> int:
         return place - (place > gone)
 
     return replace(
         listing,
-        columns=kept(listing.columns),
-        rows=[kept(row) for row in listing.rows],
+        columns=(*listing.columns[:gone], *listing.columns[gone + 1 :]),
+        rows=[(*row[:gone], *row[gone + 1 :]) for row in listing.rows],
         money={moved(place): some for place, some in listing.money.items()},
         counts={moved(place): some for place, some in listing.counts.items()},
     )

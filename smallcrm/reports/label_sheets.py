@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from smallcrm.core.i18n import N_
-from smallcrm.reports import style
 
+_MM: Final = 72 / 25.4  # in points
 _A4: Final = (210.0, 297.0)
 _LETTER: Final = (215.9, 279.4)
 
@@ -33,14 +33,14 @@ class LabelSheet:
     @property
     def size(self) -> tuple[float, float]:
         """The paper in points."""
-        return self.paper[0] * style.MM, self.paper[1] * style.MM
+        return self.paper[0] * _MM, self.paper[1] * _MM
 
     def place(self, number: int) -> tuple[float, float]:
         """The lower left corner of a label in points, row by row from the upper left, from 0."""
         row, column = divmod(number, self.across)
         x = self.left + column * (self.width + self.gap_x)
         y = self.paper[1] - self.top - row * (self.height + self.gap_y) - self.height
-        return x * style.MM, y * style.MM
+        return x * _MM, y * _MM
 
 
 SHEETS: Final = (
@@ -70,7 +70,7 @@ class Envelope:
     @property
     def size(self) -> tuple[float, float]:
         """The envelope in points."""
-        return self.width * style.MM, self.height * style.MM
+        return self.width * _MM, self.height * _MM
 
 
 ENVELOPES: Final = (

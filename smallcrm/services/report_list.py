@@ -13,6 +13,7 @@ from smallcrm.core.dates import Month
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import N_, _
 from smallcrm.core.progress import Progress
+from smallcrm.reports.label_sheets import ENVELOPE_KEYS, SHEET_KEYS
 from smallcrm.services.report_makers import (
     Make,
     make_abc,
@@ -52,6 +53,8 @@ REGION = "region"
 CUSTOMERS = "customers"  # those of a view, or one that is named
 LABELS = "labels"  # the size of their sheet, and its first free label
 ENVELOPE = "envelope"
+SEGMENT = "segment"  # a view, tag or industry (see `report_segments`)
+SECTIONS = "sections"  # which are printed, in which order; and what was decided
 VIEW = "view"  # only on the command line: the window prints lists where they are shown
 PAPER = "paper"  # A4 or Letter, and black-and-white
 
@@ -61,7 +64,8 @@ class ReportOptions:
     """What was chosen for a report; a maker reads only what its kind takes.
 
     `first` and `last` are days, both included; None is the usual stretch of the report, which is
-    the month where one is named. `paper` is "A4" or "Letter", `grey` means black-and-white.
+    the month where one is named. `sections` None are those of the settings. `paper` is "A4" or
+    "Letter", `grey` means black-and-white.
     """
 
     language: str
@@ -71,12 +75,14 @@ class ReportOptions:
     customer_id: int | None = None
     owner: str = ""
     level: str = ""
+    segment: str = ""
+    sections: tuple[str, ...] | None = None
     group: str = ""
     region: str = ""
     view: str = "all"
-    labels: str = "70x37"
+    labels: str = SHEET_KEYS[0]
     start: int = 1
-    envelope: str = "DL"
+    envelope: str = ENVELOPE_KEYS[0]
     paper: str = A4
     grey: bool = False
 
@@ -160,7 +166,7 @@ REPORTS: tuple[ReportKind, ...] = (
         N_("Monthly customer report"),
         N_("What changed this month, and what needs attention?"),
         "file-text",
-        frozenset((MONTH, OWNER, PAPER)),
+        frozenset((MONTH, DAYS, OWNER, LEVEL, SEGMENT, SECTIONS, PAPER)),
         make_monthly,
     ),
     ReportKind(

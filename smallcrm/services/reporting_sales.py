@@ -144,7 +144,12 @@ def product_groups() -> list[str]:
 
 def regions() -> list[str]:
     """The regions customers are in, by name."""
-    return sorted(set(_load_regions().values()))
+    queries = (
+        Customer.select(Customer.region).where(Customer.region != ""),
+        Address.select(fn.COALESCE(fn.NULLIF(Address.province, ""), Address.city)),
+    )
+    names = {name for query in queries for (name,) in fetch(query.distinct())}
+    return sorted(names - {""})
 
 
 def _passes(wanted: str, value: str) -> bool:

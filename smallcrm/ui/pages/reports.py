@@ -6,10 +6,11 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTemporaryDir
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
 
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _
+from smallcrm.core.paths import documents_dir
 from smallcrm.core.progress import Progress
 from smallcrm.services.customers import name_of
 from smallcrm.services.report_list import (
@@ -96,6 +97,7 @@ class ReportsPage(QWidget):
         self._turn += 1
         self._set_made(None)
         kind, options = self.gallery.kind(), self.options.options()
+        self._book.setVisible(kind.sheet is not None)
         if ONE_CUSTOMER in kind.takes and options.customer_id is None:
             self._stack.setCurrentWidget(self.asking)
             return
@@ -149,6 +151,31 @@ class ReportsPage(QWidget):
         if (place := self.save()) is not None:
             open_file(place)
 
+    def save_workbook(self) -> None:
+        """Ask for a place and write the tables of the report there as .xlsx."""
+        kind, options, make = self.gallery.kind(), self.options.options(), self._make
+        chosen, _kind = QFileDialog.getSaveFileName(
+            self, _("Save as workbook"), str(documents_dir() / f"{self._name()}.xlsx"),
+            "Excel (*.xlsx)",
+        )  # fmt: skip
+        if not chosen:
+            return
+        path = Path(chosen)
+        if path.suffix.lower() != ".xlsx":
+            path = path.with_name(path.name + ".xlsx")
+
+        def work(sessions, progress):
+            with sessions() as session:
+                make(session, kind.key, options, path, progress)
+
+        hub = self._context.hub
+        self._context.runner.run(
+            work,
+            _("Report"),
+            done=lambda _result: hub.say(_("Saved to %(path)s") % {"path": path}),
+            failed=lambda error: hub.say(str(error), "bad"),
+        )
+
     def _make_side(self) -> Panel:
         self.gallery = Gallery([kind for kind in REPORTS if kind.in_window])
         self.gallery.set_value(str(self._context.memory.get("reports.kind") or ""))
@@ -164,7 +191,9 @@ class ReportsPage(QWidget):
 
     def _make_right(self) -> Panel:
         self._pages = Label("", "body", "muted")
+        self._book = Button(_("Save as workbook"), "sheet", on_click=self.save_workbook)
         self._actions = [
+            self._book,
             Button(_("Save as PDF"), "download", on_click=self.save, tooltip="Ctrl+S"),
             Button(_("Save and open"), "external-link", on_click=self.save_and_open),
             Button(_("Print"), "printer", "primary", on_click=self.print, tooltip="Ctrl+P"),

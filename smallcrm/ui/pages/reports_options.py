@@ -7,19 +7,28 @@ from PySide6.QtWidgets import QCheckBox
 
 from smallcrm.core.dates import Month, month_words
 from smallcrm.core.i18n import LANGUAGES, _
+from smallcrm.reports.label_sheets import ENVELOPES, SHEETS, find_sheet
+from smallcrm.services.customer_list import VIEWS
 from smallcrm.services.customers import name_of
 from smallcrm.services.report_list import (
     CUSTOMER,
+    CUSTOMERS,
     DAYS,
+    ENVELOPE,
+    GROUP,
+    LABELS,
     LEVEL,
     MONTH,
     ONE_CUSTOMER,
     OWNER,
     PAPER,
     PAPERS,
+    REGION,
     ReportKind,
     ReportOptions,
 )
+from smallcrm.services.reporting_sales import product_groups, regions
+from smallcrm.services.saved_views import list_saved_views
 from smallcrm.services.vocabulary import LEVELS, level_words
 from smallcrm.ui.context import Context
 from smallcrm.ui.forms.picks import CustomerPick, StaffBox
@@ -28,6 +37,7 @@ from smallcrm.ui.widgets.choices import ChoiceBox
 from smallcrm.ui.widgets.date_edits import DateEdit
 from smallcrm.ui.widgets.form import Form
 from smallcrm.ui.widgets.layouts import hbox
+from smallcrm.ui.widgets.line_edits import NumberEdit
 
 MONTHS_BACK = 24
 LAST_MONTH_UNTIL = 10  # in the first days of a month the one before is what is wanted
@@ -44,8 +54,11 @@ class OptionsForm(Form):
         self._context = context
         self._later = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._later.timeout.connect(self.changed)
+        self._usual_months = 1
         self._add_days()
         self._add_whose()
+        self._add_sold()
+        self._add_post()
         self._add_paper()
 
     def show_for(self, kind: ReportKind) -> None:
@@ -53,13 +66,18 @@ class OptionsForm(Form):
         takes = kind.takes
         self.set_visible("month", MONTH in takes)
         self.set_visible("days", DAYS in takes)
-        self.set_visible("customer", bool(takes & {CUSTOMER, ONE_CUSTOMER}))
+        self.set_visible("customer", bool(takes & {CUSTOMER, ONE_CUSTOMER, CUSTOMERS}))
+        self.set_visible("view", CUSTOMERS in takes)
+        self.set_visible("group", GROUP in takes)
+        self.set_visible("region", REGION in takes)
+        self.set_visible("labels", LABELS in takes)
+        self.set_visible("envelope", ENVELOPE in takes)
         self.set_visible("owner", OWNER in takes)
         self.set_visible("level", LEVEL in takes)
         self.set_visible("paper", PAPER in takes)
-        self.customer.setPlaceholderText(
-            _("All with movement or balance") if CUSTOMER in takes else _("Type a name or phone")
-        )
+        self.customer.setPlaceholderText(_placeholder(kind))
+        self._read_choices(kind)
+        self._set_usual_days(kind)
 
     def options(self) -> ReportOptions:
         """Return what is chosen."""
@@ -71,6 +89,12 @@ class OptionsForm(Form):
             customer_id=self.customer.customer_id(),
             owner=self.owner.name(),
             level=str(self.level.value() or ""),
+            group=str(self.group.value() or ""),
+            region=str(self.region.value() or ""),
+            view=str(self.view.value() or "all"),
+            labels=str(self.labels.value()),
+            start=self.start.value(),
+            envelope=str(self.envelope.value()),
             paper=str(self.paper.value()),
             grey=self.grey.isChecked(),
         )
@@ -111,6 +135,64 @@ class OptionsForm(Form):
         self.add("owner", _("Owner"), self.owner)
         self.add("level", _("Level"), self.level)
 
+    def _add_sold(self) -> None:
+        self.group, self.region = ChoiceBox([("", "")]), ChoiceBox([("", "")])
+        for box in (self.group, self.region):
+            box.chosen.connect(lambda _value: self.changed.emit())
+        self.add("group", _("Product group"), self.group)
+        self.add("region", _("Region"), self.region)
+
+    def _add_post(self) -> None:
+        memory = self._context.memory
+        self.view = ChoiceBox([("all", _(VIEWS["all"][0]))])
+        self.view.chosen.connect(lambda _view: self.changed.emit())
+        sheets = [(one.key, f"{one.key} mm  ·  {one.count}") for one in SHEETS]
+        self.labels = ChoiceBox(sheets, memory.get("reports.labels"))
+        self.labels.chosen.connect(self._sheet_chosen)
+        self.start = NumberEdit(1, 1, find_sheet(str(self.labels.value())).count)
+        self.start.setAccessibleName(_("First free label"))
+        self.start.setToolTip(_("First free label"))
+        self.start.valueChanged.connect(lambda _number: self._later.start())
+        envelopes = [(one.key, _(one.title)) for one in ENVELOPES]
+        self.envelope = ChoiceBox(envelopes, memory.get("reports.envelope"))
+        self.envelope.chosen.connect(lambda key: self._keep("envelope", key))
+        self.add("view", _("List"), self.view)
+        row = hbox(self.labels, self.start, spacing=8)
+        row.setStretch(0, 1)
+        self.add("labels", _("Label sheet, first free label"), row)
+        self.add("envelope", _("Envelope"), self.envelope)
+
+    def _sheet_chosen(self, key: object) -> None:
+        self.start.setMaximum(find_sheet(str(key)).count)
+        self._keep("labels", key)
+
+    def _read_choices(self, kind: ReportKind) -> None:
+        """Fill the lists of what the data file has, keeping what is chosen."""
+        if CUSTOMERS in kind.takes:
+            usual = [(key, _(title)) for key, (title, _icon, _tone) in VIEWS.items()]
+            saved = [(view.name, view.name) for view in list_saved_views(self._context.session)]
+            self.view.set_choices([*usual, *saved], self.view.value())
+        if GROUP in kind.takes:
+            groups = [("", _("All product groups")), *((name, name) for name in product_groups())]
+            self.group.set_choices(groups, self.group.value())
+        if REGION in kind.takes:
+            every = [("", _("All regions")), *((name, name) for name in regions())]
+            self.region.set_choices(every, self.region.value())
+
+    def _set_usual_days(self, kind: ReportKind) -> None:
+        """Change to the days a report is usually about, from a report with other usual days."""
+        if DAYS not in kind.takes or kind.usual_months == self._usual_months:
+            return
+        self._usual_months = kind.usual_months
+        first, last = (
+            first_choice(self._context.today).first,
+            first_choice(self._context.today).last,
+        )
+        if kind.usual_months > 1:
+            first, last = kind.usual_days(self._context.today)
+        self.first.set_value(first)
+        self.last.set_value(last)
+
     def _add_paper(self) -> None:
         memory = self._context.memory
         kept = memory.get("reports.language")
@@ -133,6 +215,13 @@ class OptionsForm(Form):
     def _date_changed(self) -> None:
         if self.first.is_valid() and self.last.is_valid():
             self._later.start()
+
+
+def _placeholder(kind: ReportKind) -> str:
+    """What stands in the field of the customer while none is chosen."""
+    if CUSTOMER in kind.takes:
+        return _("All with movement or balance")
+    return _("All of the list") if CUSTOMERS in kind.takes else _("Type a name or phone")
 
 
 def month_choices(today: date, language: str) -> list[tuple[object, str]]:
