@@ -9,6 +9,7 @@ from smallcrm.cli.terminal import Bar, tell
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import N_, _, current, ngettext
 from smallcrm.services.backups import back_up_now
+from smallcrm.storage.attachments import attachment_folder
 from smallcrm.storage.check import find_faults
 
 FAULTS = {
@@ -28,9 +29,11 @@ def run_export(options: argparse.Namespace) -> None:
 
     output = Path(options.output)
     left_out = 0
+    said: list[str] = []
     with opened(options) as session:
         if output.suffix.lower() == ".json":
-            export_everything(session, output, Bar())
+            files = export_everything(session, output, Bar())
+            said = files.words(attachment_folder(output))
         elif output.suffix.lower() == ".ics":
             from smallcrm.services.export_calendar import export_calendar
 
@@ -42,6 +45,8 @@ def run_export(options: argparse.Namespace) -> None:
             else:
                 export_customers(session, query, output, Bar())
     tell(_("Written: %(path)s") % {"path": output})
+    for sentence in said:
+        tell(sentence)
     if left_out:
         tell(left_out_words(left_out))
 

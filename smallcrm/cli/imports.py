@@ -23,6 +23,7 @@ from smallcrm.services.import_rejects import write_rejects
 from smallcrm.services.import_template import write_template
 from smallcrm.services.imports import analyse_files, plan_files, write_plan
 from smallcrm.services.snapshot import import_everything
+from smallcrm.services.snapshot_files import missing_files, missing_words
 from smallcrm.storage.operations import Origin
 from smallcrm.storage.session import Session
 
@@ -127,6 +128,8 @@ def _import_everything(options: argparse.Namespace, paths: list[Path], progress:
         if options.dry_run:
             raise UserError(_("There is no dry run for a .json file with everything."))
         count = import_everything(session, paths[0], progress)
+        for sentence in missing_words(missing_files(session)):
+            tell(sentence)
         step = _last_step(session)
     if options.json:
         totals: dict[str, Any] = dict.fromkeys(TOTALS, 0) | {"rows": count, "created": count}

@@ -1,18 +1,24 @@
-"""Everything in one JSON file, and back into an empty data file with all ids kept."""
+"""Everything in one JSON file, and back into an empty data file with all ids kept.
+
+Attached files go into a folder beside it, views and pairs that are not the same into the file.
+"""
 
 import json
 import os
 from pathlib import Path
 from typing import Any
 
-from peewee import IntegrityError
+from peewee import SQL, IntegrityError, Model
 
 from smallcrm import __version__
 from smallcrm.core.errors import StorageError, UserError
 from smallcrm.core.i18n import _
 from smallcrm.core.progress import Progress
-from smallcrm.models import RecordedModel, Stage
+from smallcrm.models import NotSame, RecordedModel, SavedView, Stage
+from smallcrm.models.kept import KeptModel
 from smallcrm.services.customers import count_customers
+from smallcrm.services.snapshot_files import Carried, carry_in, carry_out
+from smallcrm.storage.attachments import attachment_folder
 from smallcrm.storage.migrations import NEWEST
 from smallcrm.storage.operations import Op
 from smallcrm.storage.session import Session
@@ -21,13 +27,17 @@ from smallcrm.storage.tables import RECORDED_TABLES
 
 FORMAT = "smallcrm"
 BATCH = 500
+# What users made that undo leaves alone.
+KEPT: tuple[type[KeptModel], ...] = (SavedView, NotSame)
 # When this file was backed up last says nothing of another one.
 KEPT_SETTINGS = DEFAULTS.keys() - {"last_backup", "backed_up"}
 
 
-def export_everything(session: Session, path: Path, progress: Progress | None = None) -> None:
+def export_everything(session: Session, path: Path, progress: Progress | None = None) -> Carried:
     """Write every record of the data file as JSON: {"format", "program", "schema",
-    "tables", "settings"}.
+    "tables", "kept", "files", "settings"}.
+
+    Returns what was copied of attached files.
     """
     progress = progress or Progress()
     models = _models()
@@ -36,15 +46,22 @@ def export_everything(session: Session, path: Path, progress: Progress | None = 
         progress.check()
         progress.report(done, len(RECORDED_TABLES), table)
         model = models[table]
-        names = [field.column_name for field in model._meta.sorted_fields]
-        rows = list(model.select().order_by(model.id).tuples())
-        tables[table] = {"columns": names, "rows": rows}
+        tables[table] = _rows_of(model)
+    kept = {model._meta.table_name: _rows_of(model) for model in KEPT}
+    files = carry_out(session, path, progress)
     progress.report(1, 1)
     content = {
         "format": FORMAT,
         "program": __version__,
         "schema": NEWEST,
         "tables": tables,
+        "kept": kept,
+        "files": {
+            "folder": attachment_folder(path).name,
+            "count": files.count,
+            "bytes": files.size,
+            "missing": files.missing,
+        },
         "settings": {key: session.settings.get(key) for key in sorted(KEPT_SETTINGS)},
     }
     partial = path.with_name(path.name + ".partial")
@@ -58,6 +75,7 @@ def export_everything(session: Session, path: Path, progress: Progress | None = 
         ) from error
     finally:
         partial.unlink(missing_ok=True)
+    return files
 
 
 def import_everything(session: Session, path: Path, progress: Progress | None = None) -> int:
@@ -70,6 +88,7 @@ def import_everything(session: Session, path: Path, progress: Progress | None = 
             _("Everything can only be brought into an empty data file."),
             _("Open a new data file first."),
         )
+    carry_in(session, path, content["tables"], progress)
     try:
         with session.unit(Op.RESTORE_JSON, {"file": path.name}, progress=progress):
             Stage.delete().execute()
@@ -77,6 +96,10 @@ def import_everything(session: Session, path: Path, progress: Progress | None = 
                 progress.report(done, len(RECORDED_TABLES), table)
                 stored = content["tables"].get(table, {"columns": [], "rows": []})
                 _insert(models[table], stored["columns"], stored["rows"], progress)
+            for model in KEPT:
+                stored = content.get("kept", {}).get(model._meta.table_name)
+                if stored and stored["rows"]:
+                    _keep(model, stored["columns"], stored["rows"])
             for key in KEPT_SETTINGS & content.get("settings", {}).keys():
                 session.settings.set(key, str(content["settings"][key]))
     except (AttributeError, IndexError, IntegrityError, KeyError, TypeError, ValueError) as error:
@@ -124,6 +147,18 @@ def _insert(
         model.insert_many(batch, fields=fields).execute()
     for row_id, referred in references:
         model.update(referred_by=referred).where(model.id == row_id).execute()
+
+
+def _keep(model: type[KeptModel], columns: list[str], rows: list[list[Any]]) -> None:
+    """Bring in what is not recorded; what there is already stays."""
+    by_column = {field.column_name: field for field in model._meta.sorted_fields}
+    fields = [by_column[name] for name in columns]
+    model.insert_many(rows, fields=fields).on_conflict_ignore().execute()
+
+
+def _rows_of(model: type[Model]) -> dict[str, Any]:
+    names = [field.column_name for field in model._meta.sorted_fields]
+    return {"columns": names, "rows": list(model.select().order_by(SQL("1")).tuples())}
 
 
 def _models() -> dict[str, type[RecordedModel]]:

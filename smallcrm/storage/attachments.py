@@ -81,6 +81,21 @@ def copy_files(datafile: Path, target: Path) -> int:
     return copied
 
 
+def copy_checked(source: Path, target: Path, sha256: str) -> bool:
+    """Copy content to `target` and tell whether it is what its hash says; else nothing is kept."""
+    if target.exists() and sha256_of(target) == sha256:
+        return True
+    if sha256_of(source) != sha256:
+        return False
+    _copy(source, target)
+    return True
+
+
+def drop_folder(folder: Path) -> None:
+    """Remove a folder of files that was begun, whatever is in it."""
+    shutil.rmtree(folder, ignore_errors=True)
+
+
 def _copy(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_name(target.name + PARTIAL)
