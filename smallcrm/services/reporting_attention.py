@@ -30,9 +30,10 @@ class Attentions:
 
     def money_overdue(self, due: Iterable[tuple[int, MoneyDue]]) -> None:
         """Money that should be here: most pressing of all."""
+        as_of = self._scope.as_of
         for customer, one in due:
             if one.overdue > 0 and one.since:
-                days = (self._scope.as_of - one.since).days
+                days = (as_of - one.since).days
                 # 12 points more for ten times the amount: 24 for 10,000.
                 size = 12 * (log10(one.overdue / 100) - 2)
                 points = 15 + min(25.0, days / 3) + max(0.0, size)

@@ -1,10 +1,11 @@
 """Deals as they stood on each day, from their stage history."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import accumulate
 from typing import NamedTuple
 
 from peewee import JOIN
@@ -28,7 +29,7 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """A deal with its steps, in order of time."""
+    """A deal with its steps, in order of time; `closes` is when it is expected to, or ""."""
 
     id: int
     customer: int
@@ -83,13 +84,26 @@ class Pipeline:
     def trend(self) -> Trend:
         """The sum of the open deals at each month's end."""
 
-        def standing(day: date) -> int:
-            return sum(step.amount for step in self._standing(day.isoformat()))
-
         scope = self._scope
         told = (scope.as_of, scope.previous.last, scope.year_ago.last)
-        months = [standing(day) for day in scope.month_ends]
-        return as_trend(months, [standing(day) for day in told])
+        ends = [day.isoformat() for day in scope.month_ends]
+        sums = self._sums({*ends, *(day.isoformat() for day in told)})
+        return as_trend([sums[day] for day in ends], [sums[day.isoformat()] for day in told])
+
+    def _sums(self, days: Set[str]) -> dict[str, int]:
+        """The sum of the open deals at the end of each of these days."""
+        order = sorted(days)
+        changes = [0] * (len(order) + 1)
+        for course in self._lately:
+            until = len(order)
+            # Newest first: a step holds up to the one read before it.
+            for step, day in zip(reversed(course.steps), reversed(course.days), strict=True):
+                since = bisect_left(order, day)
+                if since < until and step.stage in self._open:
+                    changes[since] += step.amount
+                    changes[until] -= step.amount
+                until = min(until, since)
+        return dict(zip(order, accumulate(changes), strict=False))
 
     def forecast(self) -> tuple[ForecastMonth, ...]:
         """The deals open at the period's end by the month in which they may close.
@@ -97,8 +111,9 @@ class Pipeline:
         The day they are expected to close is the one known today: no older one is kept.
         """
         sums: dict[Month | None, list[int]] = defaultdict(lambda: [0, 0, 0])
+        last = self._scope.last
         for course in self._lately:
-            place = course.at(self._scope.last)
+            place = course.at(last)
             if place is None or course.steps[place].stage not in self._open:
                 continue
             step, closes = course.steps[place], course.closes
@@ -129,14 +144,14 @@ class Pipeline:
 
         `planned` are the ids of deals with an open follow-up.
         """
-        found = []
+        found, last, as_of = [], self._scope.last, self._scope.as_of
         for course in self._lately:
-            place = course.at(self._scope.last)
+            place = course.at(last)
             if place is None or course.id in planned:
                 continue
             step = course.steps[place]
             stage = self._stages[step.stage]
-            days = (self._scope.as_of - date.fromisoformat(step.day[:10])).days
+            days = (as_of - date.fromisoformat(step.day[:10])).days
             if stage.kind == "open" and stage.stale_days is not None and days > stage.stale_days:
                 found.append((course.customer, course.title, days))
         return found

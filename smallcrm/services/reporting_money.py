@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from typing import NamedTuple
 
 from peewee import JOIN, fn
@@ -138,20 +139,25 @@ def by_month(scope: Scope, money: Money) -> tuple[MonthMoney, ...]:
 def money_due(scope: Scope, money: Money, known: dict[int, Known]) -> list[tuple[int, MoneyDue]]:
     """(customer id, what it owes), the most overdue first."""
     found: list[tuple[int, MoneyDue]] = []
+    as_of = scope.last
     for customer in money.bills:
-        due, overdue, since = _settle(money, customer, scope.last)
+        due, overdue, since = _settle(money, customer, as_of)
         one = known[customer]
-        day = date.fromisoformat(since) if since else None
+        day = _day(since) if since else None
         found.append((customer, MoneyDue(one.name, due, overdue, day, one.level, one.owner)))
     return sorted(found, key=lambda row: (-row[1].overdue, -row[1].due, row[1].customer))
 
 
 def _settle(money: Money, customer: int, as_of: str) -> tuple[int, int, str | None]:
     """What a customer owes, how much of it is overdue, and since when."""
-    bills = open_bills(money, customer)
-    late = [bill for bill in bills if bill.due < as_of]
-    overdue = sum(bill.left for bill in late)
-    return sum(bill.left for bill in bills), overdue, late[0].due if late else None
+    owed = overdue = 0
+    since = None
+    for due, _id, _day_of_order, _amount, left in open_bills(money, customer):
+        owed += left
+        if due < as_of:
+            overdue += left
+            since = since or due
+    return owed, overdue, since
 
 
 def open_bills(money: Money, customer: int) -> list[OpenBill]:
@@ -167,8 +173,11 @@ def open_bills(money: Money, customer: int) -> list[OpenBill]:
             waiting.append(OpenBill(due or _usual_due(day), id, day, amount, left))
         else:
             pool -= left
+    waiting.sort()
+    if not pool:
+        return waiting
     found = []
-    for bill in sorted(waiting):
+    for bill in waiting:
         used = min(bill.left, pool)
         pool -= used
         if bill.left > used:
@@ -176,6 +185,12 @@ def open_bills(money: Money, customer: int) -> list[OpenBill]:
     return found
 
 
+@cache
+def _day(text: str) -> date:
+    return date.fromisoformat(text[:10])
+
+
+@cache
 def _usual_due(day: str) -> str:
     return (date.fromisoformat(day[:10]) + timedelta(days=USUAL_DUE_DAYS)).isoformat()
 
@@ -217,7 +232,7 @@ def _buyer(customer: int, money: Money, known: dict[int, Known]) -> BestCustomer
         money.bought.get(customer, 0),
         money.bought_before.get(customer, 0),
         one.level,
-        date.fromisoformat(money.last_order[customer][:10]),
+        _day(money.last_order[customer]),
         one.owner,
     )
 

@@ -173,7 +173,7 @@ def load_customers(scope: Scope, past: Past) -> dict[int, Known]:
         CustomerFact.city,
     ).join(CustomerFact, JOIN.LEFT_OUTER, on=(CustomerFact.customer == Customer.id))
     found = {}
-    new_day = cache(date.fromisoformat)
+    new_day, last = cache(date.fromisoformat), scope.last
     for id, name, role, created, level, status, owner, source, city in fetch(query):
         state = past.states.get(id)
         if state is not None:
@@ -191,7 +191,7 @@ def load_customers(scope: Scope, past: Past) -> dict[int, Known]:
             sources.get(source, ""),
             city or "",
             contacts.get(id),
-            state is not None or created <= scope.last,
+            state is not None or created <= last,
         )
     return found
 

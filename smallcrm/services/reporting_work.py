@@ -83,14 +83,14 @@ def plan_figures(
     A customer is to be contacted as often as its rhythm fits into the days it was there.
     """
     sums: dict[str, list[float]] = defaultdict(lambda: [0, 0, 0, 0])
-    end = scope.as_of
+    first, end = scope.period.first, scope.as_of
     for one in known.values():
         every = cadence.get(one.level)
         if not every or not one.has_rhythm:
             continue
         counts, done = sums[name_of(one)], made.get(one.id, 0)
         counts[0] += 1
-        counts[1] += ((end - max(scope.period.first, one.created)).days + 1) / every
+        counts[1] += ((end - max(first, one.created)).days + 1) / every
         counts[2] += done
         counts[3] += done > 0
     return tuple(
@@ -182,10 +182,11 @@ def load_plans(scope: Scope, known: dict[int, Known]) -> Plans:
         .order_by(FollowUp.due, FollowUp.id)
     )
     rows = fetch(scope.only_own(query, FollowUp.customer))
+    last = scope.last
     late = (
         (customer, LateFollowUp(known[customer].name, title, date.fromisoformat(due), staff or ""))
         for customer, _deal, title, due, staff in rows
-        if due < scope.last and customer in known
+        if due < last and customer in known
     )
     deals = frozenset(deal for _customer, deal, *_rest in rows if deal is not None)
     return Plans(frozenset(row[0] for row in rows), deals, tuple(late))
@@ -198,12 +199,12 @@ def cadence_gaps(
 
     Sleeping and lost customers are told elsewhere.
     """
-    found = []
+    found, as_of = [], scope.as_of
     for one in known.values():
         cadence = cadences.get(one.level)
         if not cadence or not one.has_rhythm:
             continue
-        days = (scope.as_of - (one.last_contact or one.created)).days
+        days = (as_of - (one.last_contact or one.created)).days
         if days > cadence:
             gap = CadenceGap(one.name, one.level, cadence, one.last_contact, one.owner)
             found.append((one.level, -days, one.name, one.id, gap))
