@@ -1,18 +1,17 @@
 """Reports: choose one, see it as it will be printed, print or save it."""
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTemporaryDir
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QFileDialog, QStackedWidget, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QStackedWidget, QWidget
 
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _
 from smallcrm.core.paths import documents_dir
 from smallcrm.core.progress import Progress
-from smallcrm.services.customers import name_of
+from smallcrm.services.customers import get_customer, name_of
 from smallcrm.services.report_list import (
     CUSTOMER,
     DAYS,
@@ -22,21 +21,20 @@ from smallcrm.services.report_list import (
     ReportOptions,
     write_report,
 )
+from smallcrm.services.report_schedule import file_name, read_schedule
 from smallcrm.storage.session import Session
 from smallcrm.ui.context import Context
 from smallcrm.ui.dialogs.pdf_preview import PdfPreview, open_file, print_pdf, save_pdf
 from smallcrm.ui.jobs import Job
+from smallcrm.ui.pages.reports_files import copy_as_file, keep_file, show_in_folder, write_mail
 from smallcrm.ui.pages.reports_gallery import Gallery
 from smallcrm.ui.pages.reports_options import OptionsForm
 from smallcrm.ui.theme import theme
-from smallcrm.ui.widgets.buttons import Button
+from smallcrm.ui.widgets.buttons import Button, IconButton
 from smallcrm.ui.widgets.labels import Label
 from smallcrm.ui.widgets.layouts import hbox
 from smallcrm.ui.widgets.panels import EmptyState, Line, Panel
 from smallcrm.ui.widgets.shortcuts import Keys
-
-_UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
-_LONGEST_NAME = 80
 
 # make(session, kind, options, path, progress) writes the report as PDF to path
 Make = Callable[[Session, str, ReportOptions, Path, Progress], object]
@@ -69,7 +67,13 @@ class ReportsPage(QWidget):
         self.setLayout(row)
         self.preview.page_changed.connect(self._show_page)
         context.hub.changed.connect(self._changed)
-        for key, slot in (("Ctrl+P", self.print), ("Ctrl+S", self.save), ("F5", self.refresh)):
+        for key, slot in (
+            ("Ctrl+P", self.print),
+            ("Ctrl+S", self.save),
+            ("Ctrl+E", self.send),
+            ("Ctrl+Shift+C", self.copy_file),
+            ("F5", self.refresh),
+        ):
             shortcut = QShortcut(QKeySequence(key), self, slot)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
@@ -79,6 +83,8 @@ class ReportsPage(QWidget):
         return [
             ("Ctrl+P", _("Print the report")),
             ("Ctrl+S", _("Save the report as PDF")),
+            ("Ctrl+E", _("Send the report by e-mail")),
+            ("Ctrl+Shift+C", _("Copy the report as a file")),
             ("F5", _("Make the report again")),
         ]
 
@@ -131,6 +137,25 @@ class ReportsPage(QWidget):
         if self._made is not None:
             self._try(lambda: print_pdf(self.preview.pdf, self._name(), self))
 
+    def copy_file(self) -> None:
+        """Put the report on the clipboard as a file, for a chat such as WeChat."""
+        if self._made is not None:
+            self._try(lambda: copy_as_file(self._named_copy()))
+            self._context.hub.say(_("Copied: paste it into a chat or a mail."))
+
+    def send(self) -> None:
+        """Keep the report in the reports' folder, show it there, and open a new message."""
+        if self._made is not None:
+            self._try(self._send)
+
+    def show_earlier(self) -> None:
+        """Show the reports made by themselves, and what is chosen for them."""
+        from smallcrm.ui.pages.reports_earlier import EarlierDialog
+
+        dialog = EarlierDialog(self._context, self.window())
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
     def save(self) -> Path | None:
         """Ask where to keep the report and keep it there; returns the place."""
         if self._made is None:
@@ -176,6 +201,29 @@ class ReportsPage(QWidget):
             failed=lambda error: hub.say(str(error), "bad"),
         )
 
+    def _send(self) -> None:
+        session = self._context.session
+        made = self._made
+        if made is None:
+            return
+        kept = keep_file(made, read_schedule(session).place, f"{self._name()}.pdf")
+        customer = self.options.options().customer_id
+        asks = self.gallery.kind().takes & {CUSTOMER, ONE_CUSTOMER}
+        to = get_customer(session, customer).email if asks and customer is not None else ""
+        company = session.settings.get("company_name")
+        text = _("Please find attached: %(name)s") % {"name": kept.name}
+        opened = write_mail(self._name(), f"{text}\n\n{company}".rstrip(), to)
+        show_in_folder(kept)
+        said = _("Drag the file from its folder into the message: %(path)s") % {"path": kept}
+        if not opened:
+            said = _("No mail program answers. The file lies here: %(path)s") % {"path": kept}
+        self._context.hub.say(said, "ok" if opened else "warn")
+
+    def _named_copy(self) -> Path:
+        """The report under its name, for others to take; it stays until the program ends."""
+        assert self._made is not None
+        return keep_file(self._made, Path(self._folder.filePath("copies")), f"{self._name()}.pdf")
+
     def _make_side(self) -> Panel:
         self.gallery = Gallery([kind for kind in REPORTS if kind.in_window])
         self.gallery.set_value(str(self._context.memory.get("reports.kind") or ""))
@@ -192,17 +240,22 @@ class ReportsPage(QWidget):
     def _make_right(self) -> Panel:
         self._pages = Label("", "body", "muted")
         self._book = Button(_("Save as workbook"), "sheet", on_click=self.save_workbook)
-        self._actions = [
+        self._actions: list[QAbstractButton] = [
+            IconButton("mail", tip(_("Send by e-mail"), "Ctrl+E"), on_click=self.send),
+            IconButton("copy", tip(_("Copy as file"), "Ctrl+Shift+C"), on_click=self.copy_file),
+            IconButton("external-link", _("Save and open"), on_click=self.save_and_open),
             self._book,
             Button(_("Save as PDF"), "download", on_click=self.save, tooltip="Ctrl+S"),
-            Button(_("Save and open"), "external-link", on_click=self.save_and_open),
             Button(_("Print"), "printer", "primary", on_click=self.print, tooltip="Ctrl+P"),
         ]
+        self.earlier = IconButton("history", _("Earlier reports"), on_click=self.show_earlier)
         self.again = Button(
             _("The data has changed: make it again"), "refresh-cw", "link", on_click=self.refresh
         )
         self.again.hide()
-        bar = Panel("top", self._pages, self.again, None, across=True, margins=(16, 8))
+        bar = Panel(
+            "top", self._pages, self.again, None, self.earlier, across=True, margins=(16, 8)
+        )
         for button in self._actions:
             bar.box.addWidget(button)
         right = Panel("plain", bar, self._stack, margins=0, spacing=0)
@@ -258,10 +311,15 @@ class ReportsPage(QWidget):
             parts.append(str(options.month))
         elif DAYS in kind.takes:
             parts.extend(day.isoformat() for day in (options.first, options.last) if day)
-        return _UNFIT.sub("_", " ".join(parts))[:_LONGEST_NAME].strip()
+        return file_name(parts)
 
     def _try(self, action: Callable[[], object]) -> None:
         try:
             action()
         except UserError as error:
             self._context.hub.say(str(error), "bad")
+
+
+def tip(text: str, key: str) -> str:
+    """A tooltip that names a key."""
+    return f"{text}  {key}"
