@@ -17,6 +17,12 @@ REQUIRED_OF_RECORD: dict[str, str] = {
     "feedback": N_("Feedback"),
     "next_step": N_("Next step"),
 }
+# The forms beside the log box that may ask for what a point requires.
+FORMS: dict[str, str] = {
+    "deal": N_("Deal"),
+    "order": N_("Order"),
+    "receipt": N_("Receipt"),
+}
 # The facts of a customer that are asked for at a point, if they are not known yet.
 ASKABLE = tuple(key for key in KNOWN if key not in ("level", "owner", "service"))
 
@@ -27,7 +33,8 @@ class TouchPoint:
 
     `kind` is the kind of contact it mostly is; `records`, `who` and `form` say in the company's
     words what is recorded there, by whom and in which form; `required` holds keys of
-    REQUIRED_OF_RECORD and of a customer's facts.
+    REQUIRED_OF_RECORD and of a customer's facts. `forms` holds keys of FORMS: new records there
+    ask for it too.
     """
 
     key: str
@@ -37,6 +44,7 @@ class TouchPoint:
     who: str = ""
     form: str = ""
     required: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +143,7 @@ def save_points(session: Session, points: Sequence[TouchPoint]) -> None:
             "who": one.who.strip(),
             "form": one.form.strip(),
             "required": list(one.required),
+            "forms": list(one.forms),
         }
         for one in points
         if one.name.strip()
@@ -151,6 +160,11 @@ def new_key(points: Sequence[TouchPoint]) -> str:
 def point_for(points: Sequence[TouchPoint], kind: str) -> str:
     """The key of the first point that a kind of contact belongs to, or ""."""
     return next((one.key for one in points if one.kind == kind), "")
+
+
+def points_of_form(points: Sequence[TouchPoint], form: str) -> list[TouchPoint]:
+    """The points whose requirements a form (a key of FORMS) asks for."""
+    return [one for one in points if form in one.forms]
 
 
 def missing_at(point: TouchPoint, given: Sequence[str]) -> list[str]:
@@ -175,7 +189,7 @@ def count_points(session: Session, since: str) -> dict[str, PointCount]:
 
 
 def _read(kept: dict[str, object]) -> TouchPoint:
-    required = kept.get("required")
+    required, forms = kept.get("required"), kept.get("forms")
     return TouchPoint(
         key=str(kept["key"]),
         name=str(kept["name"]),
@@ -184,4 +198,5 @@ def _read(kept: dict[str, object]) -> TouchPoint:
         who=str(kept.get("who") or ""),
         form=str(kept.get("form") or ""),
         required=tuple(str(key) for key in required) if isinstance(required, list) else (),
+        forms=tuple(key for key in forms if key in FORMS) if isinstance(forms, list) else (),
     )

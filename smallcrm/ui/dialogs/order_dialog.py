@@ -45,6 +45,8 @@ class OrderDialog(FormDialog):
             record = _new_order(context, customer_id, customer, deal)
         self._record = record
         self._make_fields(record)
+        if new:
+            self.ask_for_points("order")
         self._show_owed()
         first: QLineEdit = self.customer if not record.customer_id else self.what
         if record.amount and new:
@@ -87,6 +89,8 @@ class OrderDialog(FormDialog):
             )
             paid = self.paid.value() or 0
             self.saved_id = save_order(session, changed, paid, self.method.method())
+            if self.point_ask is not None:
+                self.point_ask.save(changed.customer_id, _("Order"))
         words = format_money(amount, self.context.language, short=True)
         return _("Order recorded: %(name)s, %(amount)s") % {
             "name": self.customer.text().strip(),
@@ -146,6 +150,8 @@ class OrderDialog(FormDialog):
 
     def _show_owed(self) -> None:
         self.owed.show_customer(self.customer.customer_id())
+        if self.point_ask is not None:
+            self.point_ask.show_customer(self.customer.customer_id())
         self._show_change()
 
     def _show_change(self) -> None:

@@ -47,6 +47,8 @@ class ReceiptDialog(FormDialog):
         self._orders: dict[int, OrderRecord] = {}
         self._typed = not new  # an amount that somebody gave is not replaced by a guess
         self._make_fields(self._record)
+        if new:
+            self.ask_for_points("receipt")
         self._show_customer()
         first = self.amount if self._record.customer_id else self.customer
         first.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -81,6 +83,8 @@ class ReceiptDialog(FormDialog):
                 note=self.note.text().strip(),
             )
             self.saved_id = save_receipt(session, changed)
+            if self.point_ask is not None:
+                self.point_ask.save(changed.customer_id, _("Receipt"))
         words = format_money(amount, self.context.language, short=True)
         return _("Receipt recorded: %(name)s, %(amount)s") % {"name": name, "amount": words}
 
@@ -108,6 +112,8 @@ class ReceiptDialog(FormDialog):
     def _show_customer(self) -> None:
         customer_id = self.customer.customer_id()
         self.owed.show_customer(customer_id)
+        if self.point_ask is not None:
+            self.point_ask.show_customer(customer_id)
         self._show_orders([])
         if customer_id is not None:
             self.context.reader.read(

@@ -10,6 +10,7 @@ from smallcrm.core.i18n import _, listed, ngettext, pgettext
 from smallcrm.services.completeness import TITLES
 from smallcrm.services.touch_points import (
     ASKABLE,
+    FORMS,
     REQUIRED_OF_RECORD,
     PointCount,
     TouchPoint,
@@ -58,7 +59,10 @@ class PointCard(Panel):
         self.required = Button("", "list-checks", "quiet", small=True)
         self._menu = self.required.set_menu([])
         self._menu.aboutToShow.connect(self._fill_menu)
-        for part in (head, fields, hbox(self.required, None), self.count):
+        self.forms = Button("", "pencil", "quiet", small=True)
+        self._forms_menu = self.forms.set_menu([])
+        self._forms_menu.aboutToShow.connect(self._fill_forms)
+        for part in (head, fields, hbox(self.required, self.forms, None), self.count):
             self.box.addWidget(part) if isinstance(part, QWidget) else self.box.addLayout(part)
         for edit in (self.name, self.records, self.who, self.form):
             edit.editingFinished.connect(self._changed)
@@ -83,6 +87,24 @@ class PointCard(Panel):
         self.point = replace(self.point, required=tuple(keys))
         self._name_required()
         self._changed()
+
+    def set_form(self, key: str, on: bool) -> None:
+        """Let a form of the program ask for what is required here, or no longer."""
+        keys = [one for one in self.point.forms if one != key] + ([key] if on else [])
+        self.point = replace(self.point, forms=tuple(keys))
+        self._name_required()
+        self._changed()
+
+    def _fill_forms(self) -> None:
+        items: list[Action | None] = [
+            Action(
+                word(FORMS, key),
+                partial(self.set_form, key, key not in self.point.forms),
+                checked=key in self.point.forms,
+            )
+            for key in FORMS
+        ]
+        fill_menu(self._forms_menu, items)
 
     def _changed(self) -> None:
         self.point = replace(
@@ -114,6 +136,10 @@ class PointCard(Panel):
         names = listed(word(words, key) for key in self.point.required)
         text = _("Required: %(names)s") % {"names": names} if names else _("Nothing is required")
         self.required.setText(text)
+        forms = listed(word(FORMS, key) for key in self.point.forms)
+        self.forms.setText(
+            _("Also asked in: %(names)s") % {"names": forms} if forms else _("Only in the log box")
+        )
 
 
 class TouchPointsSection(QWidget):

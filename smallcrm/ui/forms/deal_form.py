@@ -54,6 +54,8 @@ class DealDialog(FormDialog):
         self._record = record or DealRecord(customer_id or 0, "", owner=owner, customer=customer)
         self._stages = list_stages(context.session)
         self._make_fields(self._record)
+        if new:
+            self.ask_for_points("deal")
         self._fill_contacts()
         self._show_reason()
         self._was_won = not new and self._kind() == "won"
@@ -93,6 +95,8 @@ class DealDialog(FormDialog):
                 note=self.note.text(),
             )
             self.saved_id = save_deal(session, changed)
+            if self.point_ask is not None:
+                self.point_ask.save(changed.customer_id, title)
         return _("Deal added: %(name)s") % {"name": title} if new else ""
 
     def accept(self) -> None:
@@ -141,6 +145,8 @@ class DealDialog(FormDialog):
                 words = f"{person.name} · {person.title}" if person.title else person.name
                 choices.append((person.id, words))
         self.contact.set_choices(choices, self._record.contact_id)
+        if self.point_ask is not None:
+            self.point_ask.show_customer(customer_id)
 
     def _kind(self) -> str:
         """The kind of the chosen stage: open, won or lost."""

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from smallcrm.core.i18n import _
 from smallcrm.services.validation import FieldError
 from smallcrm.ui.context import Context
+from smallcrm.ui.forms.point_ask import PointAsk
 from smallcrm.ui.widgets.dialogs import Dialog
 from smallcrm.ui.widgets.form import Form
 from smallcrm.ui.widgets.panels import FittingColumn
@@ -32,6 +33,7 @@ class FormDialog(Dialog):
         super().__init__(title, primary, parent=parent, width=width, subtitle=subtitle)
         self.context = context
         self.saved_id: int | None = None
+        self.point_ask: PointAsk | None = None
         self.form = Form(columns)
         # on a low screen the fields scroll and the buttons stay
         self.column = FittingColumn(self.form)
@@ -46,10 +48,21 @@ class FormDialog(Dialog):
         """Write the record and set `saved_id`; FieldError names the form's field."""
         raise NotImplementedError
 
+    def ask_for_points(self, form: str) -> PointAsk:
+        """Ask at the end what the touch points of a form require; the dialog's save keeps it."""
+        self.point_ask = PointAsk(self.context, form)
+        self.box.addWidget(self.point_ask)
+        return self.point_ask
+
     def submit(self) -> bool:
         """Check, save and tell."""
         if not self.form.set_errors(self.errors()):
             return False
+        if self.point_ask is not None:
+            said = self.point_ask.errors() or self.point_ask.reminder()
+            if said:
+                self.show_problem(said)
+                return False
         try:
             said = self.save()
         except FieldError as error:
