@@ -24,6 +24,8 @@ from smallcrm.services.report_list import (
     PAPER,
     PAPERS,
     REGION,
+    SECTIONS,
+    SEGMENT,
     ReportKind,
     ReportOptions,
 )
@@ -32,6 +34,7 @@ from smallcrm.services.saved_views import list_saved_views
 from smallcrm.services.vocabulary import LEVELS, level_words
 from smallcrm.ui.context import Context
 from smallcrm.ui.forms.picks import CustomerPick, StaffBox
+from smallcrm.ui.pages.reports_month import MonthParts, SegmentBox
 from smallcrm.ui.widgets.buttons import Segmented
 from smallcrm.ui.widgets.choices import ChoiceBox
 from smallcrm.ui.widgets.date_edits import DateEdit
@@ -41,6 +44,7 @@ from smallcrm.ui.widgets.line_edits import NumberEdit
 
 MONTHS_BACK = 24
 LAST_MONTH_UNTIL = 10  # in the first days of a month the one before is what is wanted
+OTHER_DAYS = "days"  # among the months, where any days can be chosen
 _PAUSE_MS = 350  # typing a date makes the report once, not at every digit
 
 
@@ -55,6 +59,7 @@ class OptionsForm(Form):
         self._later = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._later.timeout.connect(self.changed)
         self._usual_months = 1
+        self._has_month = True
         self._add_days()
         self._add_whose()
         self._add_sold()
@@ -64,8 +69,10 @@ class OptionsForm(Form):
     def show_for(self, kind: ReportKind) -> None:
         """Show what a report takes."""
         takes = kind.takes
-        self.set_visible("month", MONTH in takes)
-        self.set_visible("days", DAYS in takes)
+        self._has_month = MONTH in takes
+        self._show_days(DAYS in takes)
+        self.set_visible("segment", SEGMENT in takes)
+        self.set_visible("parts", SECTIONS in takes)
         self.set_visible("customer", bool(takes & {CUSTOMER, ONE_CUSTOMER, CUSTOMERS}))
         self.set_visible("view", CUSTOMERS in takes)
         self.set_visible("group", GROUP in takes)
@@ -84,11 +91,12 @@ class OptionsForm(Form):
         return ReportOptions(
             language=str(self.language.value()),
             month=self.chosen_month(),
-            first=self.first.value(),
-            last=self.last.value(),
+            first=self.first.value() if self._by_days() else None,
+            last=self.last.value() if self._by_days() else None,
             customer_id=self.customer.customer_id(),
             owner=self.owner.name(),
             level=str(self.level.value() or ""),
+            segment=self.segment.segment(),
             group=str(self.group.value() or ""),
             region=str(self.region.value() or ""),
             view=str(self.view.value() or "all"),
@@ -104,6 +112,26 @@ class OptionsForm(Form):
         value = self.month.value()
         return value if isinstance(value, Month) else first_choice(self._context.today)
 
+    def chosen_days(self) -> tuple[date, date]:
+        """Return the first and the last day of the report."""
+        return self.options().days(self._context.today)
+
+    def _by_days(self) -> bool:
+        return not self._has_month or self.month.value() == OTHER_DAYS
+
+    def _show_days(self, any_days: bool) -> None:
+        self.set_visible("month", self._has_month)
+        self.set_visible("days", any_days and self._by_days())
+        self.month.set_choices(
+            month_choices(self._context.today, self._context.language)
+            + ([(OTHER_DAYS, _("Other days…"))] if any_days else []),
+            self.month.value(),
+        )
+
+    def _month_chosen(self, _month: object) -> None:
+        self.set_visible("days", self._by_days())
+        self.changed.emit()
+
     def set_customer(self, customer_id: int) -> None:
         """Choose a customer without telling."""
         self.customer.set_value(customer_id, name_of(customer_id))
@@ -112,7 +140,7 @@ class OptionsForm(Form):
         context = self._context
         self.month = ChoiceBox(month_choices(context.today, context.language))
         self.month.set_value(first_choice(context.today))
-        self.month.chosen.connect(lambda _month: self.changed.emit())
+        self.month.chosen.connect(self._month_chosen)
         usual = first_choice(context.today)
         self.first = DateEdit(context.session.clock.now, usual.first)
         self.last = DateEdit(context.session.clock.now, usual.last)
@@ -134,6 +162,12 @@ class OptionsForm(Form):
         self.add("customer", _("Customer"), self.customer)
         self.add("owner", _("Owner"), self.owner)
         self.add("level", _("Level"), self.level)
+        self.segment = SegmentBox(context)
+        self.segment.chosen.connect(lambda _segment: self.changed.emit())
+        self.add("segment", _("Segment"), self.segment)
+        self.parts = MonthParts(context, self.chosen_days)
+        self.parts.changed.connect(self.changed)
+        self.add("parts", _("Contents"), self.parts)
 
     def _add_sold(self) -> None:
         self.group, self.region = ChoiceBox([("", "")]), ChoiceBox([("", "")])
@@ -172,6 +206,8 @@ class OptionsForm(Form):
             usual = [(key, _(title)) for key, (title, _icon, _tone) in VIEWS.items()]
             saved = [(view.name, view.name) for view in list_saved_views(self._context.session)]
             self.view.set_choices([*usual, *saved], self.view.value())
+        if SEGMENT in kind.takes:
+            self.segment.read()
         if GROUP in kind.takes:
             groups = [("", _("All product groups")), *((name, name) for name in product_groups())]
             self.group.set_choices(groups, self.group.value())
