@@ -70,3 +70,50 @@ def _last_of_first_month(year: int) -> int:
     found = lunar_day(day)
     assert found is not None
     return found.day
+
+
+@pytest.mark.parametrize("first", range(2001, 2049, 16))
+def test_every_lunar_birthday_is_kept_once_a_year_on_one_day(first: int) -> None:
+    """Over half a century: both ways of asking agree, the 30th is never left out nor kept twice."""
+    last = first + 16
+    kept: dict[tuple[int, str], list[date]] = {}
+    day = from_lunar(first, 1, 1)
+    end = from_lunar(last, 1, 1)
+    assert day is not None
+    assert end is not None
+    while day < end:
+        found = lunar_day(day)
+        assert found is not None
+        for birthday in days_of_year(day)[1]:
+            kept.setdefault((found.year, birthday), []).append(day)
+        day = _plus(day, 1)
+    short = 0
+    for year in range(first, last):
+        for month in range(1, 13):
+            for number in (1, 15, 29, 30):
+                [on] = kept[year, f"{month:02d}-{number:02d}"]
+                assert on == from_lunar(year, month, number)
+                found = lunar_day(on)
+                assert found is not None
+                assert (found.month, found.leap) == (month, False)
+                assert found.day == number or (number == 30 and found.day == 29 and found.last)
+                short += found.day < number
+    assert short > 4 * (last - first)  # nearly half of all months are short
+
+
+@pytest.mark.parametrize(
+    ("year", "month", "day"),
+    [
+        # months that come twice: the birthday is in the first of them, short or not
+        (2017, 6, date(2017, 7, 22)),
+        (2020, 4, date(2020, 5, 22)),
+        (2023, 2, date(2023, 3, 21)),
+        (2025, 6, date(2025, 7, 24)),
+        # the eve of the year is the 29th of the last month
+        (2024, 12, date(2025, 1, 28)),
+        (2025, 12, date(2026, 2, 16)),
+    ],
+)
+def test_the_30th_in_leap_and_short_months(year: int, month: int, day: date) -> None:
+    assert from_lunar(year, month, 30) == day
+    assert f"{month:02d}-30" in days_of_year(day)[1]
