@@ -307,7 +307,7 @@ class ReportsPage(QWidget):
         parts = [_(kind.title)]
         if kind.takes & {CUSTOMER, ONE_CUSTOMER} and options.customer_id is not None:
             parts.append(name_of(options.customer_id))
-        if MONTH in kind.takes:
+        if MONTH in kind.takes and options.first is None:
             parts.append(str(options.month))
         elif DAYS in kind.takes:
             parts.extend(day.isoformat() for day in (options.first, options.last) if day)
