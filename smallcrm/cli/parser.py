@@ -29,6 +29,7 @@ HANDLERS: dict[str, tuple[str, str]] = {
     "add": ("entries", "run_add"),
     "done": ("entries", "run_done"),
     "report": ("reports", "run_report"),
+    "decide": ("decisions", "run_decide"),
     "export": ("files", "run_export"),
     "backup": ("files", "run_backup"),
     "check": ("files", "run_check"),
@@ -228,6 +229,7 @@ def _add_entries(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 def _add_files(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     _add_report(commands)
+    _add_decide(commands)
     command = _command(
         commands,
         "export",
@@ -260,6 +262,11 @@ def _add_report(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         "kind", nargs="?", choices=KEYS, metavar="KIND", help=_("one of report --list")
     )
     command.add_argument("--list", action="store_true", help=_("name the reports"))
+    command.add_argument(
+        "--scheduled",
+        action="store_true",
+        help=_("make last month's reports into their folder, as the first start in a month does"),
+    )
     command.add_argument("--month", type=_month, metavar="YYYY-MM")
     command.add_argument("--from", dest="first", type=_day, metavar="YYYY-MM-DD")
     command.add_argument("--to", dest="last", type=_day, metavar="YYYY-MM-DD")
@@ -298,6 +305,21 @@ def _add_report(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         "--black-and-white", dest="grey", action="store_true", help=_("without colours")
     )
     command.add_argument("-o", "--output", metavar="OUT.pdf|xlsx")
+
+
+def _add_decide(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    command = _command(commands, "decide", _("keep what was decided over a month's report"))
+    command.add_argument("what", nargs="?", default="", metavar="WHAT")
+    command.add_argument("--who", default="", metavar="NAME")
+    command.add_argument("--by", default="", metavar="DATE", help=_("by when it is to be done"))
+    command.add_argument(
+        "--customer", default="", metavar="NAME|ID", help=_("makes it a follow-up of this customer")
+    )
+    command.add_argument("--month", type=_month, metavar="YYYY-MM")
+    command.add_argument("--from", dest="first", type=_day, metavar="YYYY-MM-DD")
+    command.add_argument("--to", dest="last", type=_day, metavar="YYYY-MM-DD")
+    command.add_argument("--done", type=_count, metavar="ID", help=_("this one is done"))
+    command.add_argument("--dropped", type=_count, metavar="ID", help=_("this one is given up"))
 
 
 def _day(text: str) -> date:

@@ -46,6 +46,11 @@ def run_report(options: argparse.Namespace) -> None:
     if options.list:
         print_lines(align([(kind.key, _(kind.title), _(kind.answers)) for kind in REPORTS]))
         return
+    if options.scheduled:
+        from smallcrm.cli.scheduled import run_scheduled
+
+        run_scheduled(options)
+        return
     if options.kind is None:
         parser.build().error(_("say which report (report --list names them)"))
     kind = report_list.find_report(options.kind)
@@ -54,7 +59,7 @@ def run_report(options: argparse.Namespace) -> None:
         month = options.month
         if report_list.MONTH in kind.takes:
             month = month or Month.of(session.clock.today())
-        path = Path(options.output or _file_name(kind.key, month))
+        path = Path(options.output or _file_name(kind.key, month, options))
         chosen = ReportOptions(
             language=current().language,
             month=month,
@@ -107,5 +112,8 @@ def _check_options(options: argparse.Namespace, kind: ReportKind) -> None:
         raise UserError(_("Say of which customer: --customer ID."))
 
 
-def _file_name(key: str, month: Month | None) -> str:
+def _file_name(key: str, month: Month | None, options: argparse.Namespace) -> str:
+    days = [day for day in (options.first, options.last) if day]
+    if days:
+        return "-".join([key, *map(str, days)]) + ".pdf"
     return f"{key}-{month}.pdf" if month else f"{key}.pdf"

@@ -107,14 +107,17 @@ def list_kinds() -> list[ReportKind]:
     ]
 
 
-def find_due(session: Session) -> Month | None:
+def find_due(session: Session, *, asked: bool = False) -> Month | None:
     """The month whose reports are to be made now; None when they were made, or are not wanted.
 
-    Nothing is made of demonstration data, nor of a month before the first customer came.
+    Nothing is made of demonstration data, nor of a month before the first customer came. When a
+    person asked for them it does not matter that they are not made by themselves.
     """
     schedule = read_schedule(session)
     month = Month.of(session.clock.today()).previous()
-    if not schedule.on or not schedule.kinds or schedule.done >= str(month) or has_demo(session):
+    if not (schedule.on or asked) or not schedule.kinds or schedule.done >= str(month):
+        return None
+    if has_demo(session):
         return None
     is_known = Customer.select().where(Customer.created <= f"{month.last} 99").exists()
     return month if is_known else None

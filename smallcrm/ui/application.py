@@ -159,6 +159,7 @@ class OpenWindow(QObject):
         """Begin all that goes on beside the window; what was loaded stays, the rest is tidied."""
         from smallcrm.ui.instance import Instance
         from smallcrm.ui.reminders import Reminders
+        from smallcrm.ui.scheduled_reports import make_due_reports_soon
         from smallcrm.ui.tray import open_tray
 
         self._instance = Instance(self.datafile.path, self._come_forward, self)
@@ -169,6 +170,7 @@ class OpenWindow(QObject):
         gc.freeze()
         gc.enable()
         self._back_up()
+        make_due_reports_soon(self.context)
 
     def _back_up(self) -> None:
         from smallcrm.services.attachments import tidy_files

@@ -1,15 +1,31 @@
 """Last month's reports, made after the first start in a month; a notice says so."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
 
 from smallcrm.core.dates import Month, month_words
 from smallcrm.core.i18n import _, ngettext
-from smallcrm.services.report_schedule import Made, find_due
 from smallcrm.ui.context import Context
+
+if TYPE_CHECKING:
+    from smallcrm.services.report_schedule import Made
+
+
+DELAY_MS = 8000  # the first moments after start belong to who sits before the window
+
+
+def make_due_reports_soon(context: Context) -> None:
+    """Make them when the window has come to rest; not at all when it is closed before."""
+    timer = QTimer(context.hub, singleShot=True, interval=DELAY_MS)
+    timer.timeout.connect(lambda: make_due_reports(context))
+    timer.start()
 
 
 def make_due_reports(context: Context) -> None:
     """Look whether last month's reports are due, and make them in the background."""
+    from smallcrm.services.report_schedule import find_due
 
     def begin(month: Month | None) -> None:
         if month is not None:
@@ -39,7 +55,7 @@ def make_now(context: Context, month: Month, ended: Callable[[], object] | None 
         job.ended.connect(ended)
 
 
-def tell(context: Context, made: Made) -> None:
+def tell(context: Context, made: "Made") -> None:
     """Say what was made, with a button that opens it; a failure that was told before is not."""
     words = {"month": month_words(made.month.year, made.month.month, context.language)}
     if made.failures:
@@ -57,7 +73,7 @@ def tell(context: Context, made: Made) -> None:
     context.hub.offer(text % {**words, "n": n}, _("Open"), lambda: open_made(made))
 
 
-def open_made(made: Made) -> None:
+def open_made(made: "Made") -> None:
     """Open the only report, or the folder of several."""
     from smallcrm.ui.dialogs.pdf_preview import open_file
 
