@@ -55,7 +55,10 @@ def _title(paper: Paper, report: MonthlyReport, texts: Texts) -> None:
     look = style.CELL_HEAD
     scope = report.scope or _("All customers")
     days = f"{texts.day(report.period.first)} – {texts.day(report.period.last)}"
-    side = shorten(f"{days}  ·  {scope}", paper.width / 2, look)
+    # Whose customers are told of is never cut: what is too long for here stands under the title.
+    room = paper.width / 2
+    is_long = text_width(f"{days}  ·  {scope}", look.size) > room
+    side = days if is_long else f"{days}  ·  {scope}"
     company = shorten(report.company, paper.width / 2 - style.COLUMN_GAP, look)
     paper.y -= look.leading
     paper.text(paper.left, paper.y + drop(look), company, look)
@@ -68,6 +71,8 @@ def _title(paper: Paper, report: MonthlyReport, texts: Texts) -> None:
     x = paper.left + text_width(title, style.TITLE.size, bold=True) + 11
     beside = period_title(report.period, texts.language)
     paper.text(x, base, beside, fit(beside, paper.right - x, style.TITLE_SIDE))
+    if is_long:
+        paper.paragraph(scope, style.SUBHEAD)
     paper.space(10)
 
 
