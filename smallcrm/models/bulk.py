@@ -16,24 +16,19 @@ def insert_rows(
 ) -> None:
     """Insert rows of stored values (foreign keys as ids) in the order of `fields`, inside a unit.
 
-    Fields that are not named get the model's defaults. With the `unit`, rows whose ids follow all
-    that were ever given are logged by their ids only, if they are many.
+    Fields that are not named get the table's defaults, which are the model's. With the `unit`,
+    rows whose ids follow all that were ever given are logged by their ids only, if they are many.
     """
     known = model._meta.fields
-    unnamed = [name for name, field in known.items() if field.default is not None]
-    defaults = {name: known[name].default for name in unnamed if name not in fields}
-    columns = [known[name].column_name for name in (*fields, *defaults)]
-    marks = ", ".join("?" * len(fields))
     table = model._meta.table_name
-    fixed = "".join(f", {_literal(value)}" for value in defaults.values())
-    named = ", ".join(f'"{column}"' for column in columns)
+    named = ", ".join(f'"{known[name].column_name}"' for name in fields)
     head = f'INSERT INTO "{table}" ({named})'
     if unit is None:
-        insert_many(database.connection(), head, f"({marks}{fixed})", rows)
+        insert_many(database.connection(), head, len(fields), rows)
         return
     listed = list(rows)
     with unit.new_rows(table, len(listed)):
-        insert_many(database.connection(), head, f"({marks}{fixed})", listed)
+        insert_many(database.connection(), head, len(fields), listed)
 
 
 def next_id(model: type[Model]) -> int:
@@ -41,9 +36,3 @@ def next_id(model: type[Model]) -> int:
     query = "SELECT seq FROM sqlite_sequence WHERE name = ?"
     found = database.connection().execute(query, (model._meta.table_name,)).fetchall()
     return int(found[0][0]) + 1 if found else 1
-
-
-def _literal(value: object) -> str:
-    if isinstance(value, str):
-        return "'" + value.replace("'", "''") + "'"
-    return str(int(value))  # type: ignore[call-overload]

@@ -1,5 +1,7 @@
 """What a list calls by name: sources, staff, tags, products, stages."""
 
+from collections.abc import Sequence
+
 from peewee import Model
 
 from smallcrm.core.i18n import LANGUAGES, translator
@@ -26,6 +28,11 @@ class Names:
         if key not in self._known:
             self._known[key] = ensure(model, text)
         return self._known[key]
+
+    def ids_of(self, model: type[Model], names: Sequence[object]) -> list[int | None]:
+        """`id_of` each of many names."""
+        known = {name: self.id_of(model, name) for name in dict.fromkeys(names)}
+        return [known[name] for name in names]
 
     def product(self, *names: object) -> int | None:
         """The id of the product with one of these codes or names; None when there is none."""

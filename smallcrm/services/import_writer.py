@@ -1,15 +1,13 @@
 """Writes an import plan: new customers in bulk, changes to stored ones one by one."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
-
-from peewee import Model
 
 from smallcrm.core.i18n import _
 from smallcrm.core.progress import Progress
 from smallcrm.importers.plan import ImportPlan, PlannedCustomer
-from smallcrm.importers.rows import RowContact, RowPhone
+from smallcrm.importers.rows import RowContact
 from smallcrm.models import (
     Address,
     Contact,
@@ -27,67 +25,31 @@ from smallcrm.models import (
 from smallcrm.models.bulk import insert_rows, next_id
 from smallcrm.services.contacts import PLAIN as CONTACT_FIELDS
 from smallcrm.services.customers import PLAIN as CUSTOMER_FIELDS
+from smallcrm.services.import_columns import Columns
 from smallcrm.services.import_names import Names
+from smallcrm.services.import_new import (
+    ADDRESS,
+    ADDRESS_PARTS,
+    ADDRESSES,
+    CONTACT,
+    PHONE,
+    NewCustomers,
+    phone_rows,
+)
 from smallcrm.services.import_records import RecordWriter, list_buyers
 from smallcrm.services.import_referrals import link_referrals
 from smallcrm.storage.session import Session, Unit
 
-# Where the parts of an address go, by the kind of address.
-ADDRESSES: dict[str, dict[str, str]] = {
-    "office": {
-        "customer.province": "province",
-        "customer.city": "city",
-        "customer.district": "district",
-        "customer.address": "street",
-        "customer.postcode": "postcode",
-    },
-    "invoice": {"customer.invoice_address": "street"},
-}
 CUSTOM = "custom."
 # Most lists have none of these.
 SELDOM = tuple(
     f"customer.{name}" for name in ("tags", "referred_by", "last_contact", "next_follow_up")
 )
-STEP = 2000
+STEP = 5000
 # A next step that was due longer ago than this is history, nothing to do today.
 _FORGOTTEN = timedelta(days=366)
 
 Rows = list[tuple[Any, ...]]
-PHONE = ("customer", "contact", "kind", "number", "extension", "position")
-ADDRESS_PARTS = ("province", "city", "district", "street", "postcode")
-ADDRESS = ("customer", "kind", *ADDRESS_PARTS, "position")
-
-
-class _Columns:
-    """The columns of a table that a list's fields go into as they are, if the list has them."""
-
-    def __init__(
-        self, model: type[Model], prefix: str, names: Sequence[str], present: Collection[str]
-    ) -> None:
-        self.names = [name for name in names if prefix + name in present]
-        known = model._meta.fields
-        self._parts = [(prefix + name, known[name].default) for name in self.names]
-
-    def row(self, values: Mapping[str, object]) -> list[Any]:
-        """A new row in the order of `names`."""
-        found = [values.get(field, default) for field, default in self._parts]
-        return [
-            value.isoformat()
-            if isinstance(value, date)
-            else self._parts[place][1]
-            if value is None
-            else value
-            for place, value in enumerate(found)
-        ]
-
-    def changes(self, values: Mapping[str, object]) -> dict[str, Any]:
-        """The values to set in a stored row, by column."""
-        row = self.row(values)
-        return {
-            name: row[place]
-            for place, name in enumerate(self.names)
-            if values.get(self._parts[place][0]) is not None
-        }
 
 
 class PlanWriter:
@@ -102,15 +64,8 @@ class PlanWriter:
         named = set[str]().union(*(contact.values for contact in people))
         named.add("contact.name")
         present |= {"customer.name", "customer.created", "customer.status"}
-        if "customer.consent" in present:
-            present.add("customer.consent_on")
-        self._customer = _Columns(Customer, "customer.", CUSTOMER_FIELDS, present)
-        self._contact = _Columns(Contact, "contact.", CONTACT_FIELDS, named)
-        self._created = self._customer.names.index("created")
-        self._status = self._customer.names.index("status")
-        names = self._customer.names
-        self._consent_on = names.index("consent_on") if "consent_on" in names else 0
-        self._buyers = list_buyers(plan, self._names)
+        self._customer = Columns(Customer, "customer.", CUSTOMER_FIELDS, present)
+        self._contact = Columns(Contact, "contact.", CONTACT_FIELDS, named)
         self._address_parts = [
             (kind, [(name, column) for name, column in parts.items() if name in present])
             for kind, parts in ADDRESSES.items()
@@ -118,7 +73,6 @@ class PlanWriter:
         ]
         self._custom_names = sorted(name for name in present if name.startswith(CUSTOM))
         self._seldom = not present.isdisjoint(SELDOM)
-        self._customers: Rows = []
         self._contacts: Rows = []
         self._phones: Rows = []
         self._addresses: Rows = []
@@ -134,25 +88,21 @@ class PlanWriter:
         """Write everything; returns the customer's id for each planned key."""
         self._files = files
         self._make_custom_fields()
+        new = [planned for planned in self.plan.customers if planned.id is None]
+        stored = [planned for planned in self.plan.customers if planned.id is not None]
+        ids = range(first := next_id(Customer), first + len(new))
+        self.customer_ids = {planned.key: id for planned, id in zip(new, ids, strict=True)}
+        self.customer_ids |= {one.key: one.id for one in stored if one.id is not None}
+        self._write_new(ids, new)
         self._next_contact = next_id(Contact)
-        new_id = next_id(Customer)
-        for planned in self.plan.customers:
-            if planned.id is None:
-                self.customer_ids[planned.key] = new_id
-                new_id += 1
-            else:
-                self.customer_ids[planned.key] = planned.id
-        for done, planned in enumerate(self.plan.customers):
+        for done, planned in enumerate(stored):
             if done % STEP == 0:
                 self._insert_all()
-                self.progress.check()
-                self.progress.report(done, len(self.plan.customers), _("Writing customers"))
+                self._report(len(new) + done)
             customer_id = self.customer_ids[planned.key]
-            if planned.id is None:
-                self._add_customer(customer_id, planned)
-            else:
-                self._change_customer(customer_id, planned)
+            self._change_customer(customer_id, planned)
             self._take_details(customer_id, planned)
+            self._take_more(customer_id, planned)
         self._insert_all()
         link_referrals(self.session, self.plan, self.customer_ids, self._referrals)
         records = RecordWriter(
@@ -161,17 +111,32 @@ class PlanWriter:
         records.write(self.plan)
         return self.customer_ids
 
-    def _add_customer(self, customer_id: int, planned: PlannedCustomer) -> None:
-        values = planned.values
-        row = self._customer.row(values)
-        row[self._created] = row[self._created] or self.session.today
-        if self._consent_on and values.get("customer.consent"):
-            row[self._consent_on] = row[self._consent_on] or self.session.today
-        if planned.key in self._buyers and not values.get("customer.status"):
-            row[self._status] = "active"
-        source = self._names.id_of(Source, values.get("customer.source"))
-        owner = self._names.id_of(Staff, values.get("customer.owner"))
-        self._customers.append((customer_id, source, owner, *row))
+    def _write_new(self, ids: Sequence[int], new: Sequence[PlannedCustomer]) -> None:
+        """Write the new customers with all that hangs on them."""
+        # Where no more is said of them, their lists and search need not be read back.
+        tell = not self._seldom and not self.plan.records
+        writer = NewCustomers(
+            self.session,
+            self.unit,
+            self._names,
+            self._customer,
+            self._contact,
+            list_buyers(self.plan, self._names),
+            tell=tell,
+        )
+        for start in range(0, len(new), STEP):
+            self._report(start)
+            part = new[start : start + STEP]
+            mine = ids[start : start + STEP]
+            writer.write(mine, part)
+            if self._custom_names or self._seldom:
+                for customer_id, planned in zip(mine, part, strict=True):
+                    self._take_more(customer_id, planned)
+                self._insert_all()
+
+    def _report(self, done: int) -> None:
+        self.progress.check()
+        self.progress.report(done, len(self.plan.customers), _("Writing customers"))
 
     def _change_customer(self, customer_id: int, planned: PlannedCustomer) -> None:
         values = self._customer.changes(planned.values)
@@ -184,18 +149,21 @@ class PlanWriter:
             Customer.update(**values).where(Customer.id == customer_id).execute()
 
     def _take_details(self, customer_id: int, planned: PlannedCustomer) -> None:
-        """Everything that hangs on a customer, new or stored."""
-        stored = planned.id is not None
-        values = planned.values
+        """Addresses, phones and contact persons of a stored customer."""
         for kind, parts in self._address_parts:
+            values = planned.values
             found = {column: values[name] for name, column in parts if values.get(name)}
             if found:
-                self._take_address(customer_id, kind, found, stored)
-        before = Phone.select().where(Phone.customer == customer_id).count() if stored else 0
-        for place, phone in enumerate(planned.phones, before):
-            self._take_phone(customer_id, None, phone, place)
+                self._take_address(customer_id, kind, found)
+        before = Phone.select().where(Phone.customer == customer_id).count()
+        self._phones += phone_rows(customer_id, None, planned.phones, before)
         for place, contact in enumerate(planned.contacts):
-            self._take_contact(customer_id, contact, place, stored)
+            self._take_contact(customer_id, contact, place)
+
+    def _take_more(self, customer_id: int, planned: PlannedCustomer) -> None:
+        """What hangs on some customers, new or stored: own fields, tags, dates, who referred."""
+        stored = planned.id is not None
+        values = planned.values
         for name in self._custom_names:
             if name in values:
                 text = str(values[name])
@@ -208,44 +176,28 @@ class PlanWriter:
         if referrer := values.get("customer.referred_by"):
             self._referrals.append((customer_id, str(referrer)))
 
-    def _take_address(
-        self, customer_id: int, kind: str, found: Mapping[str, object], stored: bool
-    ) -> None:
-        if stored:
-            present = Address.get_or_none(
-                (Address.customer == customer_id) & (Address.kind == kind)
-            )
-            if present is not None:
-                Address.update(**found).where(Address.id == present.id).execute()
-                return
+    def _take_address(self, customer_id: int, kind: str, found: Mapping[str, object]) -> None:
+        present = Address.get_or_none((Address.customer == customer_id) & (Address.kind == kind))
+        if present is not None:
+            Address.update(**found).where(Address.id == present.id).execute()
+            return
         row = [found.get(part, "") for part in ADDRESS_PARTS]
         self._addresses.append((customer_id, kind, *row, int(kind != "office")))
 
-    def _take_phone(
-        self, customer_id: int, contact_id: int | None, phone: RowPhone, place: int
-    ) -> None:
-        row = (customer_id, contact_id, phone.kind, phone.number, phone.extension, place)
-        self._phones.append(row)
-
-    def _take_contact(
-        self, customer_id: int, contact: RowContact, place: int, stored: bool
-    ) -> None:
+    def _take_contact(self, customer_id: int, contact: RowContact, place: int) -> None:
+        before = 0
         if contact.id is not None:
             contact_id = contact.id
             if values := self._contact.changes(contact.values):
                 Contact.update(**values).where(Contact.id == contact_id).execute()
+            before = Phone.select().where(Phone.contact == contact_id).count()
         else:
             contact_id = self._next_contact
             self._next_contact += 1
-            if stored:
-                place += Contact.select().where(Contact.customer == customer_id).count()
+            place += Contact.select().where(Contact.customer == customer_id).count()
             row = self._contact.row(contact.values)
             self._contacts.append((contact_id, customer_id, place, *row))
-        before = 0
-        if contact.id is not None:
-            before = Phone.select().where(Phone.contact == contact_id).count()
-        for number, phone in enumerate(contact.phones, before):
-            self._take_phone(customer_id, contact_id, phone, number)
+        self._phones += phone_rows(customer_id, contact_id, contact.phones, before)
 
     def _take_tag(self, customer_id: int, name: str, stored: bool) -> None:
         tag_id = self._names.id_of(Tag, name)
@@ -280,11 +232,9 @@ class PlanWriter:
     def _insert_all(self) -> None:
         """Write what is gathered, parents first."""
         self._tags[:] = dict.fromkeys(self._tags)
-        customer = ("id", "source", "owner", *self._customer.names)
         steps = ("customer", "staff", "title", "due", "created", "state", "closed")
         for model, fields, rows in (
-            (Customer, customer, self._customers),
-            (Contact, ("id", "customer", "position", *self._contact.names), self._contacts),
+            (Contact, (*CONTACT, *self._contact.names), self._contacts),
             (Phone, PHONE, self._phones),
             (Address, ADDRESS, self._addresses),
             (CustomerTag, ("customer", "tag"), self._tags),

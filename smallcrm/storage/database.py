@@ -15,7 +15,7 @@ from smallcrm.core.i18n import _
 
 APPLICATION_ID = 0x53434D31  # "SCM1"
 BUSY_TIMEOUT_MS = 5000
-ROWS_AT_ONCE = 50
+ROWS_AT_ONCE = 200
 
 # The models are bound to this; DataFile.open points it at the file in use (one file at a time in
 # a process).
@@ -138,23 +138,32 @@ def rows(connection: apsw.Connection, sql: str, args: Any = ()) -> list[tuple[An
 
 
 def insert_many(
-    connection: apsw.Connection, head: str, marks: str, rows: Iterable[Sequence[object]]
+    connection: apsw.Connection,
+    head: str,
+    width: int,
+    rows: Iterable[Sequence[object]],
+    fixed: str = "",
 ) -> None:
-    """Insert any number of rows, read as they are written: fifty with one statement.
+    """Insert any number of rows, read as they are written: many with one statement.
 
-    `head` is the statement before VALUES, `marks` the values of one row with as many "?" as each
-    row has places. A single row with a statement of its own takes twice as long.
+    `head` is the statement before its values, `width` the number of values of a row, `fixed` SQL
+    with what is the same in all rows (", 1, 'x'") and comes after them. A single row with a
+    statement of its own takes twice as long.
     """
-    width = marks.count("?")
     values = chain.from_iterable(rows)
+    at_once = width * ROWS_AT_ONCE
     rest: tuple[object, ...] = ()
 
     def parts() -> Iterator[tuple[object, ...]]:
         nonlocal rest
-        while len(part := tuple(islice(values, width * ROWS_AT_ONCE))) == width * ROWS_AT_ONCE:
+        while len(part := tuple(islice(values, at_once))) == at_once:
             yield part
         rest = part
 
-    connection.executemany(f"{head} VALUES {', '.join([marks] * ROWS_AT_ONCE)}", parts())
+    def statement(count: int) -> str:
+        listed = ", ".join([f"({', '.join('?' * width)})"] * count)
+        return f"{head} SELECT *{fixed} FROM (VALUES {listed})"
+
+    connection.executemany(statement(ROWS_AT_ONCE), parts())
     single = (rest[start : start + width] for start in range(0, len(rest), width))
-    connection.executemany(f"{head} VALUES {marks}", single)
+    connection.executemany(statement(1), single)

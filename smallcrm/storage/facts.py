@@ -157,7 +157,7 @@ def _refresh_part(
     found = rows(connection, SEARCH_ROWS)
     keys = sort_keys([row[1] for row in found])
     named = ((row[0], key) for row, key in zip(found, keys, strict=True))
-    insert_many(connection, "REPLACE INTO touched (id, sort_name)", "(?, ?)", named)
+    insert_many(connection, "REPLACE INTO touched (id, sort_name)", 2, named)
     complete = percentage(read_standard(connection))
     connection.execute(FACTS.format(complete=complete, **(WITHOUT if fresh else WITH_PAST)))
     # A new customer has days already where it was made together with its past.

@@ -92,7 +92,7 @@ def bring_back(connection: apsw.Connection, stored: bytes, summary: Summary) -> 
             continue
         names = columns_of(connection, table)
         head = f"INSERT INTO {table} ({', '.join(names)})"
-        insert_many(connection, head, f"({', '.join('?' * len(names))})", back)
+        insert_many(connection, head, len(names), back)
         touch(connection, table, [row[0] for row in back], summary)
 
 

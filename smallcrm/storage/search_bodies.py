@@ -14,16 +14,23 @@ def sort_keys(names: Sequence[str]) -> list[str]:
     return [key[:LONGEST_KEY] for key in fold_all(all_pinyin_full(names))]
 
 
-def search_bodies(found: Sequence[tuple[str | None, ...]]) -> list[str]:
+def search_bodies(
+    names: Sequence[str],
+    short_names: Sequence[str],
+    codes: Sequence[str],
+    networks: Sequence[str],
+    contacts: Sequence[str],
+    phones: Sequence[str],
+    addresses: Sequence[str],
+    tags: Sequence[str],
+) -> list[str]:
     """The texts customers are found by: kept short, since filling the index costs by their length.
 
-    A customer is (name, short name, code, e-mail and the like, contact persons by lines, phones,
-    addresses, tags).
+    One text a customer in each: `networks` are e-mail and the like, `contacts` the persons by
+    lines.
     """
-    if not found:
+    if not names:
         return []
-    columns = [[text or "" for text in column] for column in zip(*found, strict=True)]
-    names, short_names, codes, networks, contacts, phones, addresses, tags = columns
     words = [
         fold_all(column)
         for column in (names, short_names, codes, networks, contacts, addresses, tags)

@@ -22,6 +22,7 @@ from smallcrm.storage.changelog import (
     prune,
 )
 from smallcrm.storage.database import database, rows, storage_error
+from smallcrm.storage.fresh import FreshCustomers, add_fresh, can_be_told
 from smallcrm.storage.operations import AUTOMATIC, Changes, Op, Origin
 from smallcrm.storage.recording import (
     Recording,
@@ -61,6 +62,8 @@ class Unit:
         self.step_id: int | None = None
         self.failed = False
         self.recording: Recording | None = None
+        # Customers whose lists and search are written already.
+        self._told: set[int] = set()
         # Called with the step's id before the commit, for what must name it (import history).
         self.when_recorded: list[Callable[[int], None]] = []
 
@@ -71,6 +74,19 @@ class Unit:
             raise RuntimeError("the unit of work is over")
         with self.recording.new_rows(database.connection(), table, count):
             yield
+
+    def can_tell_fresh(self) -> bool:
+        """Whether lists and search can say all of new customers from what is known of them."""
+        return can_be_told(database.connection())
+
+    def add_fresh(self, fresh: FreshCustomers, day: str) -> None:
+        """Write the lists and search of customers of whom the unit does not tell more later."""
+        add_fresh(database.connection(), fresh, day)
+        self._told.update(fresh.ids)
+
+    def leave_told(self, customers: set[int]) -> None:
+        """Take out the customers whose lists and search are written already."""
+        customers.difference_update(self._told)
 
 
 class Session:
@@ -284,6 +300,7 @@ class Session:
         tell: list[Changes] = []
         summary = Summary(recording.newest)
         summarise(self.connection, changeset, self._columns, recording, summary)
+        unit.leave_told(summary.customers)
         self._refresh(unit.op, summary, tell, progress)
         progress.check()
         progress.report(0, 0, _("Writing the change log"))

@@ -1,0 +1,184 @@
+"""Writes the new customers of a list, some thousand at a time, column by column."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any
+
+from smallcrm.importers.plan import PlannedCustomer
+from smallcrm.importers.rows import RowPhone
+from smallcrm.models import Address, Contact, Customer, Phone, Source, Staff
+from smallcrm.models.bulk import insert_rows, next_id
+from smallcrm.services.import_columns import Columns
+from smallcrm.services.import_names import Names
+from smallcrm.storage.fresh import FreshCustomers
+from smallcrm.storage.session import Session, Unit
+
+# Where the parts of an address go, by the kind of address.
+ADDRESSES: dict[str, dict[str, str]] = {
+    "office": {
+        "customer.province": "province",
+        "customer.city": "city",
+        "customer.district": "district",
+        "customer.address": "street",
+        "customer.postcode": "postcode",
+    },
+    "invoice": {"customer.invoice_address": "street"},
+}
+CONTACT = ("id", "customer", "position")
+PHONE = ("customer", "contact", "kind", "number", "extension", "position")
+ADDRESS_PARTS = ("province", "city", "district", "street", "postcode")
+ADDRESS = ("customer", "kind", *ADDRESS_PARTS, "position")
+
+PhoneRow = tuple[int, int | None, str, str, str, int]
+
+
+def phone_rows(
+    customer_id: int, contact_id: int | None, phones: Sequence[RowPhone], before: int = 0
+) -> list[PhoneRow]:
+    """The rows of a customer's or contact person's numbers, in the order of PHONE."""
+    return [
+        (customer_id, contact_id, kind, number, extension, place)
+        for place, (number, extension, kind, _valid) in enumerate(phones, before)
+    ]
+
+
+class NewCustomers:
+    """Writes new customers with their contact persons, numbers and addresses.
+
+    With `tell` nothing more becomes known of them in this unit, so that their lists and search are
+    written along. `buyers` are keys of planned customers.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        unit: Unit,
+        names: Names,
+        customer: Columns,
+        contact: Columns,
+        buyers: Collection[int],
+        *,
+        tell: bool,
+    ) -> None:
+        self._session, self._unit, self._names = session, unit, names
+        self._customer, self._contact, self._buyers = customer, contact, buyers
+        self._tell = tell and unit.can_tell_fresh()
+        self._next_contact = next_id(Contact)
+
+    def write(self, ids: Sequence[int], part: Sequence[PlannedCustomer]) -> None:
+        """Write customers that get these ids."""
+        values = [planned.values for planned in part]
+        columns = self._columns(part, values)
+        rows = zip(ids, *columns.values(), strict=True)
+        insert_rows(Customer, ("id", *columns), rows, self._unit)
+        persons = self._add_contacts(ids, part)
+        phones = self._add_phones(ids, part)
+        addresses = self._add_addresses(ids, values)
+        if self._tell:
+            fresh = FreshCustomers(ids, columns, persons, phones, *addresses)
+            self._unit.add_fresh(fresh, self._session.today)
+
+    def _columns(
+        self, part: Sequence[PlannedCustomer], values: Sequence[Mapping[str, object]]
+    ) -> dict[str, list[Any]]:
+        columns = self._customer.by_name(values)
+        today = self._session.today
+        columns["created"] = [day or today for day in columns["created"]]
+        if self._buyers:
+            columns["status"] = [
+                "active"
+                if planned.key in self._buyers and not planned.values.get("customer.status")
+                else status
+                for planned, status in zip(part, columns["status"], strict=True)
+            ]
+        for name, model in (("source", Source), ("owner", Staff)):
+            named = [one.get(f"customer.{name}") for one in values]
+            columns[name] = self._names.ids_of(model, named)
+        return columns
+
+    def _add_contacts(
+        self, ids: Sequence[int], part: Sequence[PlannedCustomer]
+    ) -> list[tuple[tuple[str, str, str], ...]]:
+        """Write the contact persons; returns those of each customer as FreshCustomers has them."""
+        whose = [
+            (customer_id, place)
+            for customer_id, planned in zip(ids, part, strict=True)
+            for place in range(len(planned.contacts))
+        ]
+        columns = self._contact.by_name(
+            [contact.values for planned in part for contact in planned.contacts]
+        )
+        first = self._next_contact
+        rows = (
+            (id, *place, *cells)
+            for id, place, cells in zip(
+                range(first, first + len(whose)),
+                whose,
+                zip(*columns.values(), strict=True),
+                strict=True,
+            )
+        )
+        insert_rows(Contact, (*CONTACT, *columns), rows, self._unit)
+        none = [""] * len(whose)
+        names, salutations, titles, emails, wechats = (
+            columns.get(name, none) for name in ("name", "salutation", "title", "email", "wechat")
+        )
+        called = [
+            name if len(name) > 1 else name + (salutation or title)
+            for name, salutation, title in zip(names, salutations, titles, strict=True)
+        ]
+        people = zip(called, emails, wechats, strict=True)
+        return [tuple(islice(people, len(planned.contacts))) for planned in part]
+
+    def _add_phones(
+        self, ids: Sequence[int], part: Sequence[PlannedCustomer]
+    ) -> list[list[tuple[str, int, str, str]]]:
+        """Write the numbers; returns those of each customer as FreshCustomers has them."""
+        by_customer = list(self._phones_of(ids, part))
+        rows = [row for mine in by_customer for row in mine]
+        insert_rows(Phone, PHONE, rows, self._unit)
+        return [[(row[2], row[5], row[3], row[4]) for row in mine] for mine in by_customer]
+
+    def _phones_of(
+        self, ids: Sequence[int], part: Sequence[PlannedCustomer]
+    ) -> Iterator[list[PhoneRow]]:
+        for customer_id, planned in zip(ids, part, strict=True):
+            mine = phone_rows(customer_id, None, planned.phones)
+            for contact in planned.contacts:
+                if contact.phones:
+                    mine += phone_rows(customer_id, self._next_contact, contact.phones)
+                self._next_contact += 1
+            yield mine
+
+    def _add_addresses(
+        self, ids: Sequence[int], values: Sequence[Mapping[str, object]]
+    ) -> tuple[list[str], list[str], list[bool]]:
+        """Write the addresses; returns city, texts and what is known as FreshCustomers has them."""
+        cities = [""] * len(ids)
+        places, located = cities, [False] * len(ids)
+        for kind, fields in ADDRESSES.items():
+            columns = {
+                part: [str(one.get(field) or "") for one in values]
+                for field, part in fields.items()
+            }
+            if not any(map(any, columns.values())):
+                continue
+            parts = [columns.get(part) or [""] * len(ids) for part in ADDRESS_PARTS]
+            rows = [
+                (id, kind, *found, int(kind != "office"))
+                for id, found in zip(ids, zip(*parts, strict=True), strict=True)
+                if any(found)
+            ]
+            insert_rows(Address, ADDRESS, rows, self._unit)
+            provinces, named, districts, streets, _postcodes = parts
+            cities = [city or other for city, other in zip(cities, named, strict=True)]
+            texts = map("".join, zip(provinces, named, districts, streets, strict=True))
+            places = [
+                f"{before} {text}" if before else text
+                for before, text in zip(places, texts, strict=True)
+            ]
+            located = [
+                bool(known or city or street)
+                for known, city, street in zip(located, named, streets, strict=True)
+            ]
+        return cities, places, located
