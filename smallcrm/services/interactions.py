@@ -10,7 +10,7 @@ from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import N_, _
 from smallcrm.models import Contact, Customer, Interaction, Staff
 from smallcrm.services.customers import name_of
-from smallcrm.services.lookups import ensure
+from smallcrm.services.lookups import ensure, usual_staff
 from smallcrm.services.records import InteractionRecord
 from smallcrm.services.search import NoteIndex, matches
 from smallcrm.services.table import Column, Row, Sort, Tone
@@ -72,9 +72,10 @@ def save_interaction(
     values |= {"customer": record.customer_id, "contact": record.contact_id, "deal": record.deal_id}
     op = Op.LOG_INTERACTION if record.id is None else Op.EDIT_INTERACTION
     with session.unit(op, {"name": customer}, origin=origin):
-        values["staff"] = ensure(Staff, record.staff) or (
-            session.settings.staff_id if record.id is None else None
-        )
+        staff = record.staff
+        if not staff and record.id is None:
+            staff = usual_staff(session, record.customer_id)
+        values["staff"] = ensure(Staff, staff)
         if record.id is None:
             entered = record.entered or session.now
             at = record.at or session.now

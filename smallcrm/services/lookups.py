@@ -62,6 +62,18 @@ def save_staff(session: Session, record: StaffRecord) -> int:
         return record.id
 
 
+def usual_staff(session: Session, customer_id: int) -> str:
+    """Whose work it is where nobody says: mine, the owner's, the only staff member's, or ""."""
+    if session.settings.staff_name:
+        return session.settings.staff_name
+    staff = [one.name for one in list_staff(session)]
+    owner = Staff.select(Staff.name).join(Customer, on=(Customer.owner == Staff.id))
+    for (name,) in list(owner.where(Customer.id == customer_id).tuples()):
+        if name in staff:
+            return str(name)
+    return staff[0] if len(staff) == 1 else ""
+
+
 def choose_staff(session: Session, staff_id: int | None) -> None:
     """Say who works at this file now: written to the change log and to new records."""
     session.settings.set("staff_id", "" if staff_id is None else str(staff_id))

@@ -18,6 +18,7 @@ NEW: tuple[tuple[str, str, str, str], ...] = (
     ("order", N_("Record an order"), "shopping-cart", "new order sale add"),
     ("receipt", N_("Record a receipt"), "wallet", "new receipt payment money add"),
     ("term", N_("New contract or term"), "file-plus", "new contract warranty term add"),
+    ("complaint", N_("Log a complaint"), "message-square-text", "complaint feedback wish log"),
     ("product", N_("Mark a product as new"), "shopping-bag", "new product launch tell buyers"),
 )
 

@@ -11,7 +11,11 @@ from smallcrm.ui.context import Context
 def open_new_record(
     context: Context, window: QWidget, what: str, show: Callable[[QDialog], None]
 ) -> None:
-    """Open the form for customer, follow_up, deal, order, receipt, term or product; or add demo data."""
+    """Open the form for a new record; "demo" adds demonstration data.
+
+    `what`: customer, follow_up, deal, order, receipt, term, product or complaint, with ":" and the
+    customer's id where it is known.
+    """
     if what == "demo":
         add_demo_data(context)
     else:
@@ -70,6 +74,10 @@ def _form(context: Context, window: QWidget, what: str) -> QDialog:
         from smallcrm.ui.dialogs.term_dialog import TermDialog
 
         return TermDialog(context, customer_id=customer_id, parent=window)
+    if kind == "complaint":
+        from smallcrm.ui.dialogs.log_box import LogBox
+
+        return LogBox(context, customer_id, point="complaint", parent=window)
     if kind == "product":
         from smallcrm.ui.dialogs.new_product_dialog import NewProductDialog
 

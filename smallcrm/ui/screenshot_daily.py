@@ -163,6 +163,7 @@ def _stale(stage: "Stage") -> None:
     ids = stage.page("customers").list.model.ids
     check_fact(stage.session, ids[1], "phone", "wrong")
     stage.hub.completeness_asked.emit("check")
+    QApplication.processEvents()  # fifty rows are laid out
 
 
 def _settings(section: str) -> Callable[["Stage"], None]:

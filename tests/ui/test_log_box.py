@@ -9,6 +9,7 @@ from smallcrm.services.customers import count_customers
 from smallcrm.services.feedback import list_feedback
 from smallcrm.services.follow_ups import get_follow_up, list_of_customer, save_follow_up
 from smallcrm.services.interactions import get_interaction, save_interaction
+from smallcrm.services.lookups import StaffRecord, save_staff
 from smallcrm.services.records import ContactRecord, FollowUpRecord, InteractionRecord
 from smallcrm.services.steps import list_steps
 from smallcrm.ui.dialogs.log_box import LogBox
@@ -98,6 +99,47 @@ def test_the_customer_is_found_by_a_piece_of_its_name(qtbot, session, make_box) 
         "Promised: send samples · 3 days overdue",
         "Call 9 days ago: was curious",
     ]
+
+
+def test_what_a_rule_asks_for_is_no_promise(session, make_box) -> None:
+    customer = add_customer(session)
+    record = FollowUpRecord(customer, "Ann on Nov 20", "2026-11-19", rule="birthday")
+    save_follow_up(session, record)
+    box = make_box(customer)
+    assert box.recall.texts()[0] == "Birthday: Ann on Nov 20 · Tomorrow"
+    assert box.completes.text() == "This takes care of the reminder: mark it done"
+
+
+def test_while_nobody_is_me_it_is_the_owners(session, make_box) -> None:
+    for name in ("Ann", "Bo"):
+        save_staff(session, StaffRecord(name))
+    box = make_box(add_customer(session, owner="Bo"))
+    assert (box.staff.name(), box.staff.isVisible()) == ("Bo", True)
+    assert not box.unsigned.isVisible()
+    box.content.set_text("rang")
+    box.try_submit()
+    assert get_interaction(session, box.saved_id).staff == "Bo"
+
+
+def test_where_nobody_is_known_it_asks(session, make_box) -> None:
+    save_staff(session, StaffRecord("Ann"))
+    assert make_box(add_customer(session)).staff.name() == "Ann"  # the only one
+    save_staff(session, StaffRecord("Bo"))
+    box = make_box(add_customer(session, "Birch"))
+    assert box.unsigned.isVisible()
+    box.staff.set_value("Ann")
+    box.staff.chosen.emit("Ann")
+    assert not box.unsigned.isVisible()
+
+
+def test_a_complaint_begins_at_its_touch_point(qtbot, session, context) -> None:
+    box = LogBox(context, add_customer(session), point="complaint")
+    qtbot.addWidget(box)
+    assert (box.point.value(), box.kinds.value()) == ("complaint", "service")
+    assert len(box.feedback) == 1
+    box.content.set_text("it leaks")
+    box.try_submit()
+    assert "Complaint asks for" in box.problem.text()
 
 
 def test_the_promise_can_be_marked_done_with_it(session, make_box) -> None:

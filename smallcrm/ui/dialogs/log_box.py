@@ -10,7 +10,7 @@ from smallcrm.services.contact_log import Recall, address_of, log_contact, recal
 from smallcrm.services.customers import name_of
 from smallcrm.services.fact_checks import check_fact
 from smallcrm.services.follow_up_words import kind_of_title
-from smallcrm.services.lookups import list_staff
+from smallcrm.services.lookups import list_staff, usual_staff
 from smallcrm.services.note_templates import fill_template, list_templates
 from smallcrm.services.records import FeedbackRecord, FollowUpRecord, InteractionRecord
 from smallcrm.services.touch_points import (
@@ -34,6 +34,7 @@ from smallcrm.ui.widgets.buttons import Button
 from smallcrm.ui.widgets.choices import ChoiceBox
 from smallcrm.ui.widgets.date_edits import DateEdit, WhenEdit
 from smallcrm.ui.widgets.kind_chips import KindChips
+from smallcrm.ui.widgets.labels import Label
 from smallcrm.ui.widgets.layouts import hbox, vbox
 from smallcrm.ui.widgets.line_edits import MoneyEdit, StarRating
 from smallcrm.ui.widgets.minutes_edit import MinutesEdit
@@ -50,11 +51,17 @@ _FOLDED_AWAY = ("staff", "minutes", "expense")
 class LogBox(FormDialog):
     """Logs a contact with a customer, and the next step; Ctrl+Enter saves.
 
-    Without customer_id the customer is chosen first; a new name makes a new customer.
+    Without customer_id the customer is chosen first; a new name makes a new customer. At a touch
+    `point` given by its key what that point requires is asked.
     """
 
     def __init__(
-        self, context: Context, customer_id: int | None = None, *, parent: QWidget | None = None
+        self,
+        context: Context,
+        customer_id: int | None = None,
+        *,
+        point: str = "",
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(
             context, _("Log a contact"), _("Log it"), columns=4, width=580, parent=parent
@@ -67,6 +74,8 @@ class LogBox(FormDialog):
         self._make_fields(customer_id)
         self._lay_out()
         self._know_customer(customer_id)
+        if point in self._points:
+            self._begin_at(point)
         (self.customer if customer_id is None else self.content).setFocus()
 
     def errors(self) -> dict[str, str]:
@@ -151,10 +160,14 @@ class LogBox(FormDialog):
         self.point = ChoiceBox(choices, self._usual_point())
         self.day = DateEdit(now, now().date(), optional=False)
         self.time = TimeEdit(now().time())
-        self.completes = QCheckBox(_("This keeps the promise: mark it done"))
+        self.completes = QCheckBox("")
         self.completes.setCursor(Qt.CursorShape.PointingHandCursor)
         self.when = WhenEdit(now)
         self.staff = StaffBox(self.context, self.context.session.settings.staff_name)
+        self._staff_chosen = False
+        self.staff.chosen.connect(self._choose_staff)
+        self.unsigned = Label(_("Nobody is “I am”: choose who did this."), "small", "warn")
+        self.unsigned.hide()
         self.minutes = MinutesEdit()
         self.expense = MoneyEdit()
         self.contact.chosen.connect(self._know_person)
@@ -192,6 +205,7 @@ class LogBox(FormDialog):
         form.add("expense", _("Expense"), self.expense)
         for key in _FOLDED_AWAY:
             form.set_visible(key, False)
+        form.add_wide(self.unsigned)
         self._said = vbox(spacing=8)
         self.box.addLayout(self._said)
         self.box.addStretch(1)
@@ -207,6 +221,15 @@ class LogBox(FormDialog):
         self.put_buttons_last()
         fields.about.setFocus()
         self.column.show_part(fields)
+
+    def _begin_at(self, key: str) -> None:
+        """Log something at a touch point from the start, such as a complaint."""
+        point = self._points[key]
+        self.kinds.set_value(point.kind)
+        self.point.set_value(key)
+        self._point_chosen()
+        if "feedback" in point.required:
+            self.add_feedback()
 
     def _unfold(self) -> None:
         self._more.hide()
@@ -230,13 +253,32 @@ class LogBox(FormDialog):
         self._ask_fact(customer_id)
         self.completes.setVisible(promise is not None)
         self.completes.setChecked(False)
+        self._show_staff(customer_id)
         if promise is not None:
+            kept = _("This takes care of the reminder: mark it done")
+            self.completes.setText(
+                kept if promise.rule else _("This keeps the promise: mark it done")
+            )
             self.completes.setToolTip(promise.title)
             if promise.due <= today.isoformat():
                 self.kinds.set_value(kind_of_title(promise.title))
                 self.point.set_value(self._usual_point())
         if self.isVisible():
             QTimer.singleShot(0, self, lambda: self.resize(self.sizeHint()))
+
+    def _show_staff(self, customer_id: int | None) -> None:
+        """While nobody is "me", show whose record it will be, and ask where that is not known."""
+        session = self.context.session
+        if session.settings.staff_name or not list_staff(session):
+            return
+        if customer_id is not None and not self._staff_chosen:
+            self.staff.set_value(usual_staff(session, customer_id))
+        self.form.set_visible("staff", True)
+        self.unsigned.setVisible(not self.staff.name())
+
+    def _choose_staff(self, _name: object) -> None:
+        self._staff_chosen = True
+        self.unsigned.setVisible(False)
 
     def _usual_point(self) -> str:
         return point_for(list(self._points.values()), self.kinds.value())

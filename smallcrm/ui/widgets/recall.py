@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from smallcrm.core.dates import date_words, overdue_words
 from smallcrm.core.i18n import _, current
 from smallcrm.services.contact_log import Recall
+from smallcrm.services.follow_up_words import reason
 from smallcrm.services.records import FollowUpRecord, InteractionRecord
 from smallcrm.services.timeline import ICONS
 from smallcrm.services.vocabulary import INTERACTION_KINDS, word
@@ -32,6 +33,17 @@ def contact_words(record: InteractionRecord, today: date) -> str:
     text = " · ".join(" ".join(part.split()) for part in parts if part)
     values = {"when": when, "kind": word(INTERACTION_KINDS, record.kind), "text": text}
     return _("%(kind)s %(when)s: %(text)s") % values
+
+
+def promise_words(record: FollowUpRecord, today: date) -> str:
+    """What is due: what somebody promised, or the rule that asks for it.
+
+    "Promised: call back · today", "Birthday: Ann on Nov 20 · tomorrow".
+    """
+    values = {"what": record.title, "when": due_words(record, today)}
+    if not record.rule:
+        return _("Promised: %(what)s · %(when)s") % values
+    return _("%(rule)s: %(what)s · %(when)s") % (values | {"rule": reason(record).text})
 
 
 class RecallBox(Panel):
@@ -64,8 +76,7 @@ class RecallBox(Panel):
             late = promise.due < today.isoformat()
             self._promise_icon.set_icon("calendar-check", "bad" if late else "muted")
             self._promise.set_tone("bad" if late else "muted")
-            values = {"what": promise.title, "when": due_words(promise, today)}
-            self._promise.setText(_("Promised: %(what)s · %(when)s") % values)
+            self._promise.setText(promise_words(promise, today))
         text = contact_words(last, today) if last is not None else never if recall else ""
         self._last_icon.set_icon(ICONS.get(last.kind, "message-square-text") if last else "info")
         self._last.setText(text)
