@@ -247,6 +247,13 @@ class Stage:
         """Ask where the data file shall lie."""
         FirstStartDialog(Path.home() / "Documents" / "smallcrm" / "smallcrm.db", self.window).open()
 
+    def report(self, kind: str) -> None:
+        """Show a report that has choices of its own."""
+        page = self.page("reports")
+        page.gallery.set_value(kind)
+        page.options.show_for(page.gallery.kind())
+        page.refresh()
+
     def print_list(self) -> None:
         """Show the customers as they are printed."""
         self.hub.print_asked.emit(self.page("customers").list.shown())
@@ -344,6 +351,7 @@ def scenes() -> list[Scene]:
         *dialogs("deal", Stage.of_deal, ("edit", "plan", "order", "lost")),
         Scene("record", Stage.record, "dialog"),
         Scene("print-list", Stage.print_list, "dialog"),
+        *[Scene(f"reports-{kind}", _call(Stage.report, kind)) for kind in ("sales", "labels")],
         Scene("first-start", Stage.first_start, "dialog"),
         Scene("duplicates", Stage.duplicates, "dialog"),
         Scene("no-duplicates", lambda one: one.hub.duplicates_asked.emit(()), "dialog", empty=True),
