@@ -32,6 +32,7 @@ from smallcrm.ui.memory import Memory
 from smallcrm.ui.page_list import PAGES, page_specs
 from smallcrm.ui.screenshot_daily import daily_scenes
 from smallcrm.ui.screenshot_imports import import_scenes
+from smallcrm.ui.screenshot_reports import report_scenes
 from smallcrm.ui.widgets.dialogs import Dialog
 from smallcrm.ui.widgets.errors import ErrorDialog
 from smallcrm.ui.widgets.table import TableView
@@ -342,6 +343,7 @@ def scenes() -> list[Scene]:
         Scene("log", lambda stage: stage.hub.log(None), "dialog"),
         *[Scene(*one) for one in daily_scenes()],
         *[Scene(*one) for one in import_scenes()],
+        *[Scene(*one) for one in report_scenes()],
         Scene("no-imports", lambda stage: stage.hub.imports_asked.emit(), "dialog", empty=True),
         Scene("settings", lambda stage: stage.hub.settings_asked.emit(), "dialog"),
         *dialogs("settings", Stage.settings, sections),
