@@ -123,12 +123,18 @@ def title_of(session: Session, key: str) -> str:
 
 
 def missing_facts(
-    session: Session, customer_id: int, among: Sequence[str] | None = None
+    session: Session,
+    customer_id: int,
+    among: Sequence[str] | None = None,
+    level: str | None = None,
 ) -> tuple[str, ...]:
     """The keys of what a customer lacks by the standard of its level, in the standard's order.
 
     With `among` those facts are looked at instead; keys that are no facts are passed over.
+    `level` of a customer that was read already.
     """
+    if level is not None:
+        return _missing(session, get_standard(session)[level], customer_id)
     found = rows(session.connection, "SELECT level FROM customer WHERE id = ?", (customer_id,))
     if not found:
         return ()

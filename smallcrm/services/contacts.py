@@ -1,6 +1,6 @@
 """Contact persons: saving, deleting, and moving to another customer with their history kept."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
@@ -13,6 +13,7 @@ from smallcrm.services.children import differing, sync_rows
 from smallcrm.services.records import ContactRecord, PhoneRecord
 from smallcrm.services.validation import check_choice, check_email, require
 from smallcrm.services.vocabulary import CONSENTS
+from smallcrm.storage.database import fetch_rows
 from smallcrm.storage.operations import Op
 from smallcrm.storage.session import Session
 
@@ -36,21 +37,32 @@ class PostRecord:
     customer: str
 
 
-def read_contacts(customer_id: int) -> tuple[ContactRecord, ...]:
-    """The contact persons of a customer, those still there first."""
+def read_phones(customer_id: int) -> dict[int | None, tuple[PhoneRecord, ...]]:
+    """The numbers of a customer by the contact person they are of, None for its own."""
+    found: dict[int | None, tuple[PhoneRecord, ...]] = {}
+    query = Phone.select(Phone.contact, Phone.number, Phone.extension, Phone.kind)
+    query = query.where(Phone.customer == customer_id).order_by(Phone.position, Phone.id)
+    for contact, *number in fetch_rows(query):
+        found[contact] = (*found.get(contact, ()), PhoneRecord(*number))
+    return found
+
+
+def read_contacts(
+    customer_id: int, phones: Mapping[int | None, tuple[PhoneRecord, ...]] | None = None
+) -> tuple[ContactRecord, ...]:
+    """The contact persons of a customer, those still there first.
+
+    `phones` when `read_phones` was asked already.
+    """
+    if phones is None:
+        phones = read_phones(customer_id)
     people = Contact.select().where(Contact.customer == customer_id)
     people = people.order_by(Contact.left_on.is_null(False), Contact.position, Contact.id)
-    phones: dict[int, list[PhoneRecord]] = {}
-    found = Phone.select().where((Phone.customer == customer_id) & Phone.contact.is_null(False))
-    for phone in list(found.order_by(Phone.position, Phone.id)):
-        phones.setdefault(phone.contact_id, []).append(
-            PhoneRecord(phone.number, phone.extension, phone.kind)
-        )
     return tuple(
         ContactRecord(
             id=person.id,
             customer_id=customer_id,
-            phones=tuple(phones.get(person.id, ())),
+            phones=phones.get(person.id, ()),
             **{name: getattr(person, name) for name in PLAIN},
         )
         for person in list(people)

@@ -21,10 +21,10 @@ from smallcrm.services.fact_confirm import confirmed_days
 from smallcrm.services.lifecycle import first_answer
 from smallcrm.services.orders import (
     MoneySummary,
+    add_up,
     list_orders,
     list_receipts,
     list_terms,
-    summarise_money,
 )
 from smallcrm.services.records import (
     ContactRecord,
@@ -38,6 +38,7 @@ from smallcrm.services.records import (
 from smallcrm.services.relations import RelationRecord, list_relations
 from smallcrm.services.timeline import Event, list_timeline
 from smallcrm.services.vocabulary import STATUSES, level_words, word
+from smallcrm.storage.customer_parts import parts_there
 from smallcrm.storage.session import Session
 
 EVENTS = 100
@@ -77,31 +78,42 @@ class Card:
 
 def read_card(session: Session, customer_id: int, events: int = EVENTS) -> Card:
     """Read a customer's card with its newest `events`. UserError when the customer is gone."""
-    customer = get_customer(session, customer_id)
+    there = parts_there(session.connection, customer_id)  # what is not there is not read
+    customer = get_customer(session, customer_id, there)
     fact = CustomerFact.get_or_none(CustomerFact.customer == customer_id)
-    happened = list_timeline(session, customer_id, events + 1)
+    orders = list_orders(session, customer_id) if "sales_order" in there else []
+    receipts = list_receipts(session, customer_id) if "receipt" in there else []
+    happened = list_timeline(
+        session, customer_id, events + 1, orders=orders, receipts=receipts, there=there
+    )
+    people = [one.id for one in customer.contacts if one.id is not None]
     edits = [_edit_event(one) for one in list_edits(session, customer_id)]
     return Card(
         customer=customer,
-        money=summarise_money(session, customer_id),
+        money=add_up(orders, receipts, session.clock.today().year),
         last_contact=fact.last_contact if fact else None,
         completeness=fact.completeness if fact else 0,
-        missing=tuple(title_of(session, key) for key in missing_facts(session, customer_id)),
-        follow_ups=tuple(follow_ups.list_of_customer(session, customer_id)),
-        deals=tuple(deals.list_of_customer(session, customer_id)),
-        orders=tuple(list_orders(session, customer_id)),
-        receipts=tuple(list_receipts(session, customer_id)),
-        terms=tuple(list_terms(session, customer_id)),
+        missing=tuple(
+            title_of(session, key)
+            for key in missing_facts(session, customer_id, level=customer.level)
+        ),
+        follow_ups=tuple(
+            follow_ups.list_of_customer(session, customer_id) if "follow_up" in there else ()
+        ),
+        deals=tuple(deals.list_of_customer(session, customer_id) if "deal" in there else ()),
+        orders=tuple(orders),
+        receipts=tuple(receipts),
+        terms=tuple(list_terms(session, customer_id) if "term" in there else ()),
         events=tuple(happened[:events]),
         edits=tuple(edits),
         more_events=len(happened) > events,
         facts=list_facts(customer, tuple(list_values(session, customer_id))),
-        relations=list_relations(session, customer_id),
-        files=list_attachments(session, customer_id),
-        former=list_former(session, customer_id),
+        relations=list_relations(session, customer_id) if "relation" in there else (),
+        files=list_attachments(session, customer_id) if "attachment" in there else (),
+        former=list_former(session, customer_id) if "contact_post" in there else (),
         first_answer=first_answer(session, customer_id) if customer.status == "lead" else None,
-        posts=list_posts(session, [one.id for one in customer.contacts if one.id is not None]),
-        confirmed=confirmed_days(session, customer_id),
+        posts=list_posts(session, people if "contact_post" in there else ()),
+        confirmed=confirmed_days(session, customer_id) if "fact_check" in there else {},
     )
 
 

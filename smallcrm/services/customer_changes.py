@@ -83,7 +83,9 @@ def list_changes(session: Session, customer_id: int, limit: int = 100) -> list[C
     May read stored changes: not for the window's thread.
     """
     steps, touched = touched_steps(session.connection, customer_id)
-    changes = read_customer_changes(session.connection, customer_id, LARGEST)
+    changes = read_customer_changes(
+        session.connection, customer_id, LARGEST, columns=session.columns
+    )
     gone = changes.keys() - steps.keys()  # of rows that are no longer there
     steps |= changelog.find_steps(session.connection, gone) if gone else {}
     newest = sorted(steps.values(), key=lambda step: -step.id)[:limit]
@@ -99,7 +101,9 @@ def list_edits(session: Session, customer_id: int, limit: int = READ) -> list[Ch
     found = [step for step in steps.values() if step.op not in _NO_EDITS and step.state == "done"]
     newest = sorted(found, key=lambda step: -step.id)[:limit]
     ids = [step.id for step in newest]
-    changes = read_customer_changes(session.connection, customer_id, SMALL, ids)
+    changes = read_customer_changes(
+        session.connection, customer_id, SMALL, ids, columns=session.columns
+    )
     records = [_record(step, changes.get(step.id), touched[step.id]) for step in newest]
     return [one for one in records if one.edit]
 

@@ -1,6 +1,6 @@
 """Customers: reading one whole, saving, deleting, tagging, finding by name."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, fields, replace
 from typing import Any
 
@@ -21,10 +21,11 @@ from smallcrm.models import (
     Tag,
 )
 from smallcrm.services.children import differing, sync_rows
-from smallcrm.services.contacts import read_contacts, save_contact
+from smallcrm.services.contacts import read_contacts, read_phones, save_contact
 from smallcrm.services.custom_fields import read_value
 from smallcrm.services.lookups import ensure
-from smallcrm.services.records import AddressRecord, CustomerRecord, PhoneRecord
+from smallcrm.services.names import read_names
+from smallcrm.services.records import AddressRecord, CustomerRecord
 from smallcrm.services.validation import FieldError, check_choice, check_email, require
 from smallcrm.services.vocabulary import (
     CONSENTS,
@@ -34,6 +35,8 @@ from smallcrm.services.vocabulary import (
     ROLES,
     STATUSES,
 )
+from smallcrm.storage.customer_parts import parts_there
+from smallcrm.storage.database import rows
 from smallcrm.storage.operations import Op
 from smallcrm.storage.session import Session
 
@@ -51,16 +54,31 @@ LINKED = {
     "contacts",
 }
 PLAIN = tuple(f.name for f in fields(CustomerRecord) if f.name not in LINKED)
+# Links to others that the record holds by name, and one query that reads all of them.
+NAMED = ("source", "owner", "deputy", "service", "referred_by")
+_NAMES = "SELECT " + ", ".join(
+    f"COALESCE((SELECT name FROM {table} WHERE id = ?), '')"
+    for table in ("source", "staff", "staff", "staff", "customer")
+)
 SEVERAL = 5  # as many customers are named when a text could mean several
 
 
-def get_customer(session: Session, customer_id: int) -> CustomerRecord:
-    """A customer with all that describes it. UserError when it is gone."""
+def get_customer(
+    session: Session, customer_id: int, there: Collection[str] | None = None
+) -> CustomerRecord:
+    """A customer with all that describes it. UserError when it is gone.
+
+    `there` when `parts_there` was asked already.
+    """
     found = Customer.get_or_none(Customer.id == customer_id)
     if found is None:
         raise UserError(_("This customer is no longer there."))
     values: dict[str, Any] = {name: getattr(found, name) for name in PLAIN}
-    phones = Phone.select().where((Phone.customer == customer_id) & Phone.contact.is_null())
+    links = tuple(getattr(found, f"{one}_id") for one in NAMED)
+    names = rows(session.connection, _NAMES, links)[0]
+    if there is None:
+        there = parts_there(session.connection, customer_id)
+    phones = read_phones(customer_id)
     addresses = (
         Address.select()
         .where(Address.customer == customer_id)
@@ -81,22 +99,15 @@ def get_customer(session: Session, customer_id: int) -> CustomerRecord:
     return CustomerRecord(
         id=customer_id,
         **values,
-        source=_name(Source, found.source_id),
-        owner=_name(Staff, found.owner_id),
-        deputy=_name(Staff, found.deputy_id),
-        service=_name(Staff, found.service_id),
-        referred_by=_name(Customer, found.referred_by_id),
-        phones=tuple(
-            PhoneRecord(p.number, p.extension, p.kind)
-            for p in list(phones.order_by(Phone.position, Phone.id))
-        ),
+        **dict(zip(NAMED, names, strict=True)),
+        phones=phones.get(None, ()),
         addresses=tuple(
             AddressRecord(a.street, a.province, a.city, a.district, a.postcode, a.kind)
-            for a in list(addresses)
+            for a in (list(addresses) if "address" in there else ())
         ),
-        tags=tuple(row[0] for row in list(tags.tuples())),
-        custom=dict(list(custom.tuples())),
-        contacts=read_contacts(customer_id),
+        tags=tuple(row[0] for row in list(tags.tuples())) if "customer_tag" in there else (),
+        custom=dict(list(custom.tuples())) if "custom_value" in there else {},
+        contacts=read_contacts(customer_id, phones),
     )
 
 
@@ -365,8 +376,7 @@ def _checked_custom(field_id: int | None, name: str, value: str) -> str:
 
 
 def _name(model: type[Customer] | type[Source] | type[Staff], row_id: int | None) -> str:
-    found = model.get_or_none(model.id == row_id) if row_id is not None else None
-    return str(found.name) if found else ""
+    return read_names((model, [row_id]))[0].get(row_id, "")
 
 
 def _parts(ids: Sequence[int], size: int = 500) -> list[list[int]]:

@@ -1,5 +1,6 @@
 """Deals and the pipeline: the board, moving through stages, forecast."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,6 +12,7 @@ from smallcrm.core.i18n import _
 from smallcrm.models import Competitor, Customer, Deal, FollowUp, Staff, Stage, StageHistory
 from smallcrm.services.customers import name_of
 from smallcrm.services.lookups import ensure
+from smallcrm.services.names import read_names
 from smallcrm.services.records import DealRecord
 from smallcrm.services.validation import FieldError, require
 from smallcrm.services.vocabulary import stage_words
@@ -109,15 +111,16 @@ def get_board(session: Session, owner: str = "") -> Board:
 
 def list_of_customer(session: Session, customer_id: int) -> list[tuple[DealRecord, StageRecord]]:
     """A customer's deals with their stage, open ones first, newest first."""
-    stages = {stage.id: stage for stage in list_stages(session)}
     query = Deal.select().where(Deal.customer == customer_id)
     deals = list(query.order_by(Deal.closed.is_null(False), Deal.opened.desc(), Deal.id.desc()))
-    return [(_record(deal), stages[deal.stage_id]) for deal in deals]
+    stages = {stage.id: stage for stage in list_stages(session)} if deals else {}
+    records = _records(deals)
+    return [(record, stages[deal.stage_id]) for deal, record in zip(deals, records, strict=True)]
 
 
 def get_deal(session: Session, deal_id: int) -> DealRecord:
     """One deal. UserError when it is gone."""
-    return _record(_get(deal_id))
+    return _records([_get(deal_id)])[0]
 
 
 def save_deal(session: Session, record: DealRecord) -> int:
@@ -300,25 +303,31 @@ def _quarter_end(today: date) -> str:
     return f"{today.year}-{month:02}-31"
 
 
-def _record(deal: Deal) -> DealRecord:
-    staff = Staff.get_or_none(Staff.id == deal.owner_id)
-    competitor = Competitor.get_or_none(Competitor.id == deal.competitor_id)
-    return DealRecord(
-        customer_id=deal.customer_id,
-        title=deal.title,
-        amount=deal.amount,
-        id=deal.id,
-        stage_id=deal.stage_id,
-        contact_id=deal.contact_id,
-        owner=staff.name if staff else "",
-        competitor=competitor.name if competitor else "",
-        expected_close=deal.expected_close,
-        opened=deal.opened,
-        closed=deal.closed,
-        lost_reason=deal.lost_reason,
-        note=deal.note,
-        customer=name_of(deal.customer_id),
+def _records(deals: Sequence[Deal]) -> list[DealRecord]:
+    owners, competitors, customers = read_names(
+        (Staff, [deal.owner_id for deal in deals]),
+        (Competitor, [deal.competitor_id for deal in deals]),
+        (Customer, [deal.customer_id for deal in deals]),
     )
+    return [
+        DealRecord(
+            customer_id=deal.customer_id,
+            title=deal.title,
+            amount=deal.amount,
+            id=deal.id,
+            stage_id=deal.stage_id,
+            contact_id=deal.contact_id,
+            owner=owners.get(deal.owner_id, ""),
+            competitor=competitors.get(deal.competitor_id, ""),
+            expected_close=deal.expected_close,
+            opened=deal.opened,
+            closed=deal.closed,
+            lost_reason=deal.lost_reason,
+            note=deal.note,
+            customer=customers.get(deal.customer_id, ""),
+        )
+        for deal in deals
+    ]
 
 
 def _get(deal_id: int) -> Deal:

@@ -1,9 +1,10 @@
 """Orders, receipts and terms of customers."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from peewee import Model, ModelSelect, fn
+from peewee import ModelSelect, fn
 
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _
@@ -11,9 +12,11 @@ from smallcrm.models import Customer, Order, OrderLine, Product, Receipt, Staff,
 from smallcrm.services.children import sync_rows
 from smallcrm.services.customers import name_of
 from smallcrm.services.lookups import ensure
+from smallcrm.services.names import read_names
 from smallcrm.services.records import OrderLineRecord, OrderRecord, ReceiptRecord, TermRecord
 from smallcrm.services.validation import FieldError, check_choice, require
 from smallcrm.services.vocabulary import ORDER_STATUSES, TERM_KINDS
+from smallcrm.storage.database import among
 from smallcrm.storage.operations import Op
 from smallcrm.storage.session import Session
 
@@ -151,6 +154,16 @@ def summarise_money(session: Session, customer_id: int) -> MoneySummary:
     return MoneySummary(int(year.scalar()), int(orders.scalar()), int(received.scalar()))
 
 
+def add_up(
+    orders: Sequence[OrderRecord], receipts: Sequence[ReceiptRecord], year: int
+) -> MoneySummary:
+    """What `summarise_money` tells, of a customer's orders and receipts that were read already."""
+    bought = [(order.date, order.amount) for order in orders if order.status != "cancelled"]
+    this_year = sum(amount for day, amount in bought if day >= f"{year}-01-01")
+    received = sum(receipt.amount for receipt in receipts)
+    return MoneySummary(this_year, sum(amount for _day, amount in bought), received)
+
+
 def list_terms(session: Session, customer_id: int) -> list[TermRecord]:
     """A customer's terms, those that end first first."""
     terms = (
@@ -158,22 +171,25 @@ def list_terms(session: Session, customer_id: int) -> list[TermRecord]:
         .where(Term.customer == customer_id)
         .order_by(Term.ends.is_null(), Term.ends, Term.id)
     )
-    customer = name_of(customer_id)
+    found = list(terms)
+    customers, products = read_names(
+        (Customer, [t.customer_id for t in found]), (Product, [t.product_id for t in found])
+    )
     return [
         TermRecord(
             customer_id=customer_id,
             title=t.title,
             kind=t.kind,
             id=t.id,
-            product=_name(Product, t.product_id),
+            product=products.get(t.product_id, ""),
             serial=t.serial,
             starts=t.starts,
             ends=t.ends,
             amount=t.amount,
             note=t.note,
-            customer=customer,
+            customer=customers.get(customer_id, ""),
         )
-        for t in list(terms)
+        for t in found
     ]
 
 
@@ -207,12 +223,19 @@ def delete_term(session: Session, term_id: int) -> None:
 
 def _orders(query: ModelSelect) -> list[OrderRecord]:
     orders = list(query)
-    ids = [order.id for order in orders]
+    if not orders:
+        return []
+    ids = among([order.id for order in orders])
     lines: dict[int, list[OrderLineRecord]] = {}
-    for line in list(
-        OrderLine.select().where(OrderLine.order << ids).order_by(OrderLine.position, OrderLine.id)
-    ):
-        product = _name(Product, line.product_id)
+    of_orders = OrderLine.select().where(OrderLine.order << ids)
+    found = list(of_orders.order_by(OrderLine.position, OrderLine.id))
+    products, staff, customers = read_names(
+        (Product, [line.product_id for line in found]),
+        (Staff, [order.staff_id for order in orders]),
+        (Customer, [order.customer_id for order in orders]),
+    )
+    for line in found:
+        product = products.get(line.product_id, "")
         record = OrderLineRecord(line.title, line.amount, line.quantity, line.price, product)
         lines.setdefault(line.order_id, []).append(record)
     paid_query = Receipt.select(Receipt.order, fn.SUM(Receipt.amount)).where(Receipt.order << ids)
@@ -228,8 +251,8 @@ def _orders(query: ModelSelect) -> list[OrderRecord]:
             status=o.status,
             note=o.note,
             deal_id=o.deal_id,
-            staff=_name(Staff, o.staff_id),
-            customer=name_of(o.customer_id),
+            staff=staff.get(o.staff_id, ""),
+            customer=customers.get(o.customer_id, ""),
             paid=int(paid.get(o.id) or 0),
         )
         for o in orders
@@ -237,6 +260,10 @@ def _orders(query: ModelSelect) -> list[OrderRecord]:
 
 
 def _receipts(query: ModelSelect) -> list[ReceiptRecord]:
+    found = list(query)
+    staff, customers = read_names(
+        (Staff, [r.staff_id for r in found]), (Customer, [r.customer_id for r in found])
+    )
     return [
         ReceiptRecord(
             customer_id=r.customer_id,
@@ -246,10 +273,10 @@ def _receipts(query: ModelSelect) -> list[ReceiptRecord]:
             order_id=r.order_id,
             method=r.method,
             note=r.note,
-            staff=_name(Staff, r.staff_id),
-            customer=name_of(r.customer_id),
+            staff=staff.get(r.staff_id, ""),
+            customer=customers.get(r.customer_id, ""),
         )
-        for r in list(query)
+        for r in found
     ]
 
 
@@ -269,8 +296,3 @@ def _customer(customer_id: int) -> str:
 def _check_date(field: str, value: str) -> None:
     if not value:
         raise FieldError(field, _("Say when: a date is missing."))
-
-
-def _name(model: type[Model], row_id: int | None) -> str:
-    found = model.get_or_none(model.id == row_id) if row_id is not None else None
-    return str(found.name) if found else ""

@@ -7,12 +7,11 @@ only what was promised for it.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from peewee import Expression
-
 from smallcrm.core.i18n import N_, _
 from smallcrm.models import Customer, CustomerFact, Relation
 from smallcrm.services.customers import name_of
 from smallcrm.services.validation import FieldError
+from smallcrm.storage.database import fetch_rows
 from smallcrm.storage.operations import Op
 from smallcrm.storage.session import Session
 
@@ -63,9 +62,11 @@ def list_relations(session: Session, customer_id: int) -> tuple[RelationRecord, 
     for row in list(Relation.select().where(mine)):
         held[row.kind, row.customer_id, row.other_id] = row
     links = [key for key in held if key[0] != "referred"]
-    links += [("referred", customer_id, id) for id in _ids(Customer.referred_by == customer_id)]
-    referrer = Customer.select(Customer.referred_by).where(Customer.id == customer_id).scalar()
-    links += [("referred", int(referrer), customer_id)] if referrer is not None else []
+    referred = Customer.select(Customer.referred_by, Customer.id).where(
+        (Customer.referred_by == customer_id)
+        | (Customer.id == customer_id) & Customer.referred_by.is_null(False)
+    )
+    links += [("referred", first, second) for first, second in fetch_rows(referred)]
     if not links:
         return ()
     known = _others({one for _kind, *pair in links for one in pair})
@@ -161,10 +162,6 @@ def _pair(customer_id: int, record: RelationRecord) -> tuple[int, int]:
     """The two customers as they are stored: who refers, belongs or supplies is the first."""
     pair = (customer_id, record.other_id)
     return pair if record.outward else (pair[1], pair[0])
-
-
-def _ids(condition: Expression) -> list[int]:
-    return [row[0] for row in list(Customer.select(Customer.id).where(condition).tuples())]
 
 
 def _others(ids: set[int]) -> dict[int, tuple[str, str, int]]:

@@ -1,7 +1,7 @@
 """Everything that happened with a customer, as one list, newest first."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from peewee import JOIN
 
@@ -14,15 +14,15 @@ from smallcrm.models import (
     ImportFile,
     ImportRow,
     Interaction,
-    Order,
-    OrderLine,
-    Receipt,
     Staff,
     Stage,
     StageHistory,
 )
+from smallcrm.services.orders import list_orders, list_receipts
+from smallcrm.services.records import OrderRecord, ReceiptRecord
 from smallcrm.services.vocabulary import INTERACTION_KINDS, OUTCOMES, stage_words, word
 from smallcrm.storage.changelog import find_steps
+from smallcrm.storage.customer_parts import PARTS
 from smallcrm.storage.session import Session
 
 ICONS = {
@@ -55,15 +55,31 @@ class Event:
     text: str = ""
 
 
-def list_timeline(session: Session, customer_id: int, limit: int = 100) -> list[Event]:
-    """The newest `limit` events of a customer."""
+def list_timeline(
+    session: Session,
+    customer_id: int,
+    limit: int = 100,
+    *,
+    orders: Sequence[OrderRecord] | None = None,
+    receipts: Sequence[ReceiptRecord] | None = None,
+    there: Collection[str] = PARTS,
+) -> list[Event]:
+    """The newest `limit` events of a customer.
+
+    `orders` and `receipts` when they were read already, `there` when it is known which parts
+    (`storage.customer_parts`) hold anything.
+    """
+    if orders is None:
+        orders = list_orders(session, customer_id) if "sales_order" in there else ()
+    if receipts is None:
+        receipts = list_receipts(session, customer_id) if "receipt" in there else ()
     events = [
         *_interactions(customer_id, limit),
-        *_follow_ups(customer_id, limit),
-        *_stages(customer_id, limit),
-        *_orders(customer_id, limit),
-        *_receipts(customer_id, limit),
-        *_imports(session, customer_id),
+        *(_follow_ups(customer_id, limit) if "follow_up" in there else ()),
+        *(_stages(customer_id, limit) if "deal" in there else ()),
+        *_orders(orders[:limit]),
+        *_receipts(receipts[:limit]),
+        *(_imports(session, customer_id) if "import_row" in there else ()),
     ]
     return sorted(events, key=lambda event: event.at, reverse=True)[:limit]
 
@@ -137,34 +153,21 @@ def _stages(customer_id: int, limit: int) -> list[Event]:
     ]
 
 
-def _orders(customer_id: int, limit: int) -> list[Event]:
-    orders = list(
-        Order.select().where(Order.customer == customer_id).order_by(Order.date.desc()).limit(limit)
-    )
-    lines: dict[int, list[Any]] = {}
-    for line in list(OrderLine.select().where(OrderLine.order << [order.id for order in orders])):
-        lines.setdefault(line.order_id, []).append(line)
+def _orders(orders: Sequence[OrderRecord]) -> list[Event]:
     events = []
     for order in orders:
-        mine = lines.get(order.id, [])
-        title = _("Order %(amount)s") % {"amount": _money(sum(line.amount for line in mine))}
-        what = ", ".join(line.title for line in mine if line.title)
+        title = _("Order %(amount)s") % {"amount": _money(order.amount)}
+        what = ", ".join(line.title for line in order.lines if line.title)
         text = " · ".join(part for part in (order.number, what) if part)
-        events.append(Event("order", order.id, order.date, "shopping-cart", title, text))
+        events.append(Event("order", order.id or 0, order.date, "shopping-cart", title, text))
     return events
 
 
-def _receipts(customer_id: int, limit: int) -> list[Event]:
-    receipts = list(
-        Receipt.select()
-        .where(Receipt.customer == customer_id)
-        .order_by(Receipt.date.desc())
-        .limit(limit)
-    )
+def _receipts(receipts: Sequence[ReceiptRecord]) -> list[Event]:
     return [
         Event(
             "receipt",
-            r.id,
+            r.id or 0,
             r.date,
             "wallet",
             _("Received %(amount)s") % {"amount": _money(r.amount)},

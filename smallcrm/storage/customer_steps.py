@@ -6,7 +6,7 @@ import apsw
 
 from smallcrm.storage.changelog import Step, find_steps
 from smallcrm.storage.database import rows
-from smallcrm.storage.recording import RowChange, column_names, read_changes, unpack
+from smallcrm.storage.recording import RowChange, read_changes, unpack
 from smallcrm.storage.tables import TABLE_NUMBERS
 
 # Tables whose rows hang on a customer; a relation hangs on two.
@@ -34,16 +34,18 @@ def touched_steps(
     connection: apsw.Connection, customer_id: int, tables: Iterable[str] = ("customer", *OWNED)
 ) -> tuple[dict[int, Step], dict[int, set[str]]]:
     """The steps that touched a customer's rows that are there now, and the tables of those rows."""
-    found: dict[int, set[str]] = {}
+    parts = []
     for table in tables:
-        mine = f"SELECT id FROM {table} WHERE {_mine(table)}"
-        query = f"""
-            SELECT step_id FROM change_row WHERE table_id = ?2 AND row_id IN ({mine})
-            UNION SELECT step_id FROM ({mine}) m JOIN change_run r
-                ON r.table_id = ?2 AND r.first <= m.id AND r.last >= m.id"""
-        for (step_id,) in rows(connection, query, (customer_id, TABLE_NUMBERS[table])):
-            found.setdefault(step_id, set()).add(table)
-    return find_steps(connection, found), found
+        mine, number = f"SELECT id FROM {table} WHERE {_mine(table)}", TABLE_NUMBERS[table]
+        parts.append(f"""
+            SELECT '{table}', step_id FROM change_row
+                WHERE table_id = {number} AND row_id IN ({mine})
+            UNION ALL SELECT '{table}', step_id FROM ({mine}) m JOIN change_run r
+                ON r.table_id = {number} AND r.first <= m.id AND r.last >= m.id""")
+    found: dict[int, set[str]] = {}
+    for table, step_id in rows(connection, " UNION ALL ".join(parts), (customer_id,)):
+        found.setdefault(step_id, set()).add(table)
+    return find_steps(connection, found) if found else {}, found
 
 
 def read_customer_changes(
@@ -51,19 +53,25 @@ def read_customer_changes(
     customer_id: int,
     largest: int,
     step_ids: Sequence[int] | None = None,
+    *,
+    columns: dict[str, list[str]],
 ) -> dict[int, list[RowChange]]:
     """What steps of at most `largest` packed bytes changed of a customer, also of what is gone.
 
-    By step. Only the newest steps whose values are kept, or those named.
+    By step. Only the newest steps whose values are kept, or those named. `columns` are those of
+    every recorded table.
     """
+    if step_ids is not None and not step_ids:
+        return {}
     query = "SELECT id, changeset FROM change_step WHERE changeset IS NOT NULL AND size < ?"
     if step_ids is not None:
         query += f" AND id IN ({','.join(str(int(one)) for one in step_ids)})"
     steps = rows(connection, f"{query} ORDER BY id DESC LIMIT {STEPS_READ}", (largest,))
     if not steps:
         return {}
-    columns = column_names(connection)
-    owned = {table: _ids(connection, table, customer_id) for table in OWNED}
+    owned: dict[str, set[int]] = {table: set() for table in OWNED}
+    for table, row_id in rows(connection, _OWNED_IDS, (customer_id,)):
+        owned[table].add(row_id)
     found: dict[int, list[RowChange]] = {}
     for step_id, changeset in steps:
         for change in read_changes(unpack(changeset), columns):
@@ -83,6 +91,6 @@ def _mine(table: str) -> str:
     return "id = ?1" if table == "customer" else "customer_id = ?1"
 
 
-def _ids(connection: apsw.Connection, table: str, customer_id: int) -> set[int]:
-    query = f"SELECT id FROM {table} WHERE {_mine(table)}"
-    return {row_id for (row_id,) in rows(connection, query, (customer_id,))}
+_OWNED_IDS = " UNION ALL ".join(
+    f"SELECT '{table}', id FROM {table} WHERE {_mine(table)}" for table in OWNED
+)

@@ -116,7 +116,8 @@ class Session:
         return connection
 
     @cached_property
-    def _columns(self) -> dict[str, list[str]]:
+    def columns(self) -> dict[str, list[str]]:
+        """The columns of every recorded table, in order."""
         return column_names(self.connection)
 
     @property
@@ -205,7 +206,7 @@ class Session:
         recording = start_recording(self.connection)
         summary = Summary(recording.newest)
         done, kept = apply_undo(self.connection, step.id, recording, summary)
-        summarise(self.connection, done.changeset, self._columns, recording, summary)
+        summarise(self.connection, done.changeset, self.columns, recording, summary)
         self._refresh(step.op, summary, tell, progress or Progress())
         return done, kept, summary
 
@@ -223,7 +224,7 @@ class Session:
             recording = start_recording(self.connection)
             summary = Summary(recording.newest)
             done = apply_redo(self.connection, step.id, recording, summary)
-            summarise(self.connection, done, self._columns, recording, summary)
+            summarise(self.connection, done, self.columns, recording, summary)
             self._refresh(step.op, summary, tell, progress or Progress())
             mark_redone(self.connection, step.id)
             return UndoResult(step.id, step.op, step.detail, summary.counts)
@@ -299,7 +300,7 @@ class Session:
     ) -> Changes:
         tell: list[Changes] = []
         summary = Summary(recording.newest)
-        summarise(self.connection, changeset, self._columns, recording, summary)
+        summarise(self.connection, changeset, self.columns, recording, summary)
         unit.leave_told(summary.customers)
         self._refresh(unit.op, summary, tell, progress)
         progress.check()
