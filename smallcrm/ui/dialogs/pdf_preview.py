@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QImage, QPainter, QPalette
+from PySide6.QtCore import QMargins, QPoint, QRect, QSize, QSizeF, Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QImage, QPageLayout, QPageSize, QPainter, QPalette
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
@@ -101,6 +101,7 @@ def print_pdf(pdf: QPdfDocument, title: str, parent: QWidget) -> bool:
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setDocName(title)
     printer.setFromTo(1, pdf.pageCount())
+    set_paper(printer, pdf)
     dialog = QPrintDialog(printer, parent)
     dialog.setMinMax(1, pdf.pageCount())
     dialog.setOption(QPrintDialog.PrintDialogOption.PrintPageRange)
@@ -110,12 +111,29 @@ def print_pdf(pdf: QPdfDocument, title: str, parent: QWidget) -> bool:
     return True
 
 
+def set_paper(printer: QPrinter, pdf: QPdfDocument) -> None:
+    """Ask the printer for the paper of the first page: an envelope, labels, a sheet on its side."""
+    wide, high = pdf.pagePointSize(0).width(), pdf.pagePointSize(0).height()
+    points = QSizeF(min(wide, high), max(wide, high))
+    match = QPageSize.SizeMatchPolicy.FuzzyMatch
+    printer.setPageSize(QPageSize(points, QPageSize.Unit.Point, "", match))
+    printer.setPageOrientation(_orientation(pdf, 0))
+
+
+def _orientation(pdf: QPdfDocument, page: int) -> QPageLayout.Orientation:
+    size = pdf.pagePointSize(page)
+    is_wide = size.width() > size.height()
+    return QPageLayout.Orientation.Landscape if is_wide else QPageLayout.Orientation.Portrait
+
+
 def render_to(printer: QPrinter, pdf: QPdfDocument) -> None:
     """Print the pages the printer was told to, fitted to its paper. UserError when it cannot."""
     printer.setFullPage(True)
     first, last = printer.fromPage() or 1, printer.toPage() or pdf.pageCount()
     painter = QPainter()
     for number in range(first, min(last, pdf.pageCount()) + 1):
+        # a page on its side is as large as one that stands
+        printer.setPageOrientation(_orientation(pdf, number - 1))
         if number == first:
             if not painter.begin(printer):
                 raise UserError(_("The printer does not answer."), _("Check that it is on."))
