@@ -12,7 +12,8 @@ class Habits:
 
     `workdays`: days move off weekends and Chinese holidays. Notices come by the system's tray,
     not between `quiet_from` and `quiet_until` (HH:MM). After `hand_over` days without a contact by
-    its owner a customer is offered for hand-over (0: never).
+    its owner a customer is offered for hand-over (0: never). No customer gets more than
+    `most_texts` texts in `text_days` days.
     """
 
     workdays: bool = True
@@ -20,6 +21,8 @@ class Habits:
     quiet_from: str = "20:00"
     quiet_until: str = "08:00"
     hand_over: int = 60
+    most_texts: int = 3
+    text_days: int = 7
 
 
 def load_habits(session: Session) -> Habits:

@@ -44,8 +44,8 @@ def write_letters(
             continue
         salutation, body = part_text(text, one.called, company.name)
         record = one.follow_up
-        lines = (record.customer, one.person if one.person != record.customer else "")
-        lines += address_lines(session, record.customer_id)
+        person = one.person if one.person != record.customer else ""
+        lines = (record.customer, person, *address_lines(session, record.customer_id))
         letters.append(Letter(record.customer, tuple(filter(None, lines)), salutation, body))
     batch = Letters(letters, session.clock.today(), session.clock.now(), company)
     render(batch, path, translator, progress)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _, current
@@ -11,6 +11,7 @@ from smallcrm.models import Contact, Customer, Interaction
 from smallcrm.services.feedback import has_open_complaint
 from smallcrm.services.follow_ups import complete_follow_up, get_follow_up
 from smallcrm.services.records import FollowUpRecord, InteractionRecord
+from smallcrm.services.reminder_habits import load_habits
 from smallcrm.services.reminder_look import Hit, Look
 from smallcrm.services.reminder_rules import (
     BY_KEY,
@@ -23,8 +24,6 @@ from smallcrm.services.reminders import FINDERS
 from smallcrm.storage.operations import Op
 from smallcrm.storage.session import Session
 
-# Nobody wants more texts than this in so many days.
-MOST_TEXTS, TEXT_DAYS = 3, 7
 WRITTEN = ("wechat", "email", "letter")
 
 Hits = dict[tuple[int, str], Hit]
@@ -107,7 +106,7 @@ def _text(session: Session, record: FollowUpRecord, known: dict[str, Hits]) -> C
     values = hit.values(look.today, current().language)
     values |= {"greeting": called, "company": session.settings.get("company_name")}
     text = fill_text(rule_message(rule, choice), values)
-    return CustomerText(record, person, text, _blocked(record, hit, look.today), called)
+    return CustomerText(record, person, text, _blocked(session, record, hit), called)
 
 
 def _person(record: FollowUpRecord, hit: Hit | None) -> tuple[str, str]:
@@ -124,22 +123,21 @@ def _person(record: FollowUpRecord, hit: Hit | None) -> tuple[str, str]:
     return "", record.customer
 
 
-def _blocked(record: FollowUpRecord, hit: Hit, today: date) -> str:
+def _blocked(session: Session, record: FollowUpRecord, hit: Hit) -> str:
     customer = Customer.get_by_id(record.customer_id)
     person = Contact.get_or_none(Contact.id == (record.contact_id or hit.contact_id or 0))
     if customer.consent == "refused" or (person is not None and person.consent == "refused"):
         return _("Marked as do not contact.")
     if has_open_complaint(record.customer_id):
         return _("A complaint is still open.")
-    since = (today - timedelta(days=TEXT_DAYS)).isoformat()
+    habits = load_habits(session)
+    since = (session.clock.today() - timedelta(days=habits.text_days)).isoformat()
     query = Interaction.select().where(
         (Interaction.customer == record.customer_id)
         & (Interaction.at >= since)
         & (Interaction.kind << list(WRITTEN))
     )
-    if query.count() >= MOST_TEXTS:
-        return _("Got %(n)d texts in %(days)d days already.") % {
-            "n": query.count(),
-            "days": TEXT_DAYS,
-        }
+    n = query.count()
+    if n >= habits.most_texts:
+        return _("Got %(n)d texts in %(days)d days already.") % {"n": n, "days": habits.text_days}
     return ""

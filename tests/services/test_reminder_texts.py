@@ -17,6 +17,7 @@ from smallcrm.services.records import (
     InteractionRecord,
     TermRecord,
 )
+from smallcrm.services.reminder_habits import load_habits, save_habits
 from smallcrm.services.reminder_texts import has_text, log_text, text_of
 from smallcrm.services.reminders import run_reminders
 from smallcrm.storage.session import Session
@@ -76,6 +77,8 @@ def test_who_refused_or_had_enough_gets_none(session: Session, customer: int) ->
     for _n in range(3):
         save_interaction(session, InteractionRecord(customer, "x", "wechat", "2026-11-15"))
     assert text_of(session, id).blocked == "Got 3 texts in 7 days already."
+    save_habits(session, replace(load_habits(session), most_texts=5, text_days=30))
+    assert text_of(session, id).blocked == ""
     save_customer(session, replace(get_customer(session, customer), consent="refused"))
     assert text_of(session, id).blocked == "Marked as do not contact."
 

@@ -125,7 +125,7 @@ class RuleDialog(Dialog):
         words = listed("{" + _(word) + "}" for word in PLACEHOLDERS.values())
         form.add("text", _("What is to be done"), self.text, span=4)
         if self._rule.message:
-            self.message = TextEdit(rule_message(self._rule, chosen), rows=2, most=5)
+            self.message = TextEdit(rule_message(self._rule, chosen), rows=3, most=5)
             form.add("message", _("Text to the customer"), self.message, span=4)
             self.message.changed.connect(self._changed)
         form.add_wide(Label(hint % {"words": words}, "small", "faint", wrap=True))

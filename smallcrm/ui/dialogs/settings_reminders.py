@@ -109,6 +109,15 @@ class RemindersSection(QWidget):
         self.tray.toggled.connect(self._keep)
         self.hand_over.valueChanged.connect(self._keep)
         hand_over = Label(_("Offer for hand-over after days without a contact"))
+        self.most_texts = NumberEdit(habits.most_texts, 1, 100)
+        self.most_texts.setAccessibleName(_("Texts to a customer, at most"))
+        self.text_days = NumberEdit(habits.text_days, 1, 365)
+        self.text_days.setAccessibleName(_("in so many days"))
+        for number in (self.most_texts, self.text_days):
+            number.setFixedWidth(theme().px(_COUNT_WIDTH))
+            number.valueChanged.connect(self._keep)
+        in_days = Label(_("in so many days"), tone="muted")
+        texts = Label(_("Texts to a customer, at most"))
         quiet = Label(_("not between"), tone="muted")
         return [
             Label(_("Days and notices"), "section"),
@@ -118,6 +127,7 @@ class RemindersSection(QWidget):
                 self.tray, quiet, self.quiet_from, Label("–", tone="muted"), self.quiet_until, None
             ),
             hbox(hand_over, None, self.hand_over),
+            hbox(texts, None, self.most_texts, in_days, self.text_days),
         ]
 
     def _switch(self, key: str, on: bool) -> None:
@@ -136,6 +146,8 @@ class RemindersSection(QWidget):
             quiet_from=_clock(self.quiet_from, before.quiet_from),
             quiet_until=_clock(self.quiet_until, before.quiet_until),
             hand_over=self.hand_over.value(),
+            most_texts=self.most_texts.value(),
+            text_days=self.text_days.value(),
         )
         if habits != before:
             save_habits(session, habits)

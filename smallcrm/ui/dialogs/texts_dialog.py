@@ -93,7 +93,11 @@ class TextsDialog(Dialog):
 
             with sessions() as session:
                 found = letters_of(session, ids)
-                texts = {t.follow_up.id: changed.get(t.follow_up.id, t.text) for t in found}
+                texts = {t.follow_up.id or 0: t.text for t in found} | {
+                    id: text
+                    for id, text in changed.items()
+                    if any(t.follow_up.id == id for t in found)
+                }
                 write_letters(session, found, path, translator, progress, changed=changed)
                 return {id: text for id, text in texts.items() if text.strip()}
 
