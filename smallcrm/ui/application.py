@@ -21,7 +21,7 @@ from smallcrm.storage.datafile import DataFile
 from smallcrm.storage.session import Session
 from smallcrm.ui.context import Context
 from smallcrm.ui.desk import Desk
-from smallcrm.ui.guard import guard_singletons
+from smallcrm.ui.guard import guard_overrides, guard_singletons
 from smallcrm.ui.hub import Hub
 from smallcrm.ui.icons import icon
 from smallcrm.ui.jobs import ThreadReader, ThreadRunner
@@ -56,6 +56,7 @@ PATIENCE_MS = 80
 def start(file: str | None, language: str | None) -> int:
     """Open the window; returns the exit status (3 for a bug that kept it from opening)."""
     guard_singletons()
+    guard_overrides()
     _help_input_methods()
     # A job may hold the interpreter for this long at a time: the window gets its turn sooner.
     sys.setswitchinterval(SWITCH_SECONDS)

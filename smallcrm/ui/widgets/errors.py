@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 from smallcrm import __version__
 from smallcrm.core.errors import Cancelled, UserError
 from smallcrm.core.i18n import _
+from smallcrm.ui.guard import IN_OVERRIDE
 from smallcrm.ui.theme import theme
 from smallcrm.ui.widgets.dialogs import Dialog
 
@@ -61,6 +62,7 @@ class ErrorReporter(QObject):
         super().__init__(parent)
         self._window = window
         self._open: ErrorDialog | None = None
+        self._told: set[str] = set()  # faults that come again at every frame, shown before
         self._posted.connect(self._show, Qt.ConnectionType.QueuedConnection)
 
     def set_window(self, window: QWidget | None) -> None:
@@ -98,9 +100,12 @@ class ErrorReporter(QObject):
             self.said.emit(str(error))
             return
         details = describe(error)
-        log.error("unexpected error\n%s", details)
-        if self._open is not None:
+        if details not in self._told:
+            log.error("unexpected error\n%s", details)
+        if self._open is not None or details in self._told:
             return  # one fault in a painter would open a dialog at every frame
+        if IN_OVERRIDE in getattr(error, "__notes__", ()):
+            self._told.add(details)
         self._open = ErrorDialog(details, self._window)
         self._open.finished.connect(self._closed)
         self._open.open()
