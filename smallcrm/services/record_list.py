@@ -26,7 +26,7 @@ from smallcrm.storage.session import Session
 
 RecordKind = Literal["customers", "deals", "orders", "receipts", "interactions", "follow_ups"]
 
-_CUSTOMER = Column("customer", N_("Customer"), "text", 220)
+_CUSTOMER = Column("customer", N_("Customer"), "text", 210)
 _OWNER = Column("owner", N_("Owner"), "text", 90)
 _AMOUNT = Column("amount", N_("Amount"), "money", 120)
 _LEFT = Column("left", N_("Still to pay"), "money", 120)

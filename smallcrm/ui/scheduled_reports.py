@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 
 from smallcrm.core.dates import Month, month_words
-from smallcrm.core.i18n import _, ngettext
+from smallcrm.core.i18n import _, ngettext, pgettext
 from smallcrm.ui.context import Context
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def tell(context: Context, made: "Made") -> None:
     text = ngettext(
         "The report of %(month)s is ready.", "The %(n)d reports of %(month)s are ready.", n
     )
-    context.hub.offer(text % {**words, "n": n}, _("Open"), lambda: open_made(made))
+    context.hub.offer(text % {**words, "n": n}, pgettext("verb", "Open"), lambda: open_made(made))
 
 
 def open_made(made: "Made") -> None:

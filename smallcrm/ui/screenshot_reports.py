@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QApplication
+
 from smallcrm.core.dates import Month
 from smallcrm.services.report_schedule import make_reports, read_schedule, save_schedule
 
@@ -25,6 +27,7 @@ def report_scenes() -> list[ReportScene]:
 
 def _open(stage: "Stage", chart: str) -> None:
     page = stage.page("dashboard")
+    QApplication.processEvents()  # what was read comes through the event loop
     page.open_key(page.charts[chart].picture().spots[-1].key)
 
 

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from smallcrm.core.i18n import _, ngettext
+from smallcrm.core.i18n import _, ngettext, pgettext
 from smallcrm.core.money import format_money
 from smallcrm.services import interactions, orders
 from smallcrm.services.dashboard_behind import Behind
@@ -18,7 +18,7 @@ from smallcrm.ui.widgets.labels import Label
 from smallcrm.ui.widgets.panels import EmptyState
 from smallcrm.ui.widgets.table import TableView
 
-_WIDTH, _HEIGHT = 880, 420
+_WIDTH, _HEIGHT = 940, 420
 
 
 class RecordsDialog(Dialog):
@@ -41,7 +41,9 @@ class RecordsDialog(Dialog):
         self.table.setMinimumHeight(theme().px(_HEIGHT))
         self.box.addWidget(self.table, 1)
         self.foot = Label("", "body", "muted")
-        self.open_one = Button(_("Open"), "external-link", on_click=self._open_current)
+        self.open_one = Button(
+            pgettext("verb", "Open"), "external-link", on_click=self._open_current
+        )
         self.customer = Button(
             _("Show customer"), "users", "quiet", on_click=self._open_customer, tooltip="Ctrl+O"
         )

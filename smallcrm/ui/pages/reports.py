@@ -33,15 +33,17 @@ from smallcrm.ui.theme import theme
 from smallcrm.ui.widgets.buttons import Button, IconButton
 from smallcrm.ui.widgets.labels import Label
 from smallcrm.ui.widgets.layouts import hbox
-from smallcrm.ui.widgets.panels import EmptyState, Line, Panel
+from smallcrm.ui.widgets.panels import EmptyState, Line, Panel, ScrollColumn
 from smallcrm.ui.widgets.shortcuts import Keys
 
 # make(session, kind, options, path, progress) writes the report as PDF to path
 Make = Callable[[Session, str, ReportOptions, Path, Progress], object]
 
+_SIDE = 270  # px at 100 % text of the columns beside the preview
+
 
 class ReportsPage(QWidget):
-    """The gallery and its options at the left, the preview at the right."""
+    """The gallery at the left, the preview in the middle, what can be chosen at the right."""
 
     def __init__(self, context: Context, make: Make | None = None) -> None:
         super().__init__()
@@ -54,7 +56,7 @@ class ReportsPage(QWidget):
         self.preview = PdfPreview()
         self.waiting = EmptyState("hourglass", _("The report is being made…"))
         self.asking = EmptyState(
-            "user-round-search", _("Choose a customer at the left: its report is shown here.")
+            "user-round-search", _("Choose a customer at the right: its report is shown here.")
         )
         self.problem = EmptyState(
             "file-warning", "", _("Try again"), self.refresh, button_icon="refresh-cw"
@@ -231,10 +233,8 @@ class ReportsPage(QWidget):
         self.options = OptionsForm(self._context)
         self.options.show_for(self.gallery.kind())
         self.options.changed.connect(self.refresh)
-        options = Panel("plain", self.options, margins=(14, 12, 14, 14))
-        side = Panel("side", self.gallery, Line(), options, margins=0, spacing=0)
-        side.box.setStretch(0, 1)
-        side.setFixedWidth(theme().px(284))
+        side = Panel("side", self.gallery, margins=0, spacing=0)
+        side.setFixedWidth(theme().px(_SIDE))
         return side
 
     def _make_right(self) -> Panel:
@@ -258,7 +258,12 @@ class ReportsPage(QWidget):
         )
         for button in self._actions:
             bar.box.addWidget(button)
-        right = Panel("plain", bar, self._stack, margins=0, spacing=0)
+        options = ScrollColumn(self.options, None, margins=(14, 12, 14, 14))
+        column = Panel("side", options, margins=0, spacing=0)
+        column.setFixedWidth(theme().px(_SIDE))
+        below = hbox(self._stack, Line(upright=True), column, spacing=0)
+        below.setStretch(0, 1)
+        right = Panel("plain", bar, below, margins=0, spacing=0)
         right.box.setStretch(1, 1)
         return right
 

@@ -7,9 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QFileDialog, QListWidget, QListWidgetItem, QWidget
 
-from smallcrm.core.dates import Month, date_words, month_words
+from smallcrm.core.dates import Month, date_words, month_words, within
 from smallcrm.core.errors import UserError
-from smallcrm.core.i18n import _
+from smallcrm.core.i18n import _, pgettext
 from smallcrm.services.report_schedule import (
     EarlierReport,
     list_earlier,
@@ -63,7 +63,7 @@ class EarlierDialog(Dialog):
         for one in self.reports:
             month = Month.parse(one.month)
             about = month_words(month.year, month.month, language)
-            made = date_words(one.made.date(), today, language, one.made.time())
+            made = within(date_words(one.made.date(), today, language, one.made.time()))
             words = _("%(report)s, %(month)s · made %(when)s")
             said = words % {"report": one.title, "month": about, "when": made}
             item = QListWidgetItem(said)
@@ -116,13 +116,14 @@ class EarlierDialog(Dialog):
     def _add_list(self) -> None:
         self.list = QListWidget()
         self.list.setAccessibleName(_("Earlier reports"))
+        self.list.setSpacing(3)
         self.list.setMinimumHeight(theme().px(_HEIGHT))
         self.list.itemDoubleClicked.connect(lambda _item: self._open())
         self.none = Label(_("No report has been made yet."), tone="muted")
         self.box.addWidget(Label(_("Earlier reports"), "section"))
         self.box.addWidget(self.none)
         self.box.addWidget(self.list, 1)
-        self.open_one = Button(_("Open"), "external-link", on_click=self._open)
+        self.open_one = Button(pgettext("verb", "Open"), "external-link", on_click=self._open)
         self.show_one = Button(_("Show in folder"), "folder", "quiet", on_click=self._show)
         self.copy_one = Button(_("Copy as file"), "copy", "quiet", on_click=self._copy)
         self.make = Button(_("Make last month's now"), "refresh-cw", "quiet", on_click=self._make)
