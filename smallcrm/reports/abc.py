@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 from smallcrm.core.i18n import Translator
 from smallcrm.reports.charts import draw_chart
 from smallcrm.reports.charts_kinds import ParetoChart, ParetoRow
+from smallcrm.reports.letterhead import Company
 from smallcrm.reports.listings import Listing
 from smallcrm.reports.opening import EVERY_ROW
 from smallcrm.reports.tables import Cell, Column, Row
@@ -48,7 +49,7 @@ class AbcReport:
     before_last: date
     made_at: datetime
     owner: str = ""
-    company: str = ""
+    company: Company | str = ""
     currency: str = "CNY"
 
     def ranked(self) -> list[AbcCustomer]:

@@ -12,6 +12,7 @@ from smallcrm.core.progress import Progress
 from smallcrm.reports import style
 from smallcrm.reports.fonts import text_width
 from smallcrm.reports.layout import wrap
+from smallcrm.reports.letterhead import Company
 from smallcrm.reports.listings import Listing
 from smallcrm.reports.opening import Opening, open_paper
 from smallcrm.reports.page import Paper, drop
@@ -54,7 +55,7 @@ class ActivityBook:
     last: date
     made_at: datetime
     staff: str = ""
-    company: str = ""
+    company: Company | str = ""
 
 
 def render(

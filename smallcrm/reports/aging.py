@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from smallcrm.core.i18n import N_, Translator
 from smallcrm.reports.charts import BarSeries, bar_chart
+from smallcrm.reports.letterhead import Company
 from smallcrm.reports.listings import Listing
 from smallcrm.reports.opening import EVERY_ROW
 from smallcrm.reports.tables import Cell, Column, Row
@@ -63,7 +64,7 @@ class AgingReport:
     as_of: date
     made_at: datetime
     owner: str = ""
-    company: str = ""
+    company: Company | str = ""
     currency: str = "CNY"
 
 

@@ -10,6 +10,7 @@ from smallcrm.core.progress import Progress
 from smallcrm.reports import style
 from smallcrm.reports.fonts import text_width
 from smallcrm.reports.layout import wrap
+from smallcrm.reports.letterhead import Company
 from smallcrm.reports.listings import Listing
 from smallcrm.reports.opening import Opening, open_paper
 from smallcrm.reports.page import Paper, drop
@@ -59,7 +60,7 @@ class CallList:
     made_at: datetime
     staff: str = ""
     left_out: int = 0
-    company: str = ""
+    company: Company | str = ""
     currency: str = "CNY"
 
 

@@ -11,6 +11,7 @@ from smallcrm.core.progress import Progress
 from smallcrm.reports import style
 from smallcrm.reports.fonts import clean, text_width
 from smallcrm.reports.layout import wrap
+from smallcrm.reports.letterhead import Company
 from smallcrm.reports.listings import Listing
 from smallcrm.reports.opening import Opening, open_paper
 from smallcrm.reports.page import Paper, drop
@@ -57,7 +58,7 @@ class Directory:
     entries: tuple[DirectoryEntry, ...]
     made_at: datetime
     view: str = ""
-    company: str = ""
+    company: Company | str = ""
 
 
 def render(

@@ -8,6 +8,7 @@ from typing import Final, Literal
 from smallcrm.core.dates import Month
 from smallcrm.core.i18n import Translator
 from smallcrm.reports.charts import BarSeries, FunnelRow, bar_chart, funnel
+from smallcrm.reports.letterhead import Company
 from smallcrm.reports.listings import Listing
 from smallcrm.reports.opening import EVERY_ROW
 from smallcrm.reports.tables import Cell, Column, Row
@@ -77,7 +78,7 @@ class ForecastReport:
     as_of: date
     made_at: datetime
     owner: str = ""
-    company: str = ""
+    company: Company | str = ""
     currency: str = "CNY"
 
     @property

@@ -6,6 +6,7 @@ from datetime import datetime
 from smallcrm.core.progress import Progress
 from smallcrm.reports import style
 from smallcrm.reports.layout import fit, wrap
+from smallcrm.reports.letterhead import Company
 from smallcrm.reports.page import Frame, Paper, drop
 from smallcrm.reports.texts import Texts
 
@@ -19,7 +20,12 @@ class Opening:
     title: str
     note: str
     made_at: datetime
-    company: str = ""
+    company: Company | str = ""
+
+    @property
+    def sender(self) -> Company:
+        """Who stands at the head."""
+        return Company(self.company) if isinstance(self.company, str) else self.company
 
 
 def open_paper(
@@ -35,14 +41,19 @@ def open_paper(
         "made": texts.moment(opening.made_at)
     }
     made = opening.made_at
-    frame = Frame(opening.title, opening.company, opening.note, foot, made, size, grey=grey)
+    company = opening.sender
+    frame = Frame(opening.title, company.name, opening.note, foot, made, size, grey=grey)
     paper = Paper(frame, texts.translator, progress or Progress())
-    if opening.company:
-        paper.lines(wrap(opening.company, paper.width, style.CELL_HEAD), style.CELL_HEAD)
+    top = paper.y
+    taken, high = paper.logo(company.logo)
+    width = paper.width - taken
+    for words in filter(None, (company.name, company.about)):
+        paper.lines(wrap(words, width, style.CELL_HEAD), style.CELL_HEAD)
     paper.mark(opening.title)
-    look = fit(opening.title, paper.width, style.LIST_TITLE, smallest=11)
-    for line in wrap(opening.title, paper.width, look):
+    look = fit(opening.title, width, style.LIST_TITLE, smallest=11)
+    for line in wrap(opening.title, width, look):
         paper.y -= look.leading
         paper.text(paper.left, paper.y + drop(look), line, look)
+    paper.y = min(paper.y, top - high)
     paper.paragraph(opening.note, style.SUBHEAD, after=8)
     return paper

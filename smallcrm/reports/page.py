@@ -302,6 +302,21 @@ class Paper:
         renderPDF.draw(drawing, self._canvas, x, y)
         self._ink = None
 
+    def logo(self, picture: bytes) -> tuple[float, float]:
+        """Draw a picture at the right with its top here; return the width and height it takes.
+
+        Both are 0 without a picture, and where it cannot be read.
+        """
+        image = _read_picture(picture, grey=self.frame.grey) if picture else None
+        if image is None:
+            return 0.0, 0.0
+        from reportlab.lib.utils import ImageReader
+
+        scale = min(style.LOGO[0] / image.width, style.LOGO[1] / image.height)
+        wide, high = image.width * scale, image.height * scale
+        self._canvas.drawImage(ImageReader(image), self.right - wide, self.y - high, wide, high)
+        return wide + style.COLUMN_GAP, high
+
     def save(self, out: Path | str | BinaryIO) -> None:
         """Stamp the page numbers and write the document; a path gets all of it or nothing."""
         self.progress.check()
@@ -364,6 +379,17 @@ class Paper:
         wide = self.width - text_width(pages, style.FOOT.size) - style.COLUMN_GAP
         self.text(self.left, base, shorten(self.frame.foot, wide, style.FOOT), style.FOOT)
         self.text(self.right, base, pages, style.FOOT, "right")
+
+
+def _read_picture(data: bytes, *, grey: bool) -> Any:
+    """Return a picture to draw, None where it is none."""
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        image = Image.open(BytesIO(data))
+        return image.convert("L" if grey else "RGB")
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
+        return None  # kept by another program, or damaged: the report is printed without it
 
 
 def drop(look: TextStyle) -> float:

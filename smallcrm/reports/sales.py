@@ -7,6 +7,7 @@ from typing import Final
 
 from smallcrm.core.dates import Month
 from smallcrm.core.i18n import Translator
+from smallcrm.reports.letterhead import Company
 from smallcrm.reports.listings import Listing
 from smallcrm.reports.opening import EVERY_ROW
 from smallcrm.reports.tables import Cell, Column, Row
@@ -50,7 +51,7 @@ class SalesReport:
     owner: str = ""
     group: str = ""
     region: str = ""
-    company: str = ""
+    company: Company | str = ""
     currency: str = "CNY"
 
     @property

@@ -42,6 +42,7 @@ CHART_COLOURS: Final[dict[str, Color]] = {
 
 MM: Final = 72 / 25.4
 MARGIN: Final = 17 * MM
+LOGO: Final = (120.0, 38.0)  # the most room that a logo takes
 A4: Final = (210 * MM, 297 * MM)
 LETTER: Final = (612.0, 792.0)
 

@@ -11,6 +11,7 @@ from typing import Any, BinaryIO, Final
 
 from smallcrm.core.progress import Progress
 from smallcrm.reports import style
+from smallcrm.reports.letterhead import Company
 from smallcrm.reports.listings import Listing, draw_in_body
 from smallcrm.reports.opening import Opening, open_paper
 from smallcrm.reports.page import Paper
@@ -50,7 +51,7 @@ class Tabular:
 
 
 def about(
-    title: str, made_at: datetime, company: str, *parts: str, separator: str = "  ·  "
+    title: str, made_at: datetime, company: Company | str, *parts: str, separator: str = "  ·  "
 ) -> Opening:
     """Return the head of a report; `parts` say which days, whose, and what was chosen."""
     return Opening(title, separator.join(filter(None, parts)), made_at, company)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from smallcrm.core.i18n import Translator
+from smallcrm.reports.letterhead import Company
 from smallcrm.reports.listings import Listing
 from smallcrm.reports.opening import EVERY_ROW
 from smallcrm.reports.tables import Cell, Column, Row
@@ -74,7 +75,7 @@ class WorkReport:
     plans_until: date
     made_at: datetime
     staff: str = ""
-    company: str = ""
+    company: Company | str = ""
     currency: str = "CNY"
 
     @property

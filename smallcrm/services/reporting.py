@@ -27,8 +27,7 @@ from smallcrm.reports.style import A4
 from smallcrm.services import reporting_life, reporting_said
 from smallcrm.services import reporting_money as money_part
 from smallcrm.services import reporting_work as work
-from smallcrm.services.demo import has_demo
-from smallcrm.services.demo_words import load_words
+from smallcrm.services.company import company_name, own_company
 from smallcrm.services.reminder_rules import load_choices
 from smallcrm.services.report_sections import check_sections, chosen_sections
 from smallcrm.services.reporting_attention import Attentions
@@ -40,6 +39,8 @@ from smallcrm.services.reporting_states import Known, Past, load_customers, load
 from smallcrm.services.reporting_whose import narrowed, whose_words
 from smallcrm.services.usual import CADENCE
 from smallcrm.storage.session import Session
+
+__all__ = ["cadence_days", "company_name", "monthly_report", "write_monthly_report"]
 
 NOTHING = Trend(None)
 NO_FIGURES = KeyFigures(NOTHING, NOTHING, NOTHING, NOTHING, 0, NOTHING, NOTHING)
@@ -91,8 +92,11 @@ def monthly_report(
         told = days if isinstance(days, Month) else days.first
         raise UserError(_("%(month)s has not begun yet.") % {"month": told})
     scope = narrowed(Scope.of(days, now), session, owner, level, segment)
+    company = own_company(session, translator)
     head = MonthlyReport(
-        company=company_name(session, translator),
+        company=company.name,
+        about=company.about,
+        logo=company.logo,
         period=scope.period,
         made_at=now,
         data_until=scope.data_until,
@@ -251,15 +255,6 @@ def cadence_days(session: Session) -> dict[str, int]:
     """How many days may pass between two contacts, by level: as the reminder rule says."""
     rule = load_choices(session)["cadence"]
     return {level: (rule.days.get(level) if rule.on else 0) or CADENCE[level] for level in CADENCE}
-
-
-def company_name(session: Session, translator: Translator) -> str:
-    """The company's name from the settings; demonstration data is marked as such."""
-    name = session.settings.get("company_name")
-    if not has_demo(session):
-        return name
-    name = name or load_words(translator.language).company
-    return translator.gettext("Demonstration data · %(company)s") % {"company": name}
 
 
 def _figures(

@@ -11,8 +11,8 @@ from smallcrm.core.progress import Progress
 from smallcrm.models import Contact, Customer, FollowUp, Interaction, Staff
 from smallcrm.reports.activity import ActivityBook, Recorded, render, tabular
 from smallcrm.reports.texts import Texts
+from smallcrm.services.company import own_company
 from smallcrm.services.report_list import ReportOptions
-from smallcrm.services.reporting import company_name
 from smallcrm.services.reporting_files import XLSX, write_tabular
 from smallcrm.services.reporting_scope import fetch, find_staff, until
 from smallcrm.services.vocabulary import OUTCOMES, word
@@ -46,7 +46,7 @@ def activity_book(session: Session, options: ReportOptions) -> ActivityBook:
         last,
         session.clock.now(),
         options.owner,
-        company_name(session, texts),
+        own_company(session, texts),
     )
 
 

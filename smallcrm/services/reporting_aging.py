@@ -15,8 +15,8 @@ from smallcrm.reports.aging import (
     age_of,
     tabular,
 )
+from smallcrm.services.company import own_company
 from smallcrm.services.report_list import ReportOptions
-from smallcrm.services.reporting import company_name
 from smallcrm.services.reporting_files import write_tabular
 from smallcrm.services.reporting_money import OpenBill, load_money, open_bills
 from smallcrm.services.reporting_scope import Scope, fetch, find_staff
@@ -66,7 +66,7 @@ def aging_report(session: Session, translator: Translator, owner: str = "") -> A
         scope.as_of,
         now,
         owner,
-        company_name(session, translator),
+        own_company(session, translator),
         session.settings.get("currency"),
     )
 

@@ -23,10 +23,10 @@ from smallcrm.models import (
     Staff,
 )
 from smallcrm.reports.call_list import Call, CallList, render, tabular
+from smallcrm.services.company import own_company
 from smallcrm.services.no_contact import find_refusals
 from smallcrm.services.records import AddressRecord
 from smallcrm.services.report_list import ReportOptions
-from smallcrm.services.reporting import company_name
 from smallcrm.services.reporting_files import XLSX, write_tabular
 from smallcrm.services.reporting_scope import find_staff
 from smallcrm.services.vocabulary import level_words
@@ -126,7 +126,7 @@ def call_list(
         now,
         staff,
         len(rows) - len(calls),
-        company_name(session, translator),
+        own_company(session, translator),
         session.settings.get("currency"),
     )
 

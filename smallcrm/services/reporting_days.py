@@ -12,8 +12,8 @@ from smallcrm.core.i18n import Translator, translator
 from smallcrm.core.progress import Progress
 from smallcrm.models import Customer, FollowUp, Interaction, Order, OrderLine, Receipt, Staff
 from smallcrm.reports.work import Contacted, Promise, Sale, Stretch, WorkReport, tabular
+from smallcrm.services.company import own_company
 from smallcrm.services.report_list import ReportOptions
-from smallcrm.services.reporting import company_name
 from smallcrm.services.reporting_files import write_tabular
 from smallcrm.services.reporting_scope import day_of, fetch, find_staff, until
 from smallcrm.services.vocabulary import OUTCOMES, word
@@ -95,7 +95,7 @@ def work_report(
         plans_until=plans_until,
         made_at=now,
         staff=staff,
-        company=company_name(session, translator),
+        company=own_company(session, translator),
         currency=session.settings.get("currency"),
     )
 

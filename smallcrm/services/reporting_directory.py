@@ -10,9 +10,9 @@ from smallcrm.core.pinyin import all_pinyin_full
 from smallcrm.core.progress import Progress
 from smallcrm.models import Contact, Customer, Phone
 from smallcrm.reports.directory import Directory, DirectoryEntry, Listed, render, tabular
+from smallcrm.services.company import own_company
 from smallcrm.services.no_contact import Refusals, find_refusals
 from smallcrm.services.report_list import ReportOptions
-from smallcrm.services.reporting import company_name
 from smallcrm.services.reporting_files import XLSX, write_tabular
 from smallcrm.services.reporting_post import chosen_customers
 from smallcrm.services.reporting_scope import fetch
@@ -65,7 +65,7 @@ def read_directory(session: Session, options: ReportOptions) -> Directory:
         tuple(row[-1] for row in entries),
         session.clock.now(),
         title,
-        company_name(session, translator(options.language)),
+        own_company(session, translator(options.language)),
     )
 
 

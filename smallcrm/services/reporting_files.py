@@ -33,7 +33,7 @@ def write_tabular(report: Tabular, options: ReportOptions, path: Path, progress:
     if path.suffix.lower() != XLSX:
         render_tabular(report, path, progress, size=options.size, grey=options.grey)
         return
-    write_report_book(path, sheets_of(report), report.opening.company)
+    write_report_book(path, sheets_of(report), report.opening.sender.name)
 
 
 def sheets_of(report: Tabular) -> list[ReportSheet]:

@@ -22,8 +22,8 @@ from smallcrm.reports.forecast import (
     When,
     tabular,
 )
+from smallcrm.services.company import own_company
 from smallcrm.services.report_list import ReportOptions
-from smallcrm.services.reporting import company_name
 from smallcrm.services.reporting_files import write_tabular
 from smallcrm.services.reporting_scope import fetch, find_staff
 from smallcrm.services.vocabulary import stage_words
@@ -103,7 +103,7 @@ def forecast_report(session: Session, translator: Translator, owner: str = "") -
         as_of=today,
         made_at=now,
         owner=owner,
-        company=company_name(session, translator),
+        company=own_company(session, translator),
         currency=session.settings.get("currency"),
     )
 

@@ -19,12 +19,12 @@ from smallcrm.reports.post import (
     render_labels,
     tabular,
 )
+from smallcrm.services.company import own_company
 from smallcrm.services.no_contact import Refusals, find_refusals
 from smallcrm.services.records import AddressRecord
 from smallcrm.services.report_list import ReportOptions
 from smallcrm.services.reporting_files import XLSX, write_tabular
 from smallcrm.services.reporting_scope import fetch
-from smallcrm.services.reporting_statement import own_company
 from smallcrm.services.view_list import list_of_view
 from smallcrm.storage.database import among
 from smallcrm.storage.session import Session

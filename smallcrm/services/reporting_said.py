@@ -79,7 +79,8 @@ def complaints(scope: Scope, known: Mapping[int, Known]) -> list[tuple[int, Comp
         Interaction.content,
         Interaction.id,
     ).where((Interaction.satisfaction <= ILL) & within(Interaction.at, scope.counted))
-    found, told = [], set()
+    found: list[tuple[int, str, int, str, bool | None]] = []
+    told = set()
     for customer, at, rating, text, wish, answered, contact in fetch(
         scope.only_own(feedback.order_by(Feedback.at, Feedback.id), Feedback.customer)
     ):

@@ -20,8 +20,8 @@ from smallcrm.models import Address, Customer, Order, OrderLine, Product, Staff
 from smallcrm.reports import abc, sales
 from smallcrm.reports.abc import AbcCustomer, AbcReport
 from smallcrm.reports.sales import SalesReport, Sold
+from smallcrm.services.company import own_company
 from smallcrm.services.report_list import ReportOptions
-from smallcrm.services.reporting import company_name
 from smallcrm.services.reporting_files import write_tabular
 from smallcrm.services.reporting_scope import day_of, fetch, find_staff, month_of
 from smallcrm.storage.session import Session
@@ -99,7 +99,7 @@ def sales_report(session: Session, options: ReportOptions) -> SalesReport:
         owner=options.owner,
         group=options.group,
         region=options.region,
-        company=company_name(session, translator(options.language)),
+        company=own_company(session, translator(options.language)),
         currency=session.settings.get("currency"),
     )
 
@@ -131,7 +131,7 @@ def abc_report(session: Session, options: ReportOptions) -> AbcReport:
         *days.before,
         made_at=session.clock.now(),
         owner=options.owner,
-        company=company_name(session, translator(options.language)),
+        company=own_company(session, translator(options.language)),
         currency=session.settings.get("currency"),
     )
 

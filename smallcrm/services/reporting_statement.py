@@ -13,16 +13,14 @@ from peewee import JOIN, Expression, fn
 
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import Translator, _, translator
-from smallcrm.core.phone import format_phone
 from smallcrm.core.progress import Progress
 from smallcrm.exporters.report_book import write_report_book
 from smallcrm.models import Address, Contact, Customer, Order, OrderLine, Product, Receipt, Staff
-from smallcrm.reports.letterhead import Company
 from smallcrm.reports.statement import Movement, Statement, Statements, render
+from smallcrm.services.company import own_company
 from smallcrm.services.customer_card import person_name
 from smallcrm.services.records import AddressRecord, ContactRecord
 from smallcrm.services.report_list import ReportOptions
-from smallcrm.services.reporting import company_name
 from smallcrm.services.reporting_files import XLSX
 from smallcrm.services.reporting_scope import day_of, fetch
 from smallcrm.services.statement_sheets import sheets_of_statements
@@ -55,14 +53,6 @@ def write_statements(
         write_report_book(path, sheets_of_statements(batch, texts), batch.company.name)
         return
     render(batch, path, texts, progress, size=options.size, grey=options.grey)
-
-
-def own_company(session: Session, texts: Translator) -> Company:
-    """The company of the settings as it stands at the head of papers."""
-    get = session.settings.get
-    return Company(
-        company_name(session, texts), get("company_address"), format_phone(get("company_phone"))
-    )
 
 
 def read_statements(

@@ -75,8 +75,10 @@ class KeyFigures:
 class MonthlyReport:
     """Everything the monthly customer report prints.
 
-    `scope` says whose customers are counted ("" for all). `data_until` is the moment the figures
-    stand for. `months` are twelve, oldest first. `a_level` counts the customers of level A.
+    `about` are the company's address and phone, `logo` its picture. `scope` says whose customers
+    are counted ("" for all). `data_until` is the moment the figures stand for. `months` are
+    twelve, oldest first. `a_level` counts the customers of level A; `has_past` tells whether
+    anything is known of the end of the period before.
     """
 
     company: str
@@ -85,6 +87,8 @@ class MonthlyReport:
     data_until: datetime
     figures: KeyFigures
     scope: str = ""
+    about: str = ""
+    logo: bytes = b""
     currency: str = "CNY"
     sleeping_days: int = 60
     term_days: int = 30

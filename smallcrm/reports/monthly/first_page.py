@@ -55,14 +55,18 @@ def _title(paper: Paper, report: MonthlyReport, texts: Texts) -> None:
     look = style.CELL_HEAD
     scope = report.scope or _("All customers")
     days = f"{texts.day(report.period.first)} – {texts.day(report.period.last)}"
+    told = f"{days}  ·  {scope}"
+    taken, high = paper.logo(report.logo)
     # Whose customers are told of is never cut: what is too long for here stands under the title.
-    room = paper.width / 2
-    is_long = text_width(f"{days}  ·  {scope}", look.size) > room
-    side = days if is_long else f"{days}  ·  {scope}"
-    company = shorten(report.company, paper.width / 2 - style.COLUMN_GAP, look)
+    is_long = bool(taken) or text_width(told, look.size) > paper.width / 2
+    top, width = paper.y, paper.width - taken
+    room = width if is_long else width - text_width(told, look.size) - style.COLUMN_GAP
     paper.y -= look.leading
-    paper.text(paper.left, paper.y + drop(look), company, look)
-    paper.text(paper.right, paper.y + drop(look), side, look, "right")
+    paper.text(paper.left, paper.y + drop(look), shorten(report.company, room, look), look)
+    if not is_long:
+        paper.text(paper.right, paper.y + drop(look), told, look, "right")
+    if report.about:
+        paper.lines(wrap(report.about, width, look), look)
     title = _("Monthly customer report") if report.period.month else _("Customer report")
     paper.mark(title)
     paper.y -= style.TITLE.leading + 2
@@ -70,9 +74,10 @@ def _title(paper: Paper, report: MonthlyReport, texts: Texts) -> None:
     paper.text(paper.left, base, title, style.TITLE)
     x = paper.left + text_width(title, style.TITLE.size, bold=True) + 11
     beside = period_title(report.period, texts.language)
-    paper.text(x, base, beside, fit(beside, paper.right - x, style.TITLE_SIDE))
+    paper.text(x, base, beside, fit(beside, paper.left + width - x, style.TITLE_SIDE))
+    paper.y = min(paper.y, top - high)
     if is_long:
-        paper.paragraph(scope, style.SUBHEAD)
+        paper.paragraph(told, style.SUBHEAD)
     paper.space(10)
 
 
