@@ -166,7 +166,7 @@ class LogBox(FormDialog):
         self.staff = StaffBox(self.context, self.context.session.settings.staff_name)
         self._staff_chosen = False
         self.staff.chosen.connect(self._choose_staff)
-        self.unsigned = Label(_("Nobody is “I am”: choose who did this."), "small", "warn")
+        self.unsigned = Label(_("Choose who did this."), "small", "warn")
         self.unsigned.hide()
         self.minutes = MinutesEdit()
         self.expense = MoneyEdit()
@@ -274,7 +274,7 @@ class LogBox(FormDialog):
         if customer_id is not None and not self._staff_chosen:
             self.staff.set_value(usual_staff(session, customer_id))
         self.form.set_visible("staff", True)
-        self.unsigned.setVisible(not self.staff.name())
+        self.unsigned.setVisible(customer_id is not None and not self.staff.name())
 
     def _choose_staff(self, _name: object) -> None:
         self._staff_chosen = True
