@@ -12,6 +12,7 @@ from smallcrm.importers.content import is_company
 from smallcrm.importers.fields import IGNORED
 from smallcrm.importers.headers import find_meaning, fold_header
 from smallcrm.importers.parts import (
+    MANY_DIGITS,
     WIDE,
     Values,
     add_address,
@@ -35,14 +36,13 @@ from smallcrm.importers.rows import (
     RowSet,
     reject,
 )
-from smallcrm.importers.rowsources import Draft, OwnedPhone, RowSources, owned_phones, phone_rule
+from smallcrm.importers.rowsources import Draft, OwnedPhone, RowSources, owned_phones
 from smallcrm.importers.sheet import ErrorCell
 from smallcrm.importers.tables import Table
 from smallcrm.importers.values import CleanColumn, text_of
 
 # What a person who is the customer has in its own record.
 _OWN = ("email", "wechat", "qq", "birthday")
-_MANY_DIGITS = re.compile(r"(?:\d\D{0,2}){7}")
 _LETTERS = re.compile(r"[^\W\d_]")
 
 
@@ -128,33 +128,42 @@ class _Assembler:
     # --- one record -----------------------------------------------------------------------------
 
     def _row(self, place: int, number: int, draft: Draft) -> ImportRow | Reject:
-        remarks = len(draft.notes)
+        people: Sequence[Values]
+        values, people, person, name, who, notes, address, phones = draft
+        remarks = len(notes)
         problems = self._note_problems(draft, place) if place in self.doubtful else ()
-        people = self._people(draft) if draft.who else []
-        name, values = draft.name, draft.values
+        if who and not people:
+            people = self._people(draft)
         if not (name[:1].isalpha() or _LETTERS.search(name) or name.strip().isdecimal()):
-            name = ""
-        if not name and self._continues(draft, people, number):
-            name = self.last_name or ""
-        if not name and people and not (self.main and _has_number(draft)):
-            name, people = self._person_as_customer(draft, people)
+            name, people = self._name_instead(draft, people, number)
         if (not name or self.records) and (why := self._why_not(draft, name, place)):
             return reject(self.table.sheet, number, why)
         if name:
             values["customer.name"] = name
             if name not in self.remarks:
-                self.remarks[name] = {*draft.notes[:remarks]} if remarks else None
+                self.remarks[name] = {*notes[:remarks]} if remarks else None
             elif remarks:
                 self._say_whose(draft, name, remarks)
+            if "customer.kind" not in values and self._is_person(name, people):
+                values["customer.kind"] = "person"
         self.last_name, self.last_row = name, number
-        if name and "customer.kind" not in values and self._is_person(name, people):
-            values["customer.kind"] = "person"
-        phones, contacts = _share_phones(draft.phones, people)
-        records = self.records.take(place, values, draft.notes) if self.records else ()
-        self._finish(draft, contacts)
-        return ImportRow(
-            self.table.sheet, number, values, phones, tuple(contacts), problems, records
-        )
+        own, contacts = _share_phones(phones, people)
+        records = self.records.take(place, values, notes) if self.records else ()
+        if person:
+            self._place_left_person(draft, contacts)
+        _finish(values, address, notes)
+        return ImportRow(self.table.sheet, number, values, own, tuple(contacts), problems, records)
+
+    def _name_instead(
+        self, draft: Draft, people: Sequence[Values], number: int
+    ) -> tuple[str, Sequence[Values]]:
+        """Who a row without a name of its own means, and the contact persons left."""
+        name = ""
+        if self._continues(draft, people, number):
+            name = self.last_name or ""
+        if not name and people and not (self.main and _has_number(draft)):
+            return self._person_as_customer(draft, people)
+        return name, people
 
     def _note_problems(self, draft: Draft, place: int) -> tuple[RowProblem, ...]:
         """The doubtful cells of a row; what they hold beside the value goes to the note."""
@@ -218,13 +227,14 @@ class _Assembler:
     def _is_person(self, name: str, people: Sequence[Values]) -> bool:
         if self.personal:
             return not is_company(name)
-        short = len(name) <= 4 and not people and bool(WIDE.match(name))
-        return short and looks_like_person(name) and not is_company(name)
+        if people or len(name) > 4 or not WIDE.match(name):
+            return False
+        return looks_like_person(name) and not is_company(name)
 
     # --- contact persons ------------------------------------------------------------------------
 
     def _people(self, draft: Draft) -> Sequence[Values]:
-        """The values of the contact persons a row names."""
+        """The values of the contact persons in a cell that says more than one name."""
         # The same names come again and again, and taking one apart is slow.
         people = self.known_names.get(draft.who) or self._read_people(draft)
         person = draft.person
@@ -239,7 +249,7 @@ class _Assembler:
 
     def _read_people(self, draft: Draft) -> Sequence[Values]:
         text = draft.who
-        if _MANY_DIGITS.search(text):
+        if MANY_DIGITS.search(text):
             text = self._take_phones(draft, text)
             if not text:
                 return []
@@ -249,8 +259,8 @@ class _Assembler:
 
     def _take_phones(self, draft: Draft, text: str) -> str:
         """Take numbers out of a name's cell: 张三 13800138000."""
-        rule = phone_rule(replace(self.by_field["contact.name"], field="contact.phone"))
-        draft.phones.extend(owned_phones(rule, parse_phones(text)))
+        guess = replace(self.by_field["contact.name"], field="contact.phone")
+        draft.phones.extend(*owned_phones(guess, [tuple(parse_phones(text))]))
         left = re.sub(r"[\d+()\-—/:：]+|转|分机|手机|电话", " ", text)
         return " ".join(left.split())
 
@@ -268,26 +278,6 @@ class _Assembler:
         draft.person.update(values)
         return name, others
 
-    def _finish(self, draft: Draft, contacts: list[RowContact]) -> None:
-        if draft.person:
-            self._place_left_person(draft, contacts)
-        if refused := draft.values.pop("customer.no_contact", None):
-            self._place_refusal(refused, draft, contacts)
-        if draft.address:
-            add_address(draft.values, draft.address)
-        add_province(draft.values)
-        if draft.notes:
-            draft.values["customer.note"] = "\n".join(dict.fromkeys(draft.notes))
-
-    def _place_refusal(self, refused: object, draft: Draft, contacts: list[RowContact]) -> None:
-        """Who asked not to be contacted: the persons of a list of persons, else the customer."""
-        if self.kind == "contacts" and contacts:
-            contacts[:] = [
-                one._replace(values={**one.values, "contact.consent": refused}) for one in contacts
-            ]
-        else:
-            draft.values["customer.consent"] = refused
-
     def _place_left_person(self, draft: Draft, contacts: list[RowContact]) -> None:
         """Facts about a person in a row that names none: the customer's own, or a note."""
         left = draft.person
@@ -303,6 +293,16 @@ class _Assembler:
             for field, value in left.items():
                 header = self.by_field[field].header if field in self.by_field else ""
                 draft.notes.append(f"{header}: {value}" if header else str(value))
+
+
+def _finish(values: Values, address: Sequence[str], notes: Sequence[str]) -> None:
+    if address:
+        add_address(values, address)
+    if "customer.city" in values:
+        add_province(values)
+    if notes:
+        several = len(notes) > 1
+        values["customer.note"] = "\n".join(dict.fromkeys(notes)) if several else notes[0]
 
 
 def _share_phones(

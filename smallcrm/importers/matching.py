@@ -8,7 +8,7 @@ from smallcrm.importers.choosing import choose_company, choose_person, names_ali
 from smallcrm.importers.doubts import Suspects, missing_text, why
 from smallcrm.importers.entries import Entry
 from smallcrm.importers.existing import ExistingIndex, Nearby, name_key
-from smallcrm.importers.plan import Candidate, MatchedBy
+from smallcrm.importers.plan import Candidate, MatchedBy, RowRef
 from smallcrm.importers.row_keys import RowKeys, order_number
 from smallcrm.importers.rows import ImportRow
 from smallcrm.importers.similar_names import LEAST_RATIO, anywhere, heads_of, similarity
@@ -121,26 +121,28 @@ class Directory:
             return self._load(int(number)) if int(number) in self._existing.customers else None
         return next((entry for entry in self.entries if entry.rows and entry.ref == ref), None)
 
-    def new(self, row: ImportRow, name: str) -> Entry:
+    def new(self, row: ImportRow, name: str, ref: RowRef) -> Entry:
         """Make an entry for a new customer."""
         entry = Entry(len(self.entries), row, name)
+        entry.rows = (ref,)
         self.entries.append(entry)
         return entry
 
     def learn(self, entry: Entry, row: ImportRow, keys: RowKeys) -> None:
         """Let the customer be found by what a row says of it."""
-        if keys.name and _remember(self._names, keys.name, entry):
-            if keys.block:
+        name, numbers, code, tax_number, emails, wechats, _core, block, branch = keys
+        if name and _remember(self._names, name, entry):
+            if block:
                 self._learn_name(entry, keys)
-            for head in heads_of(keys.branch) if keys.branch else ():
+            for head in heads_of(branch) if branch else ():
                 _remember(self._heads, head, entry)
-        for number in keys.numbers:
+        for number in numbers:
             _remember(self._phones, number, entry)
-        if keys.code:
-            _remember(self._codes, keys.code, entry)
-        if keys.tax_number:
-            _remember(self._tax_numbers, keys.tax_number, entry)
-        if keys.emails or keys.wechats or "customer.short_name" in row.values or row.records:
+        if code:
+            _remember(self._codes, code, entry)
+        if tax_number:
+            _remember(self._tax_numbers, tax_number, entry)
+        if emails or wechats or row.records or "customer.short_name" in row.values:
             self._learn_more(entry, row, keys)
 
     def _learn_more(self, entry: Entry, row: ImportRow, keys: RowKeys) -> None:
@@ -279,7 +281,8 @@ def _remember(known: Known, key: str, entry: Entry) -> bool:
     found = known.get(key)
     if found is None:
         known[key] = entry
-    elif not isinstance(found, list):
+        return True
+    if not isinstance(found, list):
         if found is entry:
             return False
         known[key] = [found, entry]

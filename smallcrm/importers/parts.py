@@ -10,6 +10,7 @@ from smallcrm.importers.places import Place, begins_with_place, find_place, prov
 from smallcrm.importers.rows import CONTACT_PHONES, RowContact, RowPhone
 
 WIDE = re.compile(r"[\u3400-\u9fff]")
+MANY_DIGITS = re.compile(r"(?:\d\D{0,2}){7}")
 _JOINTS = " ,，、;；/:："
 _CODE_ENDS = frozenset("0123456789０１２３４５６７８９)） ")
 # 上海市浦东新区… 200120, 200120 上海市...; not the number of a house or a phone
@@ -37,6 +38,14 @@ def add_name(names: list[str], value: object, part: str) -> None:
         names.insert(0, text)
     else:
         names.append(text)
+
+
+def plain_name(text: str) -> object:
+    """The name in a cell that names one person and says nothing more; None otherwise."""
+    if not text or MANY_DIGITS.search(text):
+        return None
+    first, *others = read_persons(text)
+    return first["contact.name"] if len(first) == 1 and not others else None
 
 
 def read_persons(text: str) -> list[Values]:

@@ -190,8 +190,7 @@ class _Planner:
         question: str,
     ) -> PlannedRow:
         name = row.name
-        entry = self.directory.new(row, name)
-        entry.rows = (ref,)
+        entry = self.directory.new(row, name, ref)
         self.directory.learn(entry, row, keys)
         done = PlannedRow(ref, "created", name, entry.key, question=question)
         if row.records:

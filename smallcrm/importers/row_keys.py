@@ -115,25 +115,23 @@ def _keys_of_rows(rowset: RowSet, rows: Sequence[ImportRow]) -> list[RowKeys]:
 
 
 @lru_cache(maxsize=10_000)
-def _city(text: str) -> str:
-    return short_city(fold(text))
+def _city(text: object) -> str:
+    return short_city(fold(str(text)))
 
 
 def _keys_of(row: ImportRow, name: str, key: str) -> RowKeys:
-    values = row.values
-    get = values.get
+    get = row.values.get
     # A number that is too short or too long says nothing about whose it is.
-    numbers = [phone.number for phone in row.phones if phone.valid and phone.kind != "fax"]
+    numbers = [number for number, _ext, kind, valid in row.phones if valid and kind != "fax"]
     emails = wechats = _NOTHING
     if email := get("customer.email"):
         emails = (fold(str(email)),)
     if wechat := get("customer.wechat"):
         wechats = (fold(str(wechat)),)
-    for contact in row.contacts:
-        own = contact.values
-        for phone in contact.phones:
-            if phone.valid:
-                numbers.append(phone.number)
+    for own, phones, _id in row.contacts:
+        for number, _ext, _kind, valid in phones:
+            if valid:
+                numbers.append(number)
         if email := own.get("contact.email"):
             emails = (*emails, fold(str(email)))
         if wechat := own.get("contact.wechat"):
@@ -141,20 +139,11 @@ def _keys_of(row: ImportRow, name: str, key: str) -> RowKeys:
     core = block = branch = ""
     if key and get("customer.kind") != "person":
         city = get("customer.city")
-        core, block = core_and_block(key, _city(str(city)) if city else "")
+        core, block = core_and_block(key, _city(city) if city else "")
         branch = branch_key(name, key)
-    code, tax_number = get("customer.code"), get("customer.tax_number")
-    return RowKeys(
-        key,
-        tuple(numbers),
-        fold(str(code)) if code else "",
-        fold(str(tax_number)) if tax_number else "",
-        emails,
-        wechats,
-        core,
-        block,
-        branch,
-    )
+    code = fold(str(code)) if (code := get("customer.code")) else ""
+    tax = fold(str(tax)) if (tax := get("customer.tax_number")) else ""
+    return RowKeys(key, tuple(numbers), code, tax, emails, wechats, core, block, branch)
 
 
 def _gathered(

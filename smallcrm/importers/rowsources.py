@@ -5,11 +5,11 @@ from dataclasses import dataclass, field, replace
 from itertools import islice, repeat
 from typing import NamedTuple
 
-from smallcrm.core.phone import Phone, PhoneKind
+from smallcrm.core.phone import PhoneKind
 from smallcrm.importers.columns import ColumnGuess
 from smallcrm.importers.compare import as_text
 from smallcrm.importers.pairs import ADDRESS_PHONE, BANK_ACCOUNT, split_address_phone, split_bank
-from smallcrm.importers.parts import add_name, is_personal, is_street, phone_kind
+from smallcrm.importers.parts import add_name, is_personal, is_street, phone_kind, plain_name
 from smallcrm.importers.rows import CONTACT_PHONES, CUSTOMER_PHONES, RowPhone
 from smallcrm.importers.values import CleanColumn
 
@@ -39,10 +39,12 @@ class Filled(NamedTuple):
 class Draft(NamedTuple):
     """A row while it is put together: values of customer and person, the texts of the rest.
 
+    `people` holds the contact person where `who` is but a name; else `person` what is said of one.
     `address` holds the lines that are to be looked at; a plain street is a value already.
     """
 
     values: Values
+    people: Sequence[Values]
     person: Values
     name: str
     who: str
@@ -66,11 +68,12 @@ class RowSources:
     def drafts(self) -> Iterator[Draft]:
         """Each row as far as its columns tell, in the order of the table."""
         self._settle_addresses()
+        who = list(islice(self._names("contact"), self.count))
         parts = zip(
-            self._values("plain"),
-            self._values("person"),
+            self._values(self.groups.get("plain", ())),
+            *self._people(who),
             self._names("name"),
-            self._names("contact"),
+            who,
             self._texts("note"),
             self._texts("address"),
             self._phones(),
@@ -90,8 +93,19 @@ class RowSources:
         rest = [None if text in streets else text for text in texts]
         self.groups["address"] = [Filled(name, guess, rest)] if any(rest) else []
 
-    def _values(self, group: str) -> Iterator[Values]:
-        columns = self.groups.get(group)
+    def _people(self, who: Sequence[str]) -> tuple[Iterable[Sequence[Values]], Iterable[Values]]:
+        """The contact person of each row that but names one, and what the others say of one."""
+        columns = self.groups.get("person", [])
+        if "contact" not in self.groups:
+            return repeat(()), self._values(columns)
+        plain = {text: plain_name(text) for text in set(who)}
+        names = [plain[text] for text in who]
+        named = Filled("contact.name", self.groups["contact"][0].guess, names)
+        facts = list(self._values([named, *columns]))
+        people = [[own] if name is not None else [] for own, name in zip(facts, names, strict=True)]
+        return people, ({} if found else own for own, found in zip(facts, people, strict=True))
+
+    def _values(self, columns: Sequence[Filled]) -> Iterator[Values]:
         if not columns:
             return (dict[str, object]() for _ in repeat(None))
         fields = [filled.field for filled in columns]
@@ -122,7 +136,7 @@ class RowSources:
         return ([str(value) for value in row if value is not None] for row in rows)
 
     def _phones(self) -> Iterator[list[OwnedPhone]]:
-        columns = [_owned_column(filled) for filled in self.groups.get("phone", ())]
+        columns = [owned_phones(guess, cells) for _, guess, cells in self.groups.get("phone", ())]
         if not columns:
             return (list[OwnedPhone]() for _ in repeat(None))
         if len(columns) == 1:
@@ -137,18 +151,19 @@ def phone_rule(guess: ColumnGuess) -> PhoneRule:
     }
 
 
-def owned_phones(rule: PhoneRule, phones: Iterable[Phone]) -> list[OwnedPhone]:
-    """The numbers of a cell as the row has them."""
+def owned_phones(guess: ColumnGuess, cells: Iterable[object]) -> list[list[OwnedPhone]]:
+    """The numbers of each cell of a column as the row has them; a cell is a tuple of Phone."""
+    rule = phone_rule(guess)
     return [
-        (theirs, RowPhone(number, extension, kind, valid))
-        for number, extension, found, valid in phones
-        for kind, theirs in (rule[found],)
+        [
+            (theirs, RowPhone(number, extension, kind, valid))
+            for number, extension, found, valid in phones
+            for kind, theirs in (rule[found],)
+        ]
+        if type(phones) is tuple
+        else []
+        for phones in cells
     ]
-
-
-def _owned_column(filled: Filled) -> list[list[OwnedPhone]]:
-    rule = phone_rule(filled.guess)
-    return [owned_phones(rule, phones) if type(phones) is tuple else [] for phones in filled.values]
 
 
 def _joined(row: Sequence[object], parts: Sequence[str]) -> str:

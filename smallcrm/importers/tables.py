@@ -241,8 +241,9 @@ class _Builder:
             filled == 0 or all(isinstance(cell, str) and not cell.strip() for cell in row)
         ):
             return BLANK
-        if any(head.is_repeated(row) for head in self.heads):
-            return REPEATED
+        for head in self.heads:
+            if head.is_repeated(row):
+                return REPEATED
         if place < self.first_row + _EXAMPLES_UNTIL and is_example_row(row):
             return EXAMPLE
         if is_total_row(row):

@@ -110,17 +110,21 @@ def clean_column(cells: Sequence[Cell], kind: str, reading: Reading | None = Non
     found = dict(zip(keys, cells, strict=True))
     values = _usual([key for key in found if type(key) is str], cleaner, kind, reading.region)
     doubtful: dict[Hashable, Clean] = {}
-    for key in found.keys() - values.keys():
-        clean = clean_cell(found[key], cleaner)
+    for key, cell in found.items():
+        if key in values:
+            continue
+        clean = clean_cell(cell, cleaner)
         if kind == "yes_no" and clean is NOTHING:  # 无 is an answer here
-            clean = _clean_yes_no(found[key])
+            clean = _clean_yes_no(cell)
             clean = clean if clean.value else NOTHING
         values[key] = clean.value
         if clean.rest or clean.problem:
             doubtful[key] = clean
-    places = [(at, doubtful[key]) for at, key in enumerate(keys) if key in doubtful]
+    places: list[tuple[int, Clean]] = []
+    if doubtful:
+        places = [(at, doubtful[key]) for at, key in enumerate(keys) if key in doubtful]
     return CleanColumn(
-        [values[key] for key in keys],
+        list(map(values.__getitem__, keys)),
         {at: clean.problem for at, clean in places if clean.problem},
         {at: clean.rest for at, clean in places if clean.rest},
     )
