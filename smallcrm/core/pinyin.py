@@ -66,6 +66,7 @@ def readings(text: str, *, surname: bool = False) -> list[str]:
     return ["".join(way) for way in _ways(_plain(text), surname=surname)]
 
 
+@lru_cache(maxsize=16384)  # many persons bear the same name
 def search_readings(name: str, *, surname: bool = False) -> str:
     """Return all of a name's pinyin that a search should find, separated by spaces.
 

@@ -21,13 +21,14 @@ def insert_rows(
     """
     known = model._meta.fields
     table = model._meta.table_name
-    named = ", ".join(f'"{known[name].column_name}"' for name in fields)
+    columns = [known[name].column_name for name in fields]
+    named = ", ".join(f'"{column}"' for column in columns)
     head = f'INSERT INTO "{table}" ({named})'
     if unit is None:
         insert_many(database.connection(), head, len(fields), rows)
         return
     listed = list(rows)
-    with unit.new_rows(table, len(listed)):
+    with unit.new_rows(table, columns, len(listed)):
         insert_many(database.connection(), head, len(fields), listed)
 
 

@@ -6,9 +6,12 @@ whom nothing else is known: no talks, orders, follow-ups, tags or facts of the c
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import apsw
 
+from smallcrm.core.i18n import _
+from smallcrm.core.progress import Progress
 from smallcrm.storage.completeness import LEVELS, read_standard
 from smallcrm.storage.database import insert_many
 from smallcrm.storage.search_bodies import search_bodies, sort_keys
@@ -19,6 +22,7 @@ _PLAIN = (
     *("founded", "revenue", "buying_channel", "payment_method", "preferred_contact", "consent"),
     *("service", "opinion"),
 )
+PART = 5000
 _NO_PHONE = ("", 0, "", "")
 
 
@@ -71,8 +75,11 @@ def can_be_told(connection: apsw.Connection) -> bool:
     return asked <= {*_PLAIN, *_KNOWN}
 
 
-def add_fresh(connection: apsw.Connection, fresh: FreshCustomers, day: str) -> None:
-    """Write the list columns, the state of `day` (ISO) and the search rows of fresh customers."""
+def add_fresh(connection: apsw.Connection, fresh: FreshCustomers, day: str) -> list[str]:
+    """Write the list columns and the state of `day` (ISO) of fresh customers.
+
+    Returns the texts they are found by.
+    """
     names = [str(name) for name in fresh.column("name")]
     complete = _completeness(connection, fresh)
     insert_many(
@@ -105,7 +112,7 @@ def add_fresh(connection: apsw.Connection, fresh: FreshCustomers, day: str) -> N
         f", '{day}', 0, 0",
     )
     networks = zip(fresh.column("email"), fresh.column("wechat"), fresh.column("qq"), strict=True)
-    bodies = search_bodies(
+    return search_bodies(
         names,
         [str(name) for name in fresh.column("short_name")],
         [str(code) for code in fresh.column("code")],
@@ -115,9 +122,19 @@ def add_fresh(connection: apsw.Connection, fresh: FreshCustomers, day: str) -> N
         fresh.places,
         [""] * len(names),
     )
-    connection.executemany(
-        "INSERT INTO search (rowid, body) VALUES (?, ?)", zip(fresh.ids, bodies, strict=True)
-    )
+
+
+def add_bodies(connection: apsw.Connection, bodies: Mapping[int, str], progress: Progress) -> None:
+    """Write the texts that customers are found by, in one go.
+
+    Any other statement in between would let the index write out what it has gathered.
+    """
+    listed = iter(bodies.items())
+    for done in range(0, len(bodies), PART):
+        progress.check()
+        progress.report(done, len(bodies), _("Updating lists and search"))
+        query = "INSERT INTO search (rowid, body) VALUES (?, ?)"
+        connection.executemany(query, islice(listed, PART))
 
 
 def _written(phone: tuple[str, int, str, str]) -> str:

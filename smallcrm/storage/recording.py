@@ -10,6 +10,7 @@ from typing import Any
 
 import apsw
 
+from smallcrm.storage.checks import checked_at_once
 from smallcrm.storage.database import rows
 from smallcrm.storage.tables import CUSTOMER_OF, RECORDED_TABLES, TABLE_NUMBERS
 
@@ -79,7 +80,9 @@ class Recording:
         self.session.enabled = True
 
     @contextmanager
-    def new_rows(self, connection: apsw.Connection, table: str, count: int) -> Iterator[None]:
+    def new_rows(
+        self, connection: apsw.Connection, table: str, columns: Collection[str], count: int
+    ) -> Iterator[None]:
         """Insert `count` rows with the ids that come next; of many only the ids are recorded.
 
         What they hold can be read from the table as long as they are there, and undo keeps it for
@@ -89,7 +92,7 @@ class Recording:
         if count < SHORTEST_RUN and self.unrecorded.get(table) != before:
             yield
             return
-        with self.paused():
+        with self.paused(), checked_at_once(connection, table, columns, before):
             yield
         self.unrecorded[table] = newest_ids(connection)[table]
         if self.unrecorded[table] != before + count:

@@ -52,7 +52,10 @@ def search_bodies(
 
 def _digits(numbers: str) -> list[str]:
     """The numbers of a customer as searched: digits only."""
+    found = numbers.split()
+    if all(map(str.isdigit, found)) and numbers.isascii():
+        return found
     return [
         number if number.isdigit() and number.isascii() else phone_digits(number)
-        for number in numbers.split()
+        for number in found
     ]

@@ -1,7 +1,7 @@
 """The one write door: a unit of work records, refreshes, commits once and then tells."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -22,7 +22,7 @@ from smallcrm.storage.changelog import (
     prune,
 )
 from smallcrm.storage.database import database, rows, storage_error
-from smallcrm.storage.fresh import FreshCustomers, add_fresh, can_be_told
+from smallcrm.storage.fresh import FreshCustomers, add_bodies, add_fresh, can_be_told
 from smallcrm.storage.operations import AUTOMATIC, Changes, Op, Origin
 from smallcrm.storage.recording import (
     Recording,
@@ -62,17 +62,17 @@ class Unit:
         self.step_id: int | None = None
         self.failed = False
         self.recording: Recording | None = None
-        # Customers whose lists and search are written already.
-        self._told: set[int] = set()
+        # Customers whose lists are written already, and what they are found by.
+        self._bodies: dict[int, str] = {}
         # Called with the step's id before the commit, for what must name it (import history).
         self.when_recorded: list[Callable[[int], None]] = []
 
     @contextmanager
-    def new_rows(self, table: str, count: int) -> Iterator[None]:
+    def new_rows(self, table: str, columns: Sequence[str], count: int) -> Iterator[None]:
         """Insert `count` rows with the ids that come next: of many the log keeps the ids only."""
         if self.recording is None:
             raise RuntimeError("the unit of work is over")
-        with self.recording.new_rows(database.connection(), table, count):
+        with self.recording.new_rows(database.connection(), table, columns, count):
             yield
 
     def can_tell_fresh(self) -> bool:
@@ -80,13 +80,14 @@ class Unit:
         return can_be_told(database.connection())
 
     def add_fresh(self, fresh: FreshCustomers, day: str) -> None:
-        """Write the lists and search of customers of whom the unit does not tell more later."""
-        add_fresh(database.connection(), fresh, day)
-        self._told.update(fresh.ids)
+        """Write the lists of customers of whom the unit does not tell more later."""
+        bodies = add_fresh(database.connection(), fresh, day)
+        self._bodies.update(zip(fresh.ids, bodies, strict=True))
 
-    def leave_told(self, customers: set[int]) -> None:
-        """Take out the customers whose lists and search are written already."""
-        customers.difference_update(self._told)
+    def finish_fresh(self, customers: set[int], progress: Progress) -> None:
+        """Write the search of those customers, and take them out of those to be refreshed."""
+        customers.difference_update(self._bodies)
+        add_bodies(database.connection(), self._bodies, progress)
 
 
 class Session:
@@ -301,7 +302,7 @@ class Session:
         tell: list[Changes] = []
         summary = Summary(recording.newest)
         summarise(self.connection, changeset, self.columns, recording, summary)
-        unit.leave_told(summary.customers)
+        unit.finish_fresh(summary.customers, progress)
         self._refresh(unit.op, summary, tell, progress)
         progress.check()
         progress.report(0, 0, _("Writing the change log"))

@@ -1,8 +1,10 @@
 """A step of many rows is logged by runs of ids, and is undone, explained and searched as any."""
 
+import apsw
 import pytest
+from peewee import IntegrityError
 
-from smallcrm.models import Contact, Customer, CustomerFact, Phone
+from smallcrm.models import Contact, Customer, CustomerFact, FollowUp, Phone
 from smallcrm.models.bulk import insert_rows, next_id
 from smallcrm.storage import facts
 from smallcrm.storage.changelog import list_field_changes
@@ -74,6 +76,36 @@ def test_the_values_of_runs_are_not_stored_twice(session: Session) -> None:
     assert step.kept
 
 
+@pytest.mark.parametrize(
+    ("field", "bad"), [("name", ""), ("level", "E"), ("employees", -1), ("consent", "x")]
+)
+def test_a_row_that_breaks_a_rule_leaves_nothing(session: Session, field: str, bad: object) -> None:
+    before = dump(session)
+    rows = [[f"客户{number}", "2026-11-01"] for number in range(COUNT)]
+    fields = ["name", "created"]
+    if field in fields:
+        rows[COUNT // 2][fields.index(field)] = str(bad)
+    else:
+        fields.append(field)
+        rows = [[*row, 0 if isinstance(bad, int) else ""] for row in rows]  # type: ignore[list-item]
+        rows[-1][-1] = bad  # type: ignore[call-overload]
+    with pytest.raises(apsw.ConstraintError), session.unit(Op.IMPORT) as unit:
+        insert_rows(Customer, fields, rows, unit)
+    assert dump(session) == before
+    with pytest.raises(IntegrityError), session.unit(Op.IMPORT):
+        Customer.create(**{"name": "a", "created": "2026-11-01", field: bad})
+
+
+def test_a_rule_on_two_columns_holds_for_many_rows(session: Session) -> None:
+    with session.unit(Op.ADD_CUSTOMER):
+        mine = Customer.create(name="a", created="2026-11-01")
+    plans = [(mine.id, "x", "2026-12-01", "2026-11-01", "done")] * COUNT
+    fields = ("customer", "title", "due", "created", "state")
+    with pytest.raises(apsw.ConstraintError), session.unit(Op.IMPORT) as unit:
+        insert_rows(FollowUp, fields, plans, unit)
+    assert FollowUp.select().count() == 0
+
+
 def test_an_undone_run_stays_when_redo_ended(session: Session, ids_only: bool) -> None:
     before = dump(session)
     add_many(session, ids_only)
@@ -102,6 +134,24 @@ def test_edits_after_a_run_are_taken_back_and_redone_around_it(
         session.redo()
     assert dump(session) == after
     derived_is_true(session)
+
+
+def test_the_search_is_made_anew_where_most_of_it_goes(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with session.unit(Op.ADD_CUSTOMER, {"name": "a"}):
+        Customer.create(name="宁德海川", created="2026-01-01")
+    before = dump(session)
+    add_many(session, ids_only=True)
+    after = dump(session)
+    monkeypatch.setattr(facts, "PART", 500)
+    for undo, state in ((True, before), (False, after), (True, before)):
+        (session.undo if undo else session.redo)()
+        assert dump(session) == state
+        with session.keeping() as connection:
+            connection.execute("INSERT INTO search (search) VALUES ('integrity-check')")
+        query = "SELECT rowid FROM search WHERE search MATCH 'ningde'"
+        assert session.connection.execute(query).fetchall() == [(1,)]
 
 
 def test_what_was_kept_is_not_brought_back_twice(session: Session, ids_only: bool) -> None:
