@@ -150,7 +150,7 @@ def test_the_search_is_made_anew_where_most_of_it_goes(
         assert dump(session) == state
         with session.keeping() as connection:
             connection.execute("INSERT INTO search (search) VALUES ('integrity-check')")
-        query = "SELECT rowid FROM search WHERE search MATCH 'ningde'"
+        query = "SELECT rowid FROM search WHERE search MATCH 'ing'"
         assert session.connection.execute(query).fetchall() == [(1,)]
 
 
