@@ -20,6 +20,7 @@ from smallcrm.services.records import FollowUpRecord
 from smallcrm.storage.operations import Changes
 from smallcrm.ui.context import Context
 from smallcrm.ui.forms.follow_up_form import FollowUpDialog
+from smallcrm.ui.list_actions import list_keys
 from smallcrm.ui.pages.follow_ups_actions import ChosenBar, LineActions
 from smallcrm.ui.pages.follow_ups_lines import (
     FOLDING,
@@ -87,6 +88,7 @@ class FollowUpsPage(QWidget):
             ("Del", _("Delete")),
             ("Ctrl+C", _("Copy as text")),
             ("Esc", _("Back to the list")),
+            *list_keys(),
         ]
 
     def activate(self) -> None:

@@ -6,13 +6,22 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from smallcrm.core import paths
 from smallcrm.core.i18n import _, ngettext
+from smallcrm.services.page_lists import follow_up_list
+from smallcrm.services.table import ShownList
 from smallcrm.ui.context import Context
+from smallcrm.ui.list_actions import list_actions
 from smallcrm.ui.widgets.buttons import Action
 
 
 def more_actions(context: Context, page: QWidget) -> list[Action | None]:
     """Return what stands in the page's menu."""
+
+    def shown() -> ShownList:
+        return follow_up_list(str(context.memory.get("follow_ups.staff") or ""))
+
     return [
+        *list_actions(context, page, shown),
+        None,
         Action(
             _("Calendar file for the phone…"), lambda: save_calendar(context, page), "smartphone"
         ),

@@ -12,13 +12,15 @@ from smallcrm.core.money import format_money
 from smallcrm.services.deals import Board, Card, StageRecord, delete_deal, get_board, move_deal
 from smallcrm.services.deals import get_deal as read_deal
 from smallcrm.services.lookups import list_staff
+from smallcrm.services.page_lists import deal_list
 from smallcrm.ui.context import Context
 from smallcrm.ui.dialogs.lost_dialog import LostDialog
 from smallcrm.ui.dialogs.order_dialog import OrderDialog
 from smallcrm.ui.forms.deal_form import DealDialog
+from smallcrm.ui.list_actions import list_actions, list_keys
 from smallcrm.ui.pages.pipeline_board import BoardView
 from smallcrm.ui.pages.pipeline_step import StepDialog
-from smallcrm.ui.widgets.buttons import Action, Button, pop_menu
+from smallcrm.ui.widgets.buttons import Action, Button, IconButton, pop_menu
 from smallcrm.ui.widgets.choices import ChoiceBox
 from smallcrm.ui.widgets.dialogs import Dialog
 from smallcrm.ui.widgets.labels import ElidedLabel, KeyFigure
@@ -47,6 +49,10 @@ class PipelinePage(QWidget):
         self.owner.chosen.connect(self._filter)
         self.new = Button(_("New deal"), "plus", "primary", on_click=self.new_record)
         self.new.setToolTip("Ctrl+N")
+        self.more = IconButton("ellipsis", _("More"))
+        self.more.set_menu(
+            list_actions(context, self, lambda: deal_list(str(self.owner.value() or "")))
+        )
         self.board = BoardView()
         self.empty = EmptyState(
             "square-kanban",
@@ -60,7 +66,7 @@ class PipelinePage(QWidget):
         self._stack.addWidget(self.board)
         self._stack.addWidget(self.empty)
         figures = hbox(self.open_amount, self.weighted, self.quarter, self.stuck, spacing=28)
-        self._top = holder(hbox(figures, None, self.owner, self.new))
+        self._top = holder(hbox(figures, None, self.owner, self.more, self.new))
         column = vbox(self._top, self._stack, spacing=12, margins=(16, 12))
         column.setStretchFactor(self._stack, 1)
         self.setLayout(column)
@@ -77,6 +83,7 @@ class PipelinePage(QWidget):
             ("N", _("Plan the next step")),
             ("O", _("Open the customer")),
             ("Del", _("Delete the deal")),
+            *list_keys(),
         ]
 
     def activate(self) -> None:
