@@ -121,6 +121,23 @@ def _step(progress: Progress, done: int, steps: int) -> None:
     progress.report(done, steps)
 
 
+def _states_behind(read: _Read) -> dict[str, Behind]:
+    """The records of figures that tell how things stood at the period's end."""
+    scope = read.scope
+    deals = {id: worth for stage in deals_standing(scope).values() for id, worth in stage.items()}
+    late = orders_late(scope, read.money)
+    # a file younger than the period tells of its customers only when they came
+    came = (id for id, one in read.known.items() if one.created <= scope.as_of)
+    there = [*read.past.states] or [*came]
+    everybody = Behind("customers", tuple(id for id in there if id in read.known))
+    return {
+        "customers": everybody,
+        "completeness": everybody,
+        "deals": Behind("deals", tuple(deals), deals),
+        "overdue": Owed("orders", tuple(late), late),
+    }
+
+
 def _tiles(read: _Read, behind: dict[str, Behind]) -> tuple[Tile, ...]:
     from smallcrm.services.reporting_deals import Pipeline
     from smallcrm.services.reporting_work import contacts_by_month, on_time_by_month
@@ -128,27 +145,17 @@ def _tiles(read: _Read, behind: dict[str, Behind]) -> tuple[Tile, ...]:
     scope, texts, _ = read.scope, read.texts, read.translator.gettext
     month, money = str(read.month), read.money
     pipeline = Pipeline(scope, read.known, read.translator)
-    standing = deals_standing(scope)
-    behind["deals"] = Behind(
-        "deals",
-        tuple(id for deals in standing.values() for id in deals),
-        {id: amount for deals in standing.values() for id, amount in deals.items()},
-    )
-    late = orders_late(scope, money)
-    behind["overdue"] = Owed("orders", tuple(late), late)
-    # a file younger than the period tells of its customers only when they came
-    came = (id for id, one in read.known.items() if one.created <= scope.as_of)
-    there = [*read.past.states] or [*came]
-    everybody = Behind("customers", tuple(id for id in there if id in read.known))
-    behind["customers"] = behind["completeness"] = everybody
+    behind.update(_states_behind(read))
     due = follow_ups_due(scope)
     behind["on_time"] = Behind("follow_ups", tuple(due))
-    customers, before = len(everybody.ids), read.past.customers.before
+    customers, before = len(behind["customers"].ids), read.past.customers.before
+    late = behind["overdue"]
     receipts = [money.receipts.get(str(one), 0) for one in scope.months[-2:]]
     contacts, kept = contacts_by_month(scope), on_time_by_month(scope)
     complete, in_time = read.past.completeness, sum(due.values())
     deals = pipeline.trend()
     weighted = _("weighted %(amount)s") % {"amount": texts.money(pipeline.weighted())}
+    n = len(late.ids)
     of_all = _("%(n)d of %(all)d") % {"n": in_time, "all": len(due)}
     return (
         Tile(
@@ -174,9 +181,9 @@ def _tiles(read: _Read, behind: dict[str, Behind]) -> tuple[Tile, ...]:
         Tile(
             "overdue",
             _("Overdue money"),
-            texts.money(sum(late.values())),
-            read.translator.ngettext("%(n)d order", "%(n)d orders", len(late)) % {"n": len(late)},
-            "bad" if late else "",
+            texts.money(late.total),
+            read.translator.ngettext("%(n)d order", "%(n)d orders", n) % {"n": n},
+            "bad" if n else "",
         ),
         Tile(
             "completeness",

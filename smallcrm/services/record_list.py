@@ -165,52 +165,25 @@ class RecordQuery:
 def _select(kind: RecordKind) -> tuple[ModelSelect, tuple[str, ...]]:
     """The query for all rows of a kind, and the keys of its columns."""
     if kind == "customers":
-        query = (
-            Customer.select(
-                Customer.id,
-                Customer.name,
-                Customer.level,
-                CustomerFact.city,
-                CustomerFact.last_contact,
-                CustomerFact.completeness,
-                Staff.name,
-                Customer.id,
-            )
-            .join(CustomerFact, JOIN.LEFT_OUTER, on=(CustomerFact.customer == Customer.id))
-            .switch(Customer)
-            .join(Staff, JOIN.LEFT_OUTER, on=(Customer.owner == Staff.id))
-        )
-        return query, ("id", "customer", "level", "city", "seen", "complete", "owner", "of")
+        return _select_customers()
     if kind == "deals":
-        columns: tuple[Any, ...] = (
-            Deal.title,
-            Customer.name,
-            Stage.name,
-            Deal.amount,
-            Staff.name,
-            Stage.key,
-            Deal.customer,
-        )
-        query = Deal.select(Deal.id, *columns).join(Customer)
-        query = query.switch(Deal).join(Stage).switch(Deal)
-        query = query.join(Staff, JOIN.LEFT_OUTER, on=(Deal.owner == Staff.id))
-        return query, ("id", "title", "customer", "stage", "amount", "owner", "stage_key", "of")
+        return _select_deals()
     if kind == "orders":
         amount = OrderLine.select(fn.SUM(OrderLine.amount)).where(OrderLine.order == Order.id)
-        columns = (Order.date, Order.number, Customer.name, Order.due, amount, Staff.name)
+        columns: tuple[Any, ...] = (
+            Order.date,
+            Order.number,
+            Customer.name,
+            Order.due,
+            amount,
+            Staff.name,
+        )
         of_order = ("id", "date", "number", "customer", "due", "amount", "owner", "of")
         return _of_staff(Order, columns), of_order
     if kind == "receipts":
         columns = (Receipt.date, Customer.name, Receipt.amount, Receipt.method, Staff.name)
-        return _of_staff(Receipt, columns), (
-            "id",
-            "date",
-            "customer",
-            "amount",
-            "method",
-            "owner",
-            "of",
-        )
+        of_receipt = ("id", "date", "customer", "amount", "method", "owner", "of")
+        return _of_staff(Receipt, columns), of_receipt
     if kind == "interactions":
         what = fn.SUBSTR(
             fn.COALESCE(fn.NULLIF(Interaction.subject, ""), Interaction.content), 1, _LONGEST
@@ -228,6 +201,41 @@ def _select(kind: RecordKind) -> tuple[ModelSelect, tuple[str, ...]]:
         "owner",
         "of",
     )
+
+
+def _select_customers() -> tuple[ModelSelect, tuple[str, ...]]:
+    query = (
+        Customer.select(
+            Customer.id,
+            Customer.name,
+            Customer.level,
+            CustomerFact.city,
+            CustomerFact.last_contact,
+            CustomerFact.completeness,
+            Staff.name,
+            Customer.id,
+        )
+        .join(CustomerFact, JOIN.LEFT_OUTER, on=(CustomerFact.customer == Customer.id))
+        .switch(Customer)
+        .join(Staff, JOIN.LEFT_OUTER, on=(Customer.owner == Staff.id))
+    )
+    return query, ("id", "customer", "level", "city", "seen", "complete", "owner", "of")
+
+
+def _select_deals() -> tuple[ModelSelect, tuple[str, ...]]:
+    query = Deal.select(
+        Deal.id,
+        Deal.title,
+        Customer.name,
+        Stage.name,
+        Deal.amount,
+        Staff.name,
+        Stage.key,
+        Deal.customer,
+    )
+    query = query.join(Customer).switch(Deal).join(Stage).switch(Deal)
+    query = query.join(Staff, JOIN.LEFT_OUTER, on=(Deal.owner == Staff.id))
+    return query, ("id", "title", "customer", "stage", "amount", "owner", "stage_key", "of")
 
 
 def _of_staff(model: Any, columns: tuple[Any, ...]) -> ModelSelect:
