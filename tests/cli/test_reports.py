@@ -80,7 +80,34 @@ def test_what_a_report_does_not_take_is_refused(cli: Run) -> None:
     told = cli("report", "monthly", "--customer", "1").told
     assert "monthly" in told
     assert "--customer" in told
-    assert "--from" in cli("report", "monthly", "--from", "2026-11-01").told
+    assert "--from" in cli("report", "receivables", "--from", "2026-11-01").told
+
+
+def test_the_monthly_report_of_any_days_with_chosen_sections(cli: Run, tmp_path: Path) -> None:
+    path = tmp_path / "days.pdf"
+    cli("add", "customer", "--name", "Ashholm Foods", "--level", "A")
+    days = ("--from", "2026-09-05", "--to", "2026-11-10", "--level", "A")
+    done = cli("report", "monthly", *days, "--sections", "wishes,levels", "-o", path)
+    assert done.status == 0
+    text = Document(path.read_bytes()).text
+    assert "2026-09-05" in text
+    assert "Level A" in text
+    assert 0 < text.index("Wishes") < text.index("Customers by level")
+    assert "Money due\nWhat" not in text
+    assert "levels" in cli("report", "monthly", "--sections", "nonsense").told
+
+
+def test_what_was_decided(cli: Run, tmp_path: Path) -> None:
+    path = tmp_path / "decided.pdf"
+    cli("add", "customer", "--name", "Ashholm Foods")
+    told = cli("decide", "Call them", "--by", "2026-11-30", "--customer", "Ashholm Foods")
+    assert "Call them" in told.out
+    assert "Call them" in cli("due", "--days", "60").out
+    cli("report", "monthly", "--sections", "decisions", "-o", path)
+    assert "Call them" in Document(path.read_bytes()).pages[-1]
+    assert "2026-13-45" in cli("decide", "Later", "--by", "2026-13-45").told
+    cli("undo")
+    assert "Call them" not in cli("decide").out
 
 
 def test_on_letter_in_black_and_white(cli: Run, tmp_path: Path) -> None:

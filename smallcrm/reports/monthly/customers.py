@@ -70,7 +70,7 @@ def _plan(
     columns = (
         Column(head),
         Column(_("Customers"), "right", wrap=False),
-        Column(t.pgettext("report", "Planned"), "right", wrap=False),
+        Column(t.pgettext("plan", "Planned"), "right", wrap=False),
         Column(t.pgettext("report", "Made"), "right", wrap=False),
         Column(t.pgettext("report", "Of the plan"), "right", wrap=False),
         Column(t.pgettext("report", "Reached"), "right", wrap=False),
