@@ -18,23 +18,20 @@ def find_for_new_product(look: Look) -> list[Hit]:
     The best customers come first. Where they have the earlier thing from, an order or a term that
     runs, makes no difference.
     """
-    wanted = look.wanted()
     found: list[Hit] = []
     for id, name, maker, category, since, follows in _new_products(look):
         day = date.fromisoformat(since)
         dated = look.dated(f"n{id}", day)
         if dated is None:
             continue
-        alike = _alike(id, maker, category, follows)
-        had = _had(Product.id != id, alike)
-        for customer, named, level, owner, before in fetch(look.narrow(_buyers(look, id, had))):
-            if not wanted(customer, dated[0]):
-                continue
-            fact, due, latest = dated
+        fact, due, latest = dated
+        had = _had(Product.id != id, _alike(id, maker, category, follows))
+        query = look.narrow(_buyers(look, id, had), fact)
+        for customer, named, level, owner, before in fetch(query):
             hit = Hit(customer, named, level, owner, fact, day, due, latest, what=name)
             found.append(replace(hit, before=before))
-            if look.enough(found):
-                return found
+        if look.enough(found):
+            break
     return found
 
 
