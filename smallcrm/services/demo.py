@@ -13,6 +13,8 @@ from smallcrm.models import (
     Competitor,
     Customer,
     CustomerTag,
+    CustomField,
+    CustomValue,
     Deal,
     Feedback,
     FollowUp,
@@ -43,6 +45,7 @@ LOOKUPS = (
     (Source, (Customer.source,)),
     (Tag, (CustomerTag.tag,)),
     (Product, (OrderLine.product, Term.product, Feedback.product)),
+    (CustomField, (CustomValue.field,)),
     (Competitor, (Deal.competitor, Feedback.competitor)),
 )
 

@@ -113,6 +113,7 @@ class Customer:
     until: date | None = None  # the day the relation ended, for dormant and lost ones
     tags: list[str] = field(default_factory=list)
     phone: str = ""
+    brought_by: "Customer | None" = None
     people: list[Person] = field(default_factory=list)
     orders: list[Order] = field(default_factory=list)
     deals: list[Deal] = field(default_factory=list)

@@ -6,6 +6,12 @@ from random import Random
 from smallcrm.services.demo_book import Book
 from smallcrm.services.demo_customers import invent_customers
 from smallcrm.services.demo_drafts import Calendar
+from smallcrm.services.demo_more import (
+    add_own_fields,
+    add_relations,
+    enter_twice,
+    tell_referrers,
+)
 from smallcrm.services.demo_plans import (
     invent_open_plans,
     invent_opinions,
@@ -25,6 +31,8 @@ SEED = 20
 def invent(book: Book, language: str, today: date) -> int:
     words, rng, calendar = load_words(language), Random(SEED), Calendar(today)
     customers = invent_customers(words, rng, calendar)
+    enter_twice(words, customers)
+    tell_referrers(customers)
     for customer in customers:
         invent_sales(words, rng, calendar, customer)
         invent_talks(words, rng, calendar, customer)
@@ -35,4 +43,6 @@ def invent(book: Book, language: str, today: date) -> int:
     records.add_plans(plans + invent_open_plans(words, rng, calendar, customers))
     records.add_promises(invent_promises(words, rng, calendar, customers))
     records.add_opinions(invent_opinions(words, rng, customers))
+    add_own_fields(words, book, customers)
+    add_relations(book, customers)
     return len(customers)

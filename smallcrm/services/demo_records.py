@@ -29,6 +29,7 @@ from smallcrm.services import demo_drafts as drafts
 from smallcrm.services.demo_book import Book
 from smallcrm.services.demo_days import states
 from smallcrm.services.demo_drafts import Calendar
+from smallcrm.services.demo_more import consent_of
 from smallcrm.services.demo_plans import Opinion, Plan, Promise
 from smallcrm.services.demo_talks import POINTS, outcome_of
 from smallcrm.services.demo_words import City, Words, weighted
@@ -184,6 +185,8 @@ class Records:
             revenue=year or None,
             created=customer.created.isoformat(),
             note=rng.choice(words.customer_notes) if rng.random() < 0.12 else "",
+            referred_by=customer.brought_by.id if customer.brought_by else None,
+            **consent_of(customer, code),
             **values,
         )
 

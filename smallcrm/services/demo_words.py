@@ -90,6 +90,7 @@ class Words:
     feedback: list[tuple[int, str, str]]
     competitor_feedback: list[str]
     complaint: str
+    own_fields: list[tuple[str, str, list[str]]]
 
     @property
     def equipment(self) -> list[Article]:

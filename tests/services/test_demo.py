@@ -15,7 +15,10 @@ from smallcrm.models import (
     Customer,
     CustomerDay,
     CustomerFact,
+    CustomField,
+    CustomValue,
     Deal,
+    Feedback,
     FollowUp,
     Interaction,
     Order,
@@ -24,6 +27,7 @@ from smallcrm.models import (
     Product,
     Receipt,
     RecordedModel,
+    Relation,
     Staff,
     Stage,
     StageHistory,
@@ -31,6 +35,7 @@ from smallcrm.models import (
 )
 from smallcrm.services.customers import save_customer
 from smallcrm.services.demo import add_demo, has_demo, remove_demo
+from smallcrm.services.duplicates import find_duplicates
 from smallcrm.services.interactions import save_interaction
 from smallcrm.services.lookups import choose_staff
 from smallcrm.services.orders import save_order
@@ -111,6 +116,18 @@ def test_there_is_something_of_every_kind(demo: Session) -> None:
     }
     assert any(owed > 0 for owed in column(CustomerFact.owed))
     assert min(column(Interaction.at)) < (TODAY - timedelta(days=700)).isoformat()
+
+
+def test_every_page_has_something_to_look_at(demo: Session) -> None:
+    assert {"given", "refused", ""} == set(column(Customer.consent))
+    assert {row.type for row in CustomField.select()} == {"number", "choice", "yes_no"}
+    assert CustomValue.select().count() > 100
+    assert set(column(Relation.kind)) == {"referred", "belongs_to", "supplies"}
+    assert Customer.select().where(Customer.referred_by.is_null(False)).count() >= 8
+    assert len(find_duplicates(demo).groups) >= 2
+    assert {"us", "competitor"} <= set(column(Feedback.about))
+    assert len(set(column(Interaction.touch_point))) > 2
+    assert any(column(Interaction.satisfaction))
 
 
 def test_everybody_speaks_the_language_that_was_asked_for(session: Session) -> None:
