@@ -369,7 +369,10 @@ class Paper:
         if to_x > from_x:
             self.rule(entry.base + 1, left=from_x, right=to_x)
         area = (self.left, entry.base - 3, self.right, entry.base + look.leading - 3)
-        self._canvas.linkAbsolute("", to.key, area)
+        name = (
+            f"entry{entry.page}-{entry.base:.1f}"  # reportlab's own names begin anew on each page
+        )
+        self._canvas.linkAbsolute("", to.key, area, name=name)
 
     def _draw_foot(self, number: int, total: int) -> None:
         _ = self.translator.gettext

@@ -19,6 +19,7 @@ from smallcrm.reports.texts import Texts
 
 _STAMP: Final = 148.0  # a company's stamp is a circle of 40 to 45 mm
 _PAD: Final = 9.0
+_CONTENTS_FROM: Final = 12  # statements; fewer are found by turning pages
 _GAP: Final = 14.0
 
 
@@ -88,12 +89,15 @@ def render(
     progress = progress or Progress()
     paper = Paper(_frame(batch, texts, size, grey=grey), translator, progress)
     whole = paper.frame
+    has_contents = len(batch.statements) >= _CONTENTS_FROM
+    if has_contents:
+        _list_contents(paper, batch, texts)
     for place, statement in enumerate(batch.statements):
         # what runs on over further pages says whose it is
         name = shorten(statement.customer, paper.width / 4, style.FOOT)
         sender = "  ·  ".join(filter(None, (whole.company, whole.title)))
         paper.frame = replace(whole, company=sender, title=name)
-        if place:
+        if place or has_contents:
             paper.new_page(plain=True)
         _draw(paper, batch, statement, texts)
         progress.report(place + 1, len(batch.statements))
@@ -104,6 +108,18 @@ def render(
         paper.paragraph(words, style.BODY)
     paper.frame = whole
     paper.save(out)
+
+
+def _list_contents(paper: Paper, batch: Statements, texts: Texts) -> None:
+    """Draw a first page that says where each customer's statement stands."""
+    draw_letterhead(paper, batch.company)
+    paper.mark(texts.translator.pgettext("report", "Contents"))
+    _title(paper, batch, texts)
+    paper.contents([_mark(statement) for statement in batch.statements])
+
+
+def _mark(statement: Statement) -> str:
+    return shorten(statement.customer, 400, style.BODY)
 
 
 def _frame(batch: Statements, texts: Texts, size: tuple[float, float], *, grey: bool) -> Frame:
@@ -125,7 +141,7 @@ def _period(batch: Statements, texts: Texts) -> str:
 
 
 def _draw(paper: Paper, batch: Statements, statement: Statement, texts: Texts) -> None:
-    paper.mark(shorten(statement.customer, 400, style.BODY))
+    paper.mark(_mark(statement))
     draw_letterhead(paper, batch.company)
     _title(paper, batch, texts)
     _addressee(paper, statement, texts)

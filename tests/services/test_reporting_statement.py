@@ -122,5 +122,12 @@ def test_the_batch_as_pdf(demo: Session, tmp_path: Path) -> None:
     write_report(demo, "statement", ReportOptions("en", first=FIRST, last=LAST), path)
     document = Document(path.read_bytes())
     found = statements(demo)
-    assert [text for text, _page in document.bookmarks()] == [one.customer for one in found]
-    assert document.text.count("66 Greenfield Road") == len(found)
+    contents, *marks = document.bookmarks()
+    assert contents == ("Contents", 0)
+    assert [text for text, _page in marks] == [one.customer for one in found]
+    assert document.text.count("66 Greenfield Road") == len(found) + 1
+    for text, page in marks:
+        assert text in document.pages[page]
+    first, last = marks[0], marks[-1]
+    lines = "\n".join(document.pages[: first[1]]).splitlines()
+    assert {first[0], str(first[1] + 1), last[0], str(last[1] + 1)} <= set(lines)
