@@ -279,7 +279,7 @@ def _walk(
             if table == "customer":
                 summary.customers.add(row_id)
             elif owners:
-                found |= owners
+                found |= owners - {None}  # a decision may be about no customer
             elif place is not None:
                 unresolved.setdefault(table, set()).add(row_id)
         # In the order of the log's key, which a changeset is not in: much quicker to write. Table
@@ -321,4 +321,5 @@ def _leading_column(table: str) -> str:
 def _values(connection: apsw.Connection, sql: str, ids: set[int]) -> set[int]:
     """The first column of a query whose {ids} are these."""
     query = sql.format(ids="SELECT value FROM json_each(?)")
-    return {value for (value,) in rows(connection, query, (f"[{','.join(map(str, ids))}]",))}
+    found = rows(connection, query, (f"[{','.join(map(str, ids))}]",))
+    return {value for (value,) in found if value is not None}
