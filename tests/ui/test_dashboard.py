@@ -20,6 +20,7 @@ from smallcrm.ui.page_list import page_specs
 from smallcrm.ui.pages.dashboard import DashboardPage
 from smallcrm.ui.pages.dashboard_records import RecordsDialog
 from smallcrm.ui.theme import theme
+from tests.reports.test_charts_layout import check_texts
 from tests.ui.desk import add_customer, make_context, settle
 
 Key = Qt.Key
@@ -164,6 +165,7 @@ def test_texts_stay_inside_in_every_size_and_scheme(qtbot, page) -> None:
         for view in page.charts.values():
             picture = view.picture()
             assert abs(picture.width * percent / 100 - view.width()) < 1
+            check_texts(picture)
             for spot in picture.spots:
                 assert spot.x >= -1
                 assert spot.x + spot.width <= picture.width + 1

@@ -167,7 +167,7 @@ def test_the_address_of_a_mail_holds_any_text() -> None:
 
 def test_a_file_is_shown_where_it_lies(tmp_path) -> None:
     path = tmp_path / "x.pdf"
-    assert folder_command(path, "win32") == ["explorer", f"/select,{path}"]
+    assert folder_command(path, "win32") == ["explorer", "/select,", str(path)]
     assert folder_command(path, "darwin") == ["open", "-R", str(path)]
     assert folder_command(path, "linux") == []
 

@@ -7,7 +7,7 @@ from smallcrm.core.dates import Month
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _
 from smallcrm.services.dashboard import Dashboard, read_dashboard
-from smallcrm.services.dashboard_behind import find_behind
+from smallcrm.services.dashboard_behind import Behind, find_behind
 from smallcrm.ui.charts import ChartView
 from smallcrm.ui.context import Context
 from smallcrm.ui.forms.picks import StaffBox
@@ -129,16 +129,13 @@ class DashboardPage(QWidget):
 
     def open_key(self, key: str) -> None:
         """Show the records behind a figure or a bar."""
-        if self.shown is None:
-            return
-        try:
-            behind = find_behind(self._context.session, self.shown, key)
-        except UserError as error:
-            self._context.hub.say(str(error), "bad")
-            return
-        dialog = RecordsDialog(self._context, self._title_of(key), behind, self.window())
-        dialog.finished.connect(dialog.deleteLater)
-        dialog.open()
+        shown, title = self.shown, self._title_of(key)
+        if shown is not None:
+            self._context.reader.read(
+                "dashboard.behind",
+                lambda session: find_behind(session, shown, key),
+                lambda behind: self._show_records(title, behind),
+            )
 
     # --- inside ---------------------------------------------------------------------------------
 
@@ -153,6 +150,11 @@ class DashboardPage(QWidget):
         for column in (0, 1):
             grid.setColumnStretch(column, 1)
         return ScrollColumn(self.tiles, holder(grid), None, margins=16, spacing=12)
+
+    def _show_records(self, title: str, behind: Behind) -> None:
+        dialog = RecordsDialog(self._context, title, behind, self.window())
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def _show(self, turn: int, found: Dashboard) -> None:
         if turn != self._turn:
@@ -206,8 +208,7 @@ class DashboardPage(QWidget):
 
     def _title_of(self, key: str) -> str:
         """What was pressed, in words."""
-        assert self.shown is not None
-        for tile in self.shown.tiles:
+        for tile in self.shown.tiles if self.shown is not None else ():
             if tile.key == key:
                 return tile.label
         for view in self.charts.values():

@@ -68,7 +68,7 @@ def show_in_folder(path: Path) -> None:
 def folder_command(path: Path, platform: str) -> list[str]:
     """What shows a file in the system's file manager; empty where only folders can be shown."""
     if platform == "win32":
-        return ["explorer", f"/select,{path}"]
+        return ["explorer", "/select,", str(path)]
     if platform == "darwin":
         return ["open", "-R", str(path)]
     return []
