@@ -1,13 +1,14 @@
 """Which steps of the change log changed a customer, or what hangs on it."""
 
+import json
 from collections.abc import Iterable, Sequence
 
 import apsw
 
-from smallcrm.storage.changelog import Step, find_steps
+from smallcrm.storage.changelog import Step, find_steps, inserted_row
 from smallcrm.storage.database import rows
 from smallcrm.storage.recording import RowChange, read_changes, unpack
-from smallcrm.storage.tables import TABLE_NUMBERS
+from smallcrm.storage.tables import RECORDED_TABLES, TABLE_NUMBERS
 
 # Tables whose rows hang on a customer; a relation hangs on two.
 OWNED = (
@@ -82,7 +83,30 @@ def read_customer_changes(
                 found.setdefault(step_id, []).append(change)
                 if change.table in owned:
                     owned[change.table].add(change.row_id)  # its older changes are its too
+    if step_ids is None:
+        _add_runs(connection, [step_id for step_id, _changeset in steps], found, owned, customer_id)
     return found
+
+
+def _add_runs(
+    connection: apsw.Connection,
+    step_ids: Sequence[int],
+    found: dict[int, list[RowChange]],
+    owned: dict[str, set[int]],
+    customer_id: int,
+) -> None:
+    """Add a customer's rows that came in among thousands: their values are not in changesets."""
+    query = """
+        SELECT step_id, table_id, first, last FROM change_run
+        WHERE step_id IN (SELECT value FROM json_each(?)) ORDER BY step_id, table_id, first"""
+    for step_id, number, first, last in rows(connection, query, (json.dumps(step_ids),)):
+        table = RECORDED_TABLES[number]
+        told = {change.row_id for change in found.get(step_id, ()) if change.table == table}
+        mine = owned.get(table, {customer_id} if table == "customer" else set())
+        for row_id in sorted(mine - told):
+            if first <= row_id <= last:
+                change = inserted_row(connection, step_id, table, row_id)
+                found.setdefault(step_id, []).append(change)
 
 
 def _mine(table: str) -> str:

@@ -8,8 +8,9 @@ from smallcrm.models import Contact, Customer, CustomerFact, FollowUp, Phone
 from smallcrm.models.bulk import insert_rows, next_id
 from smallcrm.storage import facts
 from smallcrm.storage.changelog import list_field_changes
+from smallcrm.storage.customer_steps import read_customer_changes
 from smallcrm.storage.operations import Changes, Op
-from smallcrm.storage.recording import SHORTEST_RUN
+from smallcrm.storage.recording import SHORTEST_RUN, column_names
 from smallcrm.storage.session import Session
 from tests.storage.helpers import dump
 
@@ -186,6 +187,20 @@ def test_the_origin_of_a_value_in_a_run_is_known(session: Session, ids_only: boo
     assert (first.known, first.new) == (True, f"客户{ids[5]}")
     changed = list_field_changes(session.connection, "customer", ids[-1], "note")
     assert [(one.action, one.new) for one in changed] == [("I", "the last")]
+
+
+def test_what_a_run_brought_to_a_customer_is_known(session: Session, ids_only: bool) -> None:
+    ids = add_many(session, ids_only)
+    with session.unit(Op.EDIT_CUSTOMER, {"name": "x"}):
+        Phone.update(number="021").where(Phone.customer == ids[5]).execute()
+    connection = session.connection
+    columns = column_names(connection)
+    found = read_customer_changes(connection, ids[5], 10_000_000, columns=columns)[1]
+    assert sorted((change.table, change.action, change.row_id) for change in found) == [
+        ("customer", "I", ids[5]),
+        ("phone", "I", 6),
+    ]
+    assert {change.new.get("number") for change in found} == {None, f"138{ids[5]:08}"}
 
 
 def test_what_was_edited_since_stays(session: Session, ids_only: bool) -> None:
