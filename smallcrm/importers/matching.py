@@ -193,10 +193,11 @@ class Directory:
 
     def _suspects(self, keys: RowKeys, existing: ExistingIndex) -> Match:
         suspects = None
+        learnt, stored = self._phones, existing.phones
         for number in keys.numbers:
-            if number in self._phones or number in existing.phones:
+            if number in learnt or number in stored:
                 suspects = suspects or Suspects()
-                found = self._found(existing.phones, self._phones, number)
+                found = self._found(stored, learnt, number)
                 _suspect(suspects, "same_phone", number, found)
         if keys.emails or keys.wechats:
             suspects = suspects or Suspects()

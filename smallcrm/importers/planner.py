@@ -8,7 +8,7 @@ from smallcrm.core.progress import Progress
 from smallcrm.importers.doubts import question_text
 from smallcrm.importers.entries import Entry
 from smallcrm.importers.existing import ExistingIndex
-from smallcrm.importers.matching import Directory, Match
+from smallcrm.importers.matching import NEW, Directory, Match
 from smallcrm.importers.merging import merge_row
 from smallcrm.importers.plan import (
     OUTCOMES,
@@ -142,6 +142,8 @@ class _Planner:
         owned = kind != _CUSTOMERS
         find = self.directory.find_owner if owned or not keys.name else self.directory.find
         match = find(row, keys)
+        if match is NEW and not owned:  # nearly all rows of a large list
+            return self._create(ref, table, kind, row, keys, "")
         question = ""
         if match.doubt:
             question = f"{file}:{row.sheet}:{row.row}"

@@ -80,8 +80,8 @@ class ImportRow(NamedTuple):
     @property
     def name(self) -> str:
         """The customer's or product's name; "" where a code or number tells whose it is."""
-        values = self.values
-        return str(values.get("customer.name") or values.get("product.name") or "")
+        get = self.values.get
+        return str(get("customer.name") or get("product.name") or "")
 
     @property
     def is_person(self) -> bool:

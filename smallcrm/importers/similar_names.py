@@ -50,9 +50,12 @@ def core_and_block(key: str, city: str) -> tuple[str, str]:
         core = key[len(city) :].removeprefix("市")
     else:
         place, core = split_place(key)
+    start = core[:2]
+    if not start.isascii():
+        return (core, f"{city or place}|{start}") if len(core) >= _SHORTEST else ("", "")
     if len(core) < (_SHORTEST_LETTERS if core.isascii() else _SHORTEST):
         return "", ""
-    return core, f"{city or place}|{core[:4] if core[:2].isascii() else core[:2]}"
+    return core, f"{city or place}|{core[:4]}"
 
 
 def anywhere(block: str) -> str:
