@@ -80,7 +80,7 @@ class DoubtRows(QWidget):
         row = 2 * place
         self._grid.addWidget(link, row, 0)
         self._grid.addLayout(texts, row, 1)
-        self._grid.addLayout(hbox(*self._buttons(place, doubt), spacing=6), row, 2)
+        self._grid.addLayout(hbox(None, *self._buttons(place, doubt), spacing=6), row, 2)
 
     def _buttons(self, place: int, doubt: Doubt) -> list[QWidget]:
         about = {"customer": doubt.customer}
