@@ -119,7 +119,8 @@ def _panel(
             stroke = zero + target * scale
             ends = [(middle - slot * 0.42, stroke), (middle + slot * 0.42, stroke)]
             picture.line(ends, "text", 1.1)
-            if at - 1 < stroke < at + size:
+            # a stroke that would touch the number goes below it
+            if at - 1 < stroke < at + size + 2:
                 at = stroke + 2.2
         picture.words(middle, at, number, size, bold=strong, align="center")
         if series.keys:

@@ -23,7 +23,7 @@ from smallcrm.reports.charts_kinds import (
     StackedRow,
 )
 from smallcrm.reports.charts_layout import lay_out
-from smallcrm.reports.charts_shapes import RAMP, Box, Look, Picture, Words
+from smallcrm.reports.charts_shapes import RAMP, Box, Look, Picture, Stroke, Words
 
 TITLE = "What it shows"
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -177,3 +177,21 @@ def test_steps_of_the_ramp_differ_in_grey():
     bright = [_brightness(role) for role in RAMP]
     assert all(one - other > 0.1 for one, other in pairwise(bright))
     assert abs(_brightness("strong") - _brightness("soft")) > 0.25
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.lists(st.tuples(st.integers(0, 200), st.integers(0, 200)), min_size=1, max_size=12),
+    st.sampled_from([Look(), SCREEN]),
+)
+def test_no_target_crosses_the_number_of_its_bar(pairs, look):
+    values, targets = zip(*pairs, strict=True)
+    series = BarSeries("Orders", values, tuple(map(str, values)), targets)
+    labels = tuple(str(n) for n in range(len(values)))
+    picture = lay_out(BarChart(TITLE, (series,), labels), 420, 160, look)
+    check_texts(picture)
+    strokes = [shape for shape in picture.shapes if isinstance(shape, Stroke)][:-1]
+    numbers = [shape for shape in picture.shapes if isinstance(shape, Words)][2 : 2 + len(values)]
+    for stroke, number in zip(strokes, numbers, strict=True):
+        y = stroke.points[0][1]
+        assert not number.y - 1 < y < number.y + number.size * 0.72 + 1
