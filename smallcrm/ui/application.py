@@ -27,7 +27,7 @@ from smallcrm.ui.icons import icon
 from smallcrm.ui.jobs import ThreadReader, ThreadRunner
 from smallcrm.ui.main_window import MainWindow
 from smallcrm.ui.memory import Memory
-from smallcrm.ui.page_list import page_specs
+from smallcrm.ui.page_list import load_pages, page_specs
 from smallcrm.ui.theme import install_theme
 from smallcrm.ui.widgets.errors import ErrorReporter
 from smallcrm.ui.widgets.progress import ProgressDialogs
@@ -170,6 +170,7 @@ class OpenWindow(QObject):
         self.desk.settle_in()
         gc.freeze()
         gc.enable()
+        self.context.reader.read("pages", load_pages, lambda _none: None)
         self._back_up()
         make_due_reports_soon(self.context)
 

@@ -19,6 +19,9 @@ PAGES: tuple[tuple[str, str, str, str, str], ...] = (
     ("dashboard", N_("Dashboard"), "chart-bars", "dashboard", "DashboardPage"),
 )
 
+# The others bring the making of PDFs with them, which takes memory.
+OFTEN = ("follow_ups", "customers", "history", "pipeline")
+
 
 def page_specs(context: Context) -> list[PageSpec]:
     """The pages, made for this context when they are first shown."""
@@ -30,3 +33,9 @@ def page_specs(context: Context) -> list[PageSpec]:
         PageSpec(key, _(title), icon, factory(module, name), f"Ctrl+{place}")
         for place, (key, title, icon, module, name) in enumerate(PAGES, 1)
     ]
+
+
+def load_pages(_session: object = None) -> None:
+    """Load the pages of each day, on the reading thread: going there the first time is quicker."""
+    for module in OFTEN:
+        import_module(f"smallcrm.ui.pages.{module}")

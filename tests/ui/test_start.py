@@ -21,7 +21,9 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 from smallcrm.core.config import Config
 from smallcrm.ui.application import Program
+from smallcrm.ui.guard import guard_singletons
 
+guard_singletons()
 app = QApplication([])
 program = Program(app, Config(language="en", theme="light"))
 assert program.begin(sys.argv[1])
@@ -32,8 +34,10 @@ until = time.monotonic() + 20
 while opened.reminders is None and time.monotonic() < until:
     app.processEvents()
 settled = opened.reminders is not None
+while "smallcrm.ui.pages.pipeline" not in sys.modules and time.monotonic() < until:
+    app.processEvents()
+opened.close()  # which waits for what is being loaded
 loaded = sorted(sys.modules)
-opened.close()
 print(json.dumps([shown, settled, loaded]))
 """
 
