@@ -28,6 +28,7 @@ from smallcrm.models import (
     Receipt,
     Term,
 )
+from smallcrm.services.custom_fields import value_words as own_words
 from smallcrm.services.customer_card import person_name
 from smallcrm.services.customers import get_customer
 from smallcrm.services.records import CustomerRecord
@@ -268,7 +269,10 @@ def value_words(key: str, record: CustomerRecord, names: Mapping[int, str]) -> s
     """A customer's value of a field as people read it; "" when it is not known."""
     language = current().language
     if key.startswith(CUSTOM):
-        return record.custom.get(names[int(key.removeprefix(CUSTOM))], "")
+        field_id = int(key.removeprefix(CUSTOM))
+        stored = record.custom.get(names[field_id], "")
+        kind = CustomField.select(CustomField.type).where(CustomField.id == field_id).scalar()
+        return own_words(kind or "", stored) if stored else ""
     value = getattr(record, key)
     if value in (None, "", False):
         return ""

@@ -19,6 +19,7 @@ from smallcrm.models import (
     ContactPost,
     Customer,
     CustomerTag,
+    CustomField,
     CustomValue,
     Deal,
     FactCheck,
@@ -441,3 +442,14 @@ def test_undo_brings_everything_back(
     finally:
         session.close()
         datafile.close()
+
+
+def test_own_fields_are_laid_side_by_side_in_words(session: Session) -> None:
+    with session.unit(Op.ADD_FIELD, {"name": "Needs a permit"}):
+        CustomField.create(name="Needs a permit", type="yes_no")
+    ids = [
+        add_customer(session, CustomerRecord(name, custom={"Needs a permit": answer}))
+        for name, answer in (("宁海机电", "yes"), ("宁海机电设备", "no"))
+    ]
+    own = [fact for fact in compare_customers(session, ids).fields if fact.key.startswith(CUSTOM)]
+    assert [fact.values for fact in own] == [("Yes", "No")]

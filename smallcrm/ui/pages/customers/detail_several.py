@@ -106,7 +106,9 @@ class SeveralPanel(ScrollColumn):
         names = ("、" if chinese else ", ").join(found.names)
         more = found.count - len(found.names)
         if more > 0:
-            words = ngettext("%(names)s and %(n)d more", "%(names)s and %(n)d more", more)
+            words = ngettext(
+                "%(names)s and %(n)d customer more", "%(names)s and %(n)d customers more", more
+            )
             names = words % {"names": names, "n": more}
         self._names.setText(names)
         self._show_money(self._bought, found.bought)
