@@ -142,6 +142,10 @@ def test_receivables_as_a_workbook(cli: Run, tmp_path: Path) -> None:
         ("daily", "Daily report"),
         ("weekly", "Weekly report"),
         ("work", "Work report"),
+        ("sales", "Sales statistics"),
+        ("abc", "ABC list of customers"),
+        ("activity", "Activity book"),
+        ("directory", "Directory"),
     ],
 )
 def test_reports_for_the_daily_work(cli: Run, tmp_path: Path, kind: str, title: str) -> None:
@@ -152,3 +156,24 @@ def test_reports_for_the_daily_work(cli: Run, tmp_path: Path, kind: str, title: 
     assert title in document.text
     assert sorted(document.size) == [612, 792]
     assert not document.is_coloured
+
+
+def test_labels_and_envelopes_of_a_view(cli: Run, tmp_path: Path) -> None:
+    cli("add", "customer", "--name", "Ashholm Foods")
+    path = tmp_path / "out.pdf"
+    labels = ("report", "labels", "--labels", "105x57", "--first-label")
+    assert cli(*labels, "3", "--view", "all", "-o", path).status == 0
+    assert "No address is known" in Document(path.read_bytes()).text
+    assert "1 to 10" in cli(*labels, "11", "-o", path).told
+    assert cli("report", "envelopes", "--envelope", "ZL", "-o", path).status == 0
+    assert "--first-label" in cli("report", "envelopes", "--first-label", "2", "-o", path).told
+    assert cli("report", "labels", "--labels", "1x1", "-o", path).status == 2
+
+
+def test_sales_of_a_group_as_a_workbook(cli: Run, tmp_path: Path) -> None:
+    path = tmp_path / "sales.xlsx"
+    days = ("--from", "2026-01-01", "--to", "2026-06-30")
+    assert cli("report", "sales", "--group", "Spares", *days, "-o", path).status == 0
+    sheet = openpyxl.load_workbook(path).active
+    assert "Product group Spares" in sheet["A2"].value
+    assert "--group" in cli("report", "abc", "--group", "Spares", "-o", path).told
