@@ -2,8 +2,8 @@
 
     python tools/report_pictures.py [KIND ...]
 
-Run it when a report has changed its look. The pictures go to resources/report_pictures; they are
-always of the same day, so that they change only when a report does.
+Run it when a report has changed its look. The pictures go to resources/report_pictures. The data
+is invented anew each time, so name the reports that have changed.
 """
 
 import os

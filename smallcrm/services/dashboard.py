@@ -171,7 +171,7 @@ def _tiles(read: _Read, behind: dict[str, Behind]) -> tuple[Tile, ...]:
             _compared(read, _change(contacts)),
         ),
         Tile("on_time", _("Follow-ups on time"), texts.percent(kept.now), of_all if due else ""),
-        Tile("deals", _("Open deals"), texts.money(round(deals.now or 0)), weighted),
+        Tile("deals", _("Open pipeline"), texts.money(round(deals.now or 0)), weighted),
         Tile(
             f"receipts|{month}",
             _("Receipts"),
