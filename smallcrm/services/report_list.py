@@ -36,6 +36,7 @@ from smallcrm.services.report_makers import (
 )
 
 if TYPE_CHECKING:
+    from smallcrm.services.table import ShownList
     from smallcrm.storage.session import Session
 
 A4, LETTER = "A4", "Letter"
@@ -64,8 +65,8 @@ class ReportOptions:
     """What was chosen for a report; a maker reads only what its kind takes.
 
     `first` and `last` are days, both included; None is the usual stretch of the report, which is
-    the month where one is named. `sections` None are those of the settings. `paper` is "A4" or
-    "Letter", `grey` means black-and-white.
+    the month where one is named. `listed` is a list as it stands, in place of a view. `sections`
+    None are those of the settings. `paper` is "A4" or "Letter", `grey` means black-and-white.
     """
 
     language: str
@@ -80,6 +81,7 @@ class ReportOptions:
     group: str = ""
     region: str = ""
     view: str = "all"
+    listed: "ShownList | None" = None
     labels: str = SHEET_KEYS[0]
     start: int = 1
     envelope: str = ENVELOPE_KEYS[0]

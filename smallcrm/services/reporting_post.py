@@ -97,7 +97,7 @@ def chosen_customers(session: Session, options: ReportOptions) -> tuple[list[int
         if not Customer.select().where(Customer.id == options.customer_id).exists():
             raise UserError(_("This customer is no longer there."))
         return [options.customer_id], ""
-    shown = list_of_view(session, options.view)
+    shown = options.listed or list_of_view(session, options.view)
     return shown.query.ids(session), shown.title
 
 

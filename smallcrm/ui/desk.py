@@ -59,6 +59,7 @@ class Desk(QObject):
         hub.export_asked.connect(self.export)
         hub.print_asked.connect(self.print_list)
         hub.report_asked.connect(self.open_report)
+        hub.list_report_asked.connect(self.open_list_report)
         hub.settings_asked.connect(self.open_settings)
         window.files_dropped.connect(self.open_import)
         window.commands.add(list_commands(context.hub))
@@ -259,6 +260,11 @@ class Desk(QObject):
     def open_report(self, kind: str, customer_id: int) -> None:
         """Show a report about a customer, with its choices beside it."""
         self._page("reports").prepare(kind, customer_id)
+        self._window.show_page("reports")
+
+    def open_list_report(self, kind: str, shown: ShownList) -> None:
+        """Show a report of a list as it stands."""
+        self._page("reports").prepare_list(kind, shown)
         self._window.show_page("reports")
 
     def open_settings(self, section: str = "") -> None:

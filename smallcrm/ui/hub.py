@@ -32,6 +32,7 @@ class Hub(QObject):
     lifecycle_asked = Signal()  # what the life-cycle rules propose
     export_asked = Signal(object)  # a ShownList
     print_asked = Signal(object)  # a ShownList
+    list_report_asked = Signal(str, object)  # key of a report, a ShownList
     report_asked = Signal(str, int)  # key of a report, customer that it is about
     settings_asked = Signal()
     offered = Signal(str, str, object)  # a message, what its button says and does

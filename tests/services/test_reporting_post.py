@@ -16,11 +16,14 @@ from smallcrm.reports.label_sheets import ENVELOPES, SHEETS, find_envelope, find
 from smallcrm.reports.letterhead import Company
 from smallcrm.reports.post import LeftOut, Post, Recipient, render_envelopes, render_labels
 from smallcrm.services.contacts import save_contact
+from smallcrm.services.customer_columns import list_columns
+from smallcrm.services.customer_list import CustomerQuery, Filter
 from smallcrm.services.customers import save_customer
 from smallcrm.services.records import AddressRecord, ContactRecord, CustomerRecord, PhoneRecord
 from smallcrm.services.report_list import ReportOptions, write_report
 from smallcrm.services.reporting_directory import read_directory
 from smallcrm.services.reporting_post import read_post
+from smallcrm.services.table import ShownList
 from smallcrm.storage.session import Session
 from tests.reports.reading import Document
 
@@ -163,6 +166,10 @@ def test_labels_of_a_view_or_one_customer(session: Session, tmp_path: Path) -> N
     write_report(session, "labels", ReportOptions("zh_CN"), book)
     rows = list(openpyxl.load_workbook(book).active.iter_rows(min_row=4, values_only=True))
     assert ("海川泵业", "王芳女士", "江苏省苏州市兴工路 7 号", "215000") in rows
+    some = CustomerQuery(Filter(text="8 号店"), columns=list_columns(session))
+    listed = ShownList("Some", some, ("name",))
+    found = read_post(session, ReportOptions("en", listed=listed), EN)
+    assert ([each.customer for each in found.recipients], found.title) == (["8 号店"], "Some")
     one = read_post(session, ReportOptions("en", customer_id=1), EN)
     assert [each.customer for each in one.recipients] == ["海川泵业"]
     with pytest.raises(UserError, match="24"):

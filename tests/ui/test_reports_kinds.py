@@ -7,11 +7,12 @@ import openpyxl
 import pytest
 from PySide6.QtWidgets import QFileDialog
 
-from smallcrm.services.customer_list import Filter
+from smallcrm.services.customer_list import CustomerQuery, Filter
 from smallcrm.services.orders import save_order
 from smallcrm.services.records import OrderLineRecord, OrderRecord
 from smallcrm.services.report_list import ReportOptions, find_report
 from smallcrm.services.saved_views import KeptView, save_view
+from smallcrm.services.table import ShownList
 from smallcrm.ui.pages.reports import ReportsPage
 from tests.ui.desk import add_customer, make_context, settle
 
@@ -83,6 +84,22 @@ def test_what_is_chosen_is_asked_for(qtbot, context) -> None:
     settle()
     kind, options, _path = make.asked[-1]
     assert (kind, options.labels, options.start, options.view) == ("labels", "105x57", 7, "leads")
+
+
+def test_labels_of_a_list_as_it_stands(qtbot, context) -> None:
+    make = Asked()
+    page = open_page(qtbot, context, make)
+    shown = ShownList("North", CustomerQuery(Filter(view="leads")), ("name",))
+    page.prepare_list("labels", shown)
+    page.activate()
+    settle()
+    kind, options, _path = make.asked[-1]
+    assert (kind, options.listed) == ("labels", shown)
+    assert page.options.view.currentText() == "As shown: North"
+    page.options.view.set_value("all")
+    page.refresh()
+    settle()
+    assert make.asked[-1][1].listed is None
 
 
 def test_the_abc_list_is_about_a_year_unless_told(qtbot, context) -> None:

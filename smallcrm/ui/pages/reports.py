@@ -22,6 +22,7 @@ from smallcrm.services.report_list import (
     write_report,
 )
 from smallcrm.services.report_schedule import file_name, read_schedule
+from smallcrm.services.table import ShownList
 from smallcrm.storage.session import Session
 from smallcrm.ui.context import Context
 from smallcrm.ui.dialogs.pdf_preview import PdfPreview, open_file, print_pdf, save_pdf
@@ -133,6 +134,11 @@ class ReportsPage(QWidget):
         if customer_id:
             self.options.set_customer(customer_id)
         self._stale = True
+
+    def prepare_list(self, kind: str, shown: ShownList) -> None:
+        """Choose a report of a list as it stands; it is made when the page is shown."""
+        self.options.set_list(shown)
+        self.prepare(kind, 0)
 
     def print(self) -> None:
         """Send the report to a printer."""

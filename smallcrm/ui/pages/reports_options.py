@@ -31,6 +31,7 @@ from smallcrm.services.report_list import (
 )
 from smallcrm.services.reporting_sales import product_groups, regions
 from smallcrm.services.saved_views import list_saved_views
+from smallcrm.services.table import ShownList
 from smallcrm.services.vocabulary import LEVELS, level_words
 from smallcrm.ui.context import Context
 from smallcrm.ui.forms.picks import CustomerPick, StaffBox
@@ -59,6 +60,7 @@ class OptionsForm(Form):
         self._later = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._later.timeout.connect(self.changed)
         self._usual_months = 1
+        self._listed: ShownList | None = None
         self._has_month = True
         self._add_days()
         self._add_whose()
@@ -100,6 +102,7 @@ class OptionsForm(Form):
             group=str(self.group.value() or ""),
             region=str(self.region.value() or ""),
             view=str(self.view.value() or "all"),
+            listed=self._listed if self.view.value() == "" else None,
             labels=str(self.labels.value()),
             start=self.start.value(),
             envelope=str(self.envelope.value()),
@@ -169,6 +172,12 @@ class OptionsForm(Form):
         self.parts.changed.connect(self.changed)
         self.add("parts", _("Contents"), self.parts)
 
+    def set_list(self, shown: ShownList) -> None:
+        """Choose a list as it stands on another page, without telling."""
+        self._listed = shown
+        self.view.set_choices([("", _as_shown(shown))])
+        self.customer.set_value(None, "")
+
     def _add_sold(self) -> None:
         self.group, self.region = ChoiceBox([("", "")]), ChoiceBox([("", "")])
         for box in (self.group, self.region):
@@ -205,7 +214,8 @@ class OptionsForm(Form):
         if CUSTOMERS in kind.takes:
             usual = [(key, _(title)) for key, (title, _icon, _tone) in VIEWS.items()]
             saved = [(view.name, view.name) for view in list_saved_views(self._context.session)]
-            self.view.set_choices([*usual, *saved], self.view.value())
+            listed = [("", _as_shown(self._listed))] if self._listed else []
+            self.view.set_choices([*listed, *usual, *saved], self.view.value())
         if SEGMENT in kind.takes:
             self.segment.read()
         if GROUP in kind.takes:
@@ -251,6 +261,11 @@ class OptionsForm(Form):
     def _date_changed(self) -> None:
         if self.first.is_valid() and self.last.is_valid():
             self._later.start()
+
+
+def _as_shown(shown: ShownList) -> str:
+    """What a list that stands on another page is called."""
+    return _("As shown: %(list)s") % {"list": shown.title}
 
 
 def _placeholder(kind: ReportKind) -> str:

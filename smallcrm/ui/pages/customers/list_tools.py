@@ -1,12 +1,14 @@
 """What is done with the list as it stands: print, export, copy, save as a view."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
 from smallcrm.core.i18n import _, ngettext
 from smallcrm.services.customer_list import CustomerQuery
+from smallcrm.services.report_list import find_report
 from smallcrm.storage.session import Session
 from smallcrm.ui.context import Context
 from smallcrm.ui.hub import Hub
@@ -33,6 +35,11 @@ def list_actions(panel: "ListPanel", hub: Hub) -> list[Action | None]:
                "Ctrl+P"),
         Action(_("Export the list"), lambda: hub.export_asked.emit(panel.shown()),
                "file-spreadsheet", "Ctrl+E"),
+        Action(_("Labels, envelopes, directory"), icon="tags", items=[
+            Action(_(find_report(kind).title),
+                   partial(hub.list_report_asked.emit, kind, panel.chosen()))
+            for kind in ("labels", "envelopes", "directory")
+        ]),
         None,
         Action(_("Copy selected rows"), panel.copy, "copy", "Ctrl+C", some),
         Action(_("Copy with column heads"), lambda: panel.copy(True), "clipboard-list",
