@@ -50,6 +50,9 @@ from smallcrm.storage.undo import (
 if TYPE_CHECKING:
     from smallcrm.storage.datafile import DataFile
 
+# Texts for the search that are held in memory: the fewer times it is filled, the quicker.
+BODIES_AT_ONCE = 30_000
+
 
 class Unit:
     """What is known while a unit of work is open."""
@@ -62,7 +65,8 @@ class Unit:
         self.step_id: int | None = None
         self.failed = False
         self.recording: Recording | None = None
-        # Customers whose lists are written already, and what they are found by.
+        # Customers whose lists are written already, and what the latest of them are found by.
+        self._told: set[int] = set()
         self._bodies: dict[int, str] = {}
         # Called with the step's id before the commit, for what must name it (import history).
         self.when_recorded: list[Callable[[int], None]] = []
@@ -82,12 +86,19 @@ class Unit:
     def add_fresh(self, fresh: FreshCustomers, day: str) -> None:
         """Write the lists of customers of whom the unit does not tell more later."""
         bodies = add_fresh(database.connection(), fresh, day)
+        self._told.update(fresh.ids)
         self._bodies.update(zip(fresh.ids, bodies, strict=True))
+        if len(self._bodies) >= BODIES_AT_ONCE:
+            self._write_bodies(Progress())
 
     def finish_fresh(self, customers: set[int], progress: Progress) -> None:
         """Write the search of those customers, and take them out of those to be refreshed."""
-        customers.difference_update(self._bodies)
+        customers.difference_update(self._told)
+        self._write_bodies(progress)
+
+    def _write_bodies(self, progress: Progress) -> None:
         add_bodies(database.connection(), self._bodies, progress)
+        self._bodies.clear()
 
 
 class Session:
