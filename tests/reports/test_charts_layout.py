@@ -195,3 +195,33 @@ def test_no_target_crosses_the_number_of_its_bar(pairs, look):
     for stroke, number in zip(strokes, numbers, strict=True):
         y = stroke.points[0][1]
         assert not number.y - 1 < y < number.y + number.size * 0.72 + 1
+
+
+HOSTILE = (
+    "<b>Smith & Söhne",
+    "مصنع النسيج 2026",
+    "🏭 Works “North”",
+    "𫖯喆堃犇有限公司",
+    "长" * 5000,
+    "two\nlines\tand a tab",
+    "‮backwards",
+)
+
+
+@pytest.mark.parametrize("look", [Look(), SCREEN], ids=["paper", "screen"])
+def test_any_name_is_drawn_inside(look):
+    rows = tuple(FunnelRow(name, 9 - n, str(n), "¥ 1") for n, name in enumerate(HOSTILE))
+    pareto = tuple(ParetoRow(name, 9 - n, str(n)) for n, name in enumerate(HOSTILE))
+    parts = tuple(StackedRow(name, (1, 2), ("1", "2"), "3") for name in HOSTILE)
+    for chart in (
+        FunnelChart(HOSTILE[4], rows),
+        ParetoChart(HOSTILE[1], pareto, 99, (HOSTILE[4], HOSTILE[0])),
+        StackedChart(HOSTILE[0], HOSTILE[:2], parts),
+    ):
+        picture = lay_out(chart, 320, 260, look)
+        check_texts(picture)
+        assert draw_chart(chart, 320, 260).contents
+        plain = [one.plain for one in picture.shapes if isinstance(one, Words)]
+        # in the window texts stand as they were typed
+        assert any(text.startswith("<b>Smith") for text in plain)
+        assert any("“N" in text for text in plain)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from smallcrm.core.config import Config
 from smallcrm.core.dates import FixedClock
+from smallcrm.reports.charts_kinds import FunnelChart, FunnelRow
 from smallcrm.services.demo import add_demo
 from smallcrm.storage.datafile import DataFile
 from smallcrm.ui.charts import ChartView
@@ -20,7 +21,7 @@ from smallcrm.ui.page_list import page_specs
 from smallcrm.ui.pages.dashboard import DashboardPage
 from smallcrm.ui.pages.dashboard_records import RecordsDialog
 from smallcrm.ui.theme import theme
-from tests.reports.test_charts_layout import check_texts
+from tests.reports.test_charts_layout import HOSTILE, check_texts
 from tests.ui.desk import add_customer, make_context, settle
 
 Key = Qt.Key
@@ -230,10 +231,19 @@ def test_the_report_of_the_figures_is_one_step_away(qtbot, demo) -> None:
 
 
 def test_a_chart_without_bars_takes_no_focus(qtbot) -> None:
-    from smallcrm.reports.charts_kinds import FunnelChart
-
     view = ChartView()
     qtbot.addWidget(view)
     view.set_chart(FunnelChart("No money is overdue", ()))
     assert view.focusPolicy() is Qt.FocusPolicy.NoFocus
     assert view.accessibleName() == "No money is overdue"
+
+
+def test_any_name_is_painted_in_the_window(qtbot) -> None:
+    rows = tuple(FunnelRow(name, 9 - n, str(n), "", key=f"k{n}") for n, name in enumerate(HOSTILE))
+    view = ChartView()
+    qtbot.addWidget(view)
+    view.resize(500, 300)
+    view.set_chart(FunnelChart("Names", rows))
+    view.show()
+    assert not view.grab().isNull()
+    assert [spot.key for spot in view.picture().spots] == [f"k{n}" for n in range(len(HOSTILE))]
