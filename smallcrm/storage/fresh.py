@@ -131,8 +131,9 @@ def add_bodies(connection: apsw.Connection, bodies: Mapping[int, str], progress:
     """
     listed = iter(bodies.items())
     for done in range(0, len(bodies), PART):
-        progress.check()
-        progress.report(done, len(bodies), _("Updating lists and search"))
+        if len(bodies) > PART:
+            progress.check()
+            progress.report(done, len(bodies), _("Updating lists and search"))
         query = "INSERT INTO search (rowid, body) VALUES (?, ?)"
         connection.executemany(query, islice(listed, PART))
 
