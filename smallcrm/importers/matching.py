@@ -63,8 +63,9 @@ class Directory:
         self._heads: Known = {}
         self.entries: list[Entry] = []
         from rapidfuzz.fuzz import ratio
+        from rapidfuzz.process import extract
 
-        self._alike = ratio
+        self._alike, self._extract = ratio, extract
 
     def find(self, row: ImportRow, keys: RowKeys) -> Match:
         """Find the customer of a row that names it."""
@@ -243,13 +244,17 @@ class Directory:
     ) -> list[tuple[float, Entry | Nearby]]:
         """The customers with names like a row's, each with how sure that is."""
         found = []
-        core, alike = keys.core, self._alike
-        for near in (_all(self._blocks, keys.block), existing.nearby.get(keys.block, ())):
-            for one in near[-_MOST_ALIKE:]:
-                if alike(core, one.core, score_cutoff=LEAST_RATIO) and (
-                    score := similarity(core, one.core)
-                ):
-                    found.append((score, one))
+        core, extract, alike = keys.core, self._extract, self._alike
+        for all_near in (_all(self._blocks, keys.block), existing.nearby.get(keys.block, ())):
+            near = all_near[-_MOST_ALIKE:]
+            if not near:
+                continue
+            cores = [one.core for one in near]
+            # All at once they take half the time.
+            hits = extract(core, cores, scorer=alike, score_cutoff=LEAST_RATIO, limit=None)
+            for place in sorted([place for _core, _ratio, place in hits]):
+                if score := similarity(core, cores[place]):
+                    found.append((score, near[place]))
         return found
 
     # --- the customers themselves ----------------------------------------------------------------
