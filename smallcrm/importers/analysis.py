@@ -29,10 +29,10 @@ from smallcrm.importers.plan import CustomFieldPlan, ImportPlan, Missing, Policy
 from smallcrm.importers.planner import make_plan
 from smallcrm.importers.reading import ReadOptions, read_file
 from smallcrm.importers.records import KIND_OF_TABLE
-from smallcrm.importers.regions import region_of
+from smallcrm.importers.regions import Regions, clean_phones, regions_of
 from smallcrm.importers.row_keys import PreparedKeys
 from smallcrm.importers.rows import RowSet
-from smallcrm.importers.sheet import Note, RawFile, RawSheet
+from smallcrm.importers.sheet import Cell, Note, RawFile, RawSheet
 from smallcrm.importers.tables import Table, find_tables
 from smallcrm.importers.values import CleanColumn, Reading, clean_column
 
@@ -338,22 +338,29 @@ def _analyse_table(
     kind = listed.kind
     guesses = guess_columns(table, chosen, options.date_order, default, kind)
     by_name = guess_sheet_name(guesses, named, chosen.get(SHEET_NAME))
-    region = options.region if options.region is not None else region_of(table)
+    regions = regions_of(table, options.region)
     clean = {}
     for guess in guesses:
         if guess.field == IGNORED:
             continue
-        reading = Reading(guess.order, region, guess.year, guess.scale)
-        rows = (table.header_rows, options.hidden_rows)
+        reading = Reading(guess.order, regions.usual, guess.year, guess.scale)
+        rows = (table.header_rows, options.hidden_rows, options.region)
         place = ("clean", key, rows, guess.index, guess.type, reading, current().language)
         if place not in cache:
-            cache[place] = clean_column(table.cells(guess.index), guess.type, reading)
+            cache[place] = _clean(table.cells(guess.index), guess.type, reading, regions)
         clean[guess.index] = cache[place]
     if by_name:
         guesses = (*guesses, by_name)
         clean[SHEET_NAME] = CleanColumn([table.sheet] * len(table.data_rows))
     rowset = assemble(table, guesses, clean, kind)
     return TableAnalysis(key, kind, table, guesses, rowset, clean, listed.confidence, listed.words)
+
+
+def _clean(cells: Sequence[Cell], kind: str, reading: Reading, regions: Regions) -> CleanColumn:
+    """A column's clean values; phones by the country of each row where rows name several."""
+    if kind == "phone" and regions.rows:
+        return clean_phones(cells, reading, regions.rows)
+    return clean_column(cells, kind, reading)
 
 
 def _kind_of(

@@ -185,7 +185,65 @@ def test_phones_are_of_the_one_country_a_list_names() -> None:
         ["+16085550101"],
     ]
     mixed = table(["Company", "Phone", "Country"], *rows, ["Oslo AS", "22 55 50 11", "Norway"])
-    assert numbers(mixed)[0] == ["4125550177"]
+    assert numbers(mixed) == [["+14125550177"], ["+16085550101"], ["+4722555011"]]
+
+
+def test_a_row_that_names_its_country_has_its_numbers_from_there() -> None:
+    done = table(
+        ["客户名称", "国家", "联系电话"],
+        ["宁德海辰机械有限公司", "中国", "0593-2255501"],
+        ["Nordlicht GmbH", "德国", "040 5550991"],
+        ["Marlow Corp", "美国", "(412) 555-0177"],
+        ["Hanil Trading", "韩国", "13800138000"],
+        ["Bright Path Ltd", "香港", "2345 6789"],
+        ["青岛海纳贸易", "", "13911112222"],
+        ["Prato Srl", "意大利", "+39 0574 555011"],
+        ["Somewhere Ltd", "月球", "0593-2255502"],
+    )
+    assert numbers(done) == [
+        ["05932255501"],
+        ["+49405550991"],
+        ["+14125550177"],
+        ["13800138000"],  # cannot be Korean: a Chinese mobile
+        ["+85223456789"],
+        ["13911112222"],
+        ["+390574555011"],
+        ["05932255502"],
+    ]
+    assert [row.problems for row in done.rows.rows] == [()] * 8
+
+
+def test_countries_are_known_by_code_sign_and_dialling_code() -> None:
+    rows = [
+        ["Oslo AS", "22 55 50 11", "NO"],
+        ["Marlow", "(412) 555-0177", "USA"],
+        ["Prato Srl", "0574 555011", "+39"],
+        ["Nowhere", "555 01 99 20", "Atlantis"],
+    ]
+    done = table(["Company", "Phone", "Country"], *rows)
+    assert numbers(done) == [["+4722555011"], ["+14125550177"], ["+390574555011"], ["555019920"]]
+
+
+def test_a_list_with_american_states_has_american_numbers() -> None:
+    done = table(
+        ["Company", "City", "State", "Phone"],
+        ["Marlow", "Pittsburgh", "PA", "(412) 555-0177"],
+        ["Acres", "Madison", "Wisconsin", "608-555-0101"],
+    )
+    assert numbers(done) == [["+14125550177"], ["+16085550101"]]
+    done = table(
+        ["Company", "City", "State", "Phone"],
+        ["Marlow", "Sydney", "NSW", "(02) 5550 1234"],
+        ["Acres", "Perth", "WA", "(08) 5550 1234"],
+    )
+    assert numbers(done) == [["0255501234"], ["0855501234"]]
+
+
+def test_a_country_chosen_by_hand_counts_for_all_rows() -> None:
+    rows = [["Company", "Phone", "Country"], ["A Ltd", "040 5550991", "Norway"]]
+    file = RawFile("list.csv", "list.csv", "csv", "", (RawSheet("Sheet1", rows),))
+    (done,) = understand(file, ImportOptions(region="DE")).tables
+    assert numbers(done) == [["+49405550991"]]
 
 
 def test_amounts_of_other_currencies_are_said_not_to_be_converted() -> None:
