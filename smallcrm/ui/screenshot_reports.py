@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QApplication
 
 from smallcrm.core.dates import Month
+from smallcrm.core.i18n import gettext
+from smallcrm.services.decisions import DecisionRecord, save_decisions
+from smallcrm.services.follow_ups import list_groups
+from smallcrm.services.lookups import list_staff
 from smallcrm.services.report_schedule import make_reports, read_schedule, save_schedule
 
 if TYPE_CHECKING:
@@ -22,7 +26,29 @@ def report_scenes() -> list[ReportScene]:
         ("dashboard-orders", lambda stage: _open(stage, "money"), "dialog"),
         ("dashboard-overdue", lambda stage: _open(stage, "overdue"), "dialog"),
         ("earlier-reports", _earlier, "dialog"),
+        ("report-sections", _sections, "dialog"),
+        ("report-decided", _decided, "dialog"),
     ]
+
+
+def _sections(stage: "Stage") -> None:
+    stage.page("reports").options.parts.choose_sections()
+
+
+def _decided(stage: "Stage") -> None:
+    """What was decided over two months, the older of it open still."""
+    month, session, _ = Month.of(stage.context.today), stage.session, gettext
+    staff = [one.name for one in list_staff(session)]
+    customer = next(iter(list_groups(session).today or list_groups(session).later))
+    before, due = month.previous(), month.next().day(10).isoformat()
+    older = DecisionRecord(_("Visit the largest debtors"), staff[0], month.day(20).isoformat())
+    save_decisions(session, before.first, before.last, [older])
+    newer = (
+        DecisionRecord(_("Offer a yearly service contract"), staff[1], due, customer.customer_id),
+        DecisionRecord(_("New price list"), staff[-1], due),
+    )
+    save_decisions(session, month.first, month.last, newer)
+    stage.page("reports").options.parts.decide()
 
 
 def _open(stage: "Stage", chart: str) -> None:

@@ -190,4 +190,4 @@ def test_the_next_report_tells_what_became_of_each(tmp_path: Path, language: str
 
 def test_undo_names_what_is_taken_back(session: Session, customer: int) -> None:
     decide(session, DecisionRecord("Visit them", "", "2030-01-15", customer))
-    assert "Visit them" in session.undo_label
+    assert "Visit them" in session.undo_label()
