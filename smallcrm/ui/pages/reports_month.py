@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from smallcrm.core.i18n import _
@@ -13,6 +13,7 @@ from smallcrm.ui.dialogs.report_decisions import DecisionsDialog
 from smallcrm.ui.dialogs.report_sections import SectionsDialog
 from smallcrm.ui.widgets.buttons import Button
 from smallcrm.ui.widgets.choices import ChoiceBox
+from smallcrm.ui.widgets.dialogs import Dialog
 from smallcrm.ui.widgets.layouts import hbox
 
 Days = Callable[[], tuple[date, date]]
@@ -34,14 +35,17 @@ class MonthParts(QWidget):
 
     def choose_sections(self) -> None:
         """Ask which sections are printed, and in which order."""
-        if SectionsDialog(self._context, self.window()).exec():
-            self.changed.emit()
+        self._open(SectionsDialog(self._context, self.window()))
 
     def decide(self) -> None:
         """Ask what was decided over the report that is shown."""
         first, last = self._days()
-        if DecisionsDialog(self._context, first, last, self.window()).exec():
-            self.changed.emit()
+        self._open(DecisionsDialog(self._context, first, last, self.window()))
+
+    def _open(self, dialog: Dialog) -> None:
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(self.changed)
+        dialog.open()
 
 
 class SegmentBox(ChoiceBox):
