@@ -8,7 +8,7 @@ from smallcrm.core.dates import DateOrder
 from smallcrm.core.i18n import N_, _
 from smallcrm.importers import fields
 from smallcrm.importers.content import Profile, is_sequence, profile
-from smallcrm.importers.dateorder import decide_order, year_said
+from smallcrm.importers.dateorder import decide_orders, year_said
 from smallcrm.importers.fields import CUSTOM, FIELDS, IGNORED
 from smallcrm.importers.headers import Meaning, find_meaning, fold_header
 from smallcrm.importers.records import KIND_OF_TABLE, NOTE_OF
@@ -147,8 +147,8 @@ def guess_columns(
     """Guess the meaning of each column of a table that lists `kind` (fields.KINDS).
 
     `chosen` holds what the user has decided: the column's index -> a field name, "custom",
-    "custom:<type>:<name>" or "ignored". `date_order` overrules all date columns, `default_order`
-    decides where nothing else does.
+    "custom:<type>:<name>" or "ignored". `date_order` is that of dates which do not tell
+    it themselves (see decide_orders), `default_order` decides where nothing else does.
     """
     chosen = chosen or {}
     owns: dict[int, str] = {}
@@ -169,15 +169,18 @@ def guess_columns(
         guess = _finish(work, names, NOTE_OF.get(KIND_OF_TABLE.get(kind, kind), ""))
         guess = replace(guess, type=owns.get(guess.index, guess.type))
         if guess.type == "date":
-            order, certain = decide_order(table.cells(guess.index), default_order)
-            if date_order:
-                order, certain = date_order, True
-            guess = replace(guess, order=order, order_certain=certain)
             guess = replace(guess, year=work.year)
         elif guess.type == fields.MONEY:
             guess = replace(guess, scale=_scale(guess.header, table.titles))
         guesses.append(guess)
-    return tuple(guesses)
+    dated = {guess.index: table.cells(guess.index) for guess in guesses if guess.type == "date"}
+    found = decide_orders(dated, date_order, default_order)
+    return tuple(
+        replace(guess, order=found[guess.index][0], order_certain=found[guess.index][1])
+        if guess.index in found
+        else guess
+        for guess in guesses
+    )
 
 
 def guess_sheet_name(

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from smallcrm.core.dates import DateOrder, parse_date
@@ -41,6 +41,25 @@ def decide_order(cells: Iterable[Cell], default: DateOrder) -> tuple[DateOrder, 
         return possible.pop(), True
     preferred = next((order for order in (default, *ORDERS) if order in possible), default)
     return preferred, False
+
+
+def decide_orders(
+    columns: Mapping[int, Sequence[Cell]], chosen: DateOrder | None, default: DateOrder
+) -> dict[int, tuple[DateOrder, bool]]:
+    """Return the order of the dates in each column of a table, and whether it is certain.
+
+    What a column proves counts for it, and is likelier in the others. An order that is `chosen` is
+    the answer for the columns that prove none; only where there are none does it overrule.
+    """
+    found = {index: decide_order(cells, default) for index, cells in columns.items()}
+    proven = {order for order, certain in found.values() if certain} - {"ymd"}
+    unsure = [index for index, (_order, certain) in found.items() if not certain]
+    if chosen:
+        return found | {index: (chosen, True) for index in unsure or found}
+    if len(proven) == 1:
+        likelier = proven.pop()
+        found |= {index: decide_order(columns[index], likelier) for index in unsure}
+    return found
 
 
 def year_said(texts: Iterable[str], cells: Iterable[Cell]) -> int | None:

@@ -226,6 +226,11 @@ def _remember(
     return None if options == analysis.options else Remembered(options, when, name, kind)
 
 
+def _asks(analysis: Analysis) -> bool:
+    """Whether the dates of some column do not tell their order."""
+    return not all(guess.order_certain for table in analysis.tables for guess in table.columns)
+
+
 def _options(analysis: Analysis, reading: Reading, *, sure: bool = True) -> ImportOptions:
     """The list's options with what the reading says and the user has not decided yet.
 
@@ -236,7 +241,7 @@ def _options(analysis: Analysis, reading: Reading, *, sure: bool = True) -> Impo
     options = replace(
         old,
         kind=kind if old.kind == "auto" else old.kind,
-        date_order=old.date_order or reading.get("date_order"),
+        date_order=old.date_order or (reading.get("date_order") if _asks(analysis) else None),
         header_rows={**_chosen_headers(analysis, reading), **old.header_rows},
     )
     if options != old:

@@ -263,6 +263,17 @@ def test_the_order_of_dates_is_told_by_the_column(
     assert (chosen.order, chosen.order_certain) == ("dmy", True)
 
 
+def test_a_column_that_proves_its_order_keeps_it_whatever_is_answered_for_others() -> None:
+    heads = ["客户名称", "建档日期", "最后联系", "生日"]
+    rows = [["海东包装厂", "25/3/2024", "4/5/2024", "1980-02-03"]]
+    _name, proven, open_one, plain = guesses(heads, *rows)
+    assert (proven.order, proven.order_certain) == ("dmy", True)
+    assert (open_one.order, open_one.order_certain) == ("dmy", False)  # as its neighbour, asked
+    _name, proven, open_one, plain = guesses(heads, *rows, date_order="mdy")
+    assert (proven.order, open_one.order, plain.order) == ("dmy", "mdy", "ymd")
+    assert open_one.order_certain
+
+
 def test_an_address_head_over_nothing_but_cities_is_the_city() -> None:
     rows = [
         ["客户名称", "所在地"],

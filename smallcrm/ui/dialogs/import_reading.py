@@ -128,7 +128,7 @@ class ReadingLines(QWidget):
         ]
         if chosen is not None:
             choices += [None, (None, _("As recognised"))]
-        self.dates.show_choices(choices, unsure.order)
+        self.dates.show_choices(choices, chosen or unsure.order)
 
     def _show_header(self, sheet: SheetOutlook | None) -> None:
         self.header.setVisible(sheet is not None and bool(sheet.cards))
