@@ -100,7 +100,9 @@ SECOND = CustomerRecord(
     contacts=(ContactRecord("Anna Chen", phones=(PhoneRecord("13600004444"),)),),
     referred_by="宁德海川机电有限公司",
 )
-PERSON = CustomerRecord("张三丰", kind="person", birthday="1980-01-31", status="lost", consent="refused")
+PERSON = CustomerRecord(
+    "张三丰", kind="person", birthday="1980-01-31", status="lost", consent="refused"
+)
 BARE = CustomerRecord("拓新鞋业")
 
 

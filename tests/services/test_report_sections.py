@@ -35,7 +35,11 @@ def test_a_choice_is_kept_and_printed(demo: Session, tmp_path: Path) -> None:
     write_monthly_report(demo, Month(2026, 10), "en", path)
     marks = [title for title, _page in Document(path.read_bytes()).bookmarks()]
     start = marks.index("Wishes")
-    assert marks[start : start + 3] == ["Wishes", "Customers by level", "Revenue per active customer"]
+    assert marks[start : start + 3] == [
+        "Wishes",
+        "Customers by level",
+        "Revenue per active customer",
+    ]
     assert "What was decided" not in marks
     assert "New customers" not in marks
 

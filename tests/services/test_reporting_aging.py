@@ -132,7 +132,11 @@ def test_the_workbook_has_dates_numbers_and_formulas(demo: Session, tmp_path: Pa
     for row, one in zip(rows, report.customers, strict=False):
         assert row[0] == one.customer
         assert row[3] == datetime.combine(one.oldest, datetime.min.time())
-        assert [round((value or 0) * 100) for value in row[4:]] == [*one.ages, one.owed, one.overdue]
+        assert [round((value or 0) * 100) for value in row[4:]] == [
+            *one.ages,
+            one.owed,
+            one.overdue,
+        ]
     last = len(report.customers) + 3
     assert rows[-1] == (
         *("Total", None, None, None),

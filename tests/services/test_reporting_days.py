@@ -10,8 +10,8 @@ import pytest
 from smallcrm.core.dates import Month
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import translator
-from smallcrm.reports.work import Contacted, Promise, Sale, WorkReport, tabular
 from smallcrm.reports.tabular import render_tabular
+from smallcrm.reports.work import Contacted, Promise, Sale, WorkReport, tabular
 from smallcrm.services.customers import save_customer
 from smallcrm.services.follow_ups import complete_follow_up, save_follow_up
 from smallcrm.services.interactions import save_interaction
