@@ -96,12 +96,7 @@ def _card_contents(paper: Paper, report: MonthlyReport, texts: Texts) -> list[_C
     weighted = _("weighted %(amount)s") % {"amount": short(figures.weighted)}
     overdue = sum(one.overdue for one in report.money_due)
     late = _("overdue %(amount)s") % {"amount": short(overdue)} if overdue else ""
-    active = sum(one.active for one in report.levels)
-    buying = _("active %(n)s") % {"n": texts.count(active)} if active else ""
-    planned = round(sum(one.planned for one in report.plan_levels))
-    plan = _("plan %(n)s") % {"n": texts.count(planned)} if planned else ""
-    open_late = len(report.late_follow_ups)
-    waiting = _("overdue %(n)s") % {"n": texts.count(open_late)} if open_late else ""
+    buying, plan, waiting = _counted(report, texts)
     f = figures
     return [
         _Card(_("Customers"), count(f.customers.now), _counts(f.customers, t), buying, f.customers),
@@ -133,6 +128,18 @@ def _card_contents(paper: Paper, report: MonthlyReport, texts: Texts) -> list[_C
             _("Open pipeline"), money(f.pipeline.now), _shares(f.pipeline, t), weighted, f.pipeline
         ),
     ]
+
+
+def _counted(report: MonthlyReport, texts: Texts) -> tuple[str, str, str]:
+    """The small words under three cards: active customers, the plan, follow-ups overdue."""
+    _ = texts.translator.gettext
+    active = sum(one.active for one in report.levels)
+    buying = _("active %(n)s") % {"n": texts.count(active)} if active else ""
+    planned = round(sum(one.planned for one in report.plan_levels))
+    plan = _("plan %(n)s") % {"n": texts.count(planned)} if planned else ""
+    open_late = len(report.late_follow_ups)
+    waiting = _("overdue %(n)s") % {"n": texts.count(open_late)} if open_late else ""
+    return buying, plan, waiting
 
 
 def _card(

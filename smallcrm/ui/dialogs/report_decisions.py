@@ -99,6 +99,8 @@ class DecisionsDialog(Dialog):
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setWidget(inner)
+        for ground in (area.viewport(), inner):  # the dialog's own ground shows through
+            ground.setAutoFillBackground(False)
         area.setMinimumHeight(theme().px(_HEIGHT))
         self.box.addWidget(area)
         for record in list_decisions(context.session, first, last):
