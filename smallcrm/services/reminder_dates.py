@@ -1,10 +1,10 @@
 """Rules about days of the year: birthdays, founding days, the festivals."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
-from peewee import Expression, Field, fn
+from peewee import Expression, Field, ModelSelect, fn
 
 from smallcrm.core.dates.lunar import days_of_year, from_lunar
 from smallcrm.models import Contact, Customer, FollowUp
@@ -70,10 +70,9 @@ def find_founded(look: Look) -> list[Hit]:
     return found
 
 
-def find_festival(look: Look) -> list[Hit]:
-    """The customers to be greeted for a festival that is near."""
+def greeted(look: Look) -> Iterator[tuple[date, tuple[str, date, date | None], ModelSelect]]:
+    """Each day of a festival that is near with its fact, and the customers to be greeted."""
     month, day_of_month = FESTIVALS[look.rule.key]
-    found: list[Hit] = []
     first, last = _window(look)
     for year in range(first.year - 1, last.year + 1):
         day = from_lunar(year, month, day_of_month)
@@ -85,8 +84,14 @@ def find_festival(look: Look) -> list[Hit]:
             .where(look.cared_for() & (Customer.status << ["prospect", "active", "dormant"]))
             .order_by(Customer.level == "", Customer.level, Customer.id)
         )
-        fact = dated[0]
-        for id, name, level, owner in fetch(look.narrow(query, fact)):
+        yield day, dated, look.narrow(query, dated[0])
+
+
+def find_festival(look: Look) -> list[Hit]:
+    """The customers to be greeted for a festival that is near."""
+    found: list[Hit] = []
+    for day, dated, query in greeted(look):
+        for id, name, level, owner in fetch(query):
             hit = _hit(id, name, level, owner, day, dated)
             found.append(replace(hit, latest=hit.latest or day))
     return found

@@ -61,7 +61,7 @@ class Look:
 
     With `among` only of customers with an open follow-up of the rule, however long ago its day was:
     does it still hold? Otherwise what is new, at most `limit` (None: any number) that have no
-    follow-up yet unless `again`.
+    follow-up yet unless `again`; only of the customers `of` (a query of ids) where it is given.
     """
 
     rule: Rule
@@ -71,6 +71,7 @@ class Look:
     among: bool = False
     again: bool = False
     limit: int | None = None
+    of: ModelSelect | None = None
 
     @property
     def text(self) -> str:
@@ -89,6 +90,8 @@ class Look:
                 (mine.rule == self.rule.key) & (mine.state == "open")
             )
             return query.where(Customer.id << opened)
+        if self.of is not None:
+            query = query.where(Customer.id << self.of)
         if fact is not None and not self.again:
             made = FollowUp.alias()
             known = made.select(made.id).where(
@@ -130,6 +133,15 @@ class Look:
             return None
         offset, due = found
         return f"{key}:{day}:{offset}", due, day if offset < 0 else None
+
+    def last_day(self) -> date | None:
+        """The last day something may be on that it is time to tell of; None when there is none."""
+        first, day = self.window(366)
+        while day >= first:
+            if last_offset(day, self.choice, self.today, self.shift) is not None:
+                return day
+            day -= timedelta(days=1)
+        return None
 
 
 def fetch(query: ModelSelect) -> list[tuple[Any, ...]]:

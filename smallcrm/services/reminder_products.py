@@ -1,6 +1,6 @@
 """The rule about new products: who bought the same maker, category or forerunner is told."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -12,21 +12,23 @@ from smallcrm.services.reminder_look import Hit, Look, day_text, fetch
 _NEW = (Product.id, Product.name, Product.maker, Product.category, Product.new_since)
 
 
-def find_for_new_product(look: Look) -> list[Hit]:
-    """Customers that bought something alike before, and not yet the new product.
+def told(look: Look) -> Iterator[tuple[str, date, tuple[str, date, date | None], ModelSelect]]:
+    """Each new product with its day and fact, and those who bought something alike before.
 
-    The best customers come first. Where they have the earlier thing from, an order or a term that
-    runs, makes no difference.
+    Who has the new product already is left out. The best customers come first. Where they have the
+    earlier thing from, an order or a term that runs, makes no difference.
     """
-    found: list[Hit] = []
     for id, name, maker, category, since, follows in _new_products(look):
         day = date.fromisoformat(since)
-        dated = look.dated(f"n{id}", day)
-        if dated is None:
-            continue
-        fact, due, latest = dated
-        had = _had(Product.id != id, _alike(id, maker, category, follows))
-        query = look.narrow(_buyers(look, id, had), fact)
+        if dated := look.dated(f"n{id}", day):
+            had = _had(Product.id != id, _alike(id, maker, category, follows))
+            yield name, day, dated, look.narrow(_buyers(look, id, had), dated[0])
+
+
+def find_for_new_product(look: Look) -> list[Hit]:
+    """Customers that bought something alike before, and not yet the new product."""
+    found: list[Hit] = []
+    for name, day, (fact, due, latest), query in told(look):
         for customer, named, level, owner, before in fetch(query):
             hit = Hit(customer, named, level, owner, fact, day, due, latest, what=name)
             found.append(replace(hit, before=before))

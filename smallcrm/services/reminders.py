@@ -19,7 +19,6 @@ from smallcrm.services.reminder_habits import load_habits
 from smallcrm.services.reminder_look import Finder, Hit, Look
 from smallcrm.services.reminder_products import find_for_new_product
 from smallcrm.services.reminder_rules import (
-    BY_KEY,
     RULES,
     Choice,
     Rule,
@@ -75,14 +74,6 @@ class ReminderPlan:
         return bool(self.make or self.withdraw)
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """Whom a rule hits today, and how many of them already have their follow-up."""
-
-    hits: tuple[Hit, ...]
-    known: int
-
-
 def plan_reminders(session: Session) -> ReminderPlan:
     """What the rules say today. Reads only."""
     choices = load_choices(session)
@@ -90,7 +81,7 @@ def plan_reminders(session: Session) -> ReminderPlan:
     gone: list[int] = []
     for rule in RULES:
         choice = choices[rule.key]
-        look = _look(session, rule, choice)
+        look = look_at(session, rule, choice)
         opened = _open_of(rule)
         held = _held(look, opened) if choice.on else set()
         lapsed = [id for id, customer, fact in opened if (customer, fact) not in held]
@@ -131,26 +122,8 @@ def run_reminders(session: Session) -> tuple[int, int]:
     return apply_reminders(session, plan_reminders(session))
 
 
-def preview_rule(session: Session, key: str, choice: Choice) -> Preview:
-    """Whom a rule would hit today as chosen, whether or not it is on or made it before."""
-    rule = BY_KEY[key]
-    look = replace(_look(session, rule, choice), again=True)
-    hits = tuple(FINDERS[key](look))
-    return Preview(hits, len(hits) - len(_without_known(key, hits)))
-
-
-def preview_counts(session: Session) -> dict[str, int]:
-    """How many customers each rule hits today, as chosen."""
-    choices = load_choices(session)
-    return {
-        rule.key: len(
-            {hit.customer_id for hit in preview_rule(session, rule.key, choices[rule.key]).hits}
-        )
-        for rule in RULES
-    }
-
-
-def _look(session: Session, rule: Rule, choice: Choice) -> Look:
+def look_at(session: Session, rule: Rule, choice: Choice) -> Look:
+    """The question what holds today of a rule."""
     shift = Shift(on=load_habits(session).workdays)
     return Look(rule, choice, session.clock.today(), shift)
 
@@ -175,10 +148,11 @@ def _new(look: Look, free: int | None) -> list[Hit]:
     if free is not None and free <= 0:
         return []
     hits = FINDERS[look.rule.key](replace(look, limit=free))
-    return _without_known(look.rule.key, hits)[:free]
+    return without_known(look.rule.key, hits)[:free]
 
 
-def _without_known(rule: str, hits: Sequence[Hit]) -> list[Hit]:
+def without_known(rule: str, hits: Sequence[Hit]) -> list[Hit]:
+    """Those of a rule's hits that never had their follow-up."""
     known: set[tuple[int, str]] = set()
     for part in _parts(sorted({hit.fact for hit in hits})):
         query = FollowUp.select(FollowUp.customer_id, FollowUp.fact).where(
@@ -199,7 +173,7 @@ def _still_new(make: Iterable[Made]) -> list[Made]:
         by_rule.setdefault(one.rule, []).append(one)
     found = []
     for rule, ones in by_rule.items():
-        fresh = {(hit.customer_id, hit.fact) for hit in _without_known(rule, [m.hit for m in ones])}
+        fresh = {(hit.customer_id, hit.fact) for hit in without_known(rule, [m.hit for m in ones])}
         there: set[int] = set()
         for part in _parts(sorted({one.hit.customer_id for one in ones})):
             query = Customer.select(Customer.id).where(Customer.id << list(part))

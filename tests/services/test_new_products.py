@@ -25,9 +25,10 @@ from smallcrm.services.records import (
     OrderRecord,
     TermRecord,
 )
+from smallcrm.services.reminder_preview import preview_rule
 from smallcrm.services.reminder_rules import RULES, load_choices, save_choice
 from smallcrm.services.reminder_texts import text_of
-from smallcrm.services.reminders import preview_rule, run_reminders
+from smallcrm.services.reminders import run_reminders
 from smallcrm.services.validation import FieldError
 from smallcrm.storage.session import Session
 

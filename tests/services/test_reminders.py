@@ -32,6 +32,7 @@ from smallcrm.services.records import (
     ReceiptRecord,
     TermRecord,
 )
+from smallcrm.services.reminder_preview import preview_counts, preview_rule
 from smallcrm.services.reminder_rules import (
     BY_KEY,
     RULES,
@@ -42,8 +43,6 @@ from smallcrm.services.reminder_rules import (
 )
 from smallcrm.services.reminders import (
     plan_reminders,
-    preview_counts,
-    preview_rule,
     run_reminders,
 )
 from smallcrm.services.steps import list_steps

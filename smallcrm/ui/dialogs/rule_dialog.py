@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from smallcrm.core.dates import date_words
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _, listed, ngettext
+from smallcrm.services.reminder_preview import Preview, preview_rule
 from smallcrm.services.reminder_rules import (
     BY_KEY,
     PLACEHOLDERS,
@@ -19,7 +20,6 @@ from smallcrm.services.reminder_rules import (
     rule_text,
     save_choice,
 )
-from smallcrm.services.reminders import Preview, preview_rule
 from smallcrm.services.validation import FieldError
 from smallcrm.services.vocabulary import LEVELS, level_words
 from smallcrm.ui.context import Context
@@ -140,7 +140,7 @@ class RuleDialog(Dialog):
         self._wait.start()
 
     def _show(self, preview: Preview) -> None:
-        count = len({hit.customer_id for hit in preview.hits})
+        count = preview.customers
         text = ngettext("Hits %(n)d customer today", "Hits %(n)d customers today", count)
         said = text % {"n": count}
         if preview.known:

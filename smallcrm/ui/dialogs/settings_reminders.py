@@ -10,8 +10,8 @@ from smallcrm.core.dates import format_time
 from smallcrm.core.dates.workdays import known_years
 from smallcrm.core.i18n import _, listed, ngettext
 from smallcrm.services.reminder_habits import load_habits, save_habits
+from smallcrm.services.reminder_preview import preview_counts
 from smallcrm.services.reminder_rules import RULES, Choice, Rule, load_choices, save_choice
-from smallcrm.services.reminders import preview_counts
 from smallcrm.ui.context import Context
 from smallcrm.ui.dialogs.rule_dialog import RuleDialog
 from smallcrm.ui.theme import theme
