@@ -14,7 +14,7 @@ from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _, ngettext
 from smallcrm.core.progress import Progress
 from smallcrm.importers.analysis import Analysis, ImportOptions
-from smallcrm.importers.plan import ImportPlan
+from smallcrm.importers.plan import ImportPlan, Question
 from smallcrm.importers.reading import PasswordNeeded
 from smallcrm.importers.sources import expand
 from smallcrm.importers.summary import as_json
@@ -53,6 +53,7 @@ def run_import(options: argparse.Namespace) -> None:
             analyses = read_as(session, analyses, options.profile, progress)
         else:
             analyses = [_as_export(analysis, progress) for analysis in analyses]
+        _tell_unsure_dates(analyses)
         plan = plan_files(
             session, analyses, options.duplicates, progress=progress, missing=options.missing
         )
@@ -168,7 +169,7 @@ def _summary(analyses: list[Analysis], plan: ImportPlan, *, dry_run: bool) -> li
             % {"place": _place(analyses, number, out.sheet), "reason": out.reason}
             for out in analysis.left_out
         ]
-    told = [(ask.file, ask.sheet, ask.row, ask.text) for ask in plan.questions]
+    told = [(ask.file, ask.sheet, ask.row, _doubt(ask)) for ask in plan.questions]
     told += [
         (row.ref.file, row.ref.sheet, row.ref.row, row.reason)
         for row in plan.rows
@@ -177,9 +178,52 @@ def _summary(analyses: list[Analysis], plan: ImportPlan, *, dry_run: bool) -> li
     for number, sheet, row, text in told:
         place = {"row": row, "sheet": _place(analyses, number, sheet), "text": text}
         lines.append(_("Row %(row)d of %(sheet)s: %(text)s") % place)
+    if plan.questions:
+        lines += _what_of_doubts(sum(ask.decision == "separate" for ask in plan.questions))
     if dry_run:
         lines.append(_("This was a dry run: nothing was written."))
     return lines
+
+
+def _doubt(ask: Question) -> str:
+    """What is doubtful about a row: the sentence, and the likeliest customer with the reason."""
+    if not ask.candidates:
+        return ask.text
+    first = ask.candidates[0]
+    told = {"doubt": ask.text, "name": first.name, "why": first.why}
+    return _("%(doubt)s %(name)s (%(why)s)") % told
+
+
+def _what_of_doubts(separate: int) -> list[str]:
+    """What became of doubtful rows without a window to ask in, and what can be done."""
+    if not separate:
+        return []
+    text = ngettext(
+        "%(n)d doubtful row is a customer of its own: nothing is joined without being asked.",
+        "%(n)d doubtful rows are customers of their own: nothing is joined without being asked.",
+        separate,
+    )
+    return [
+        text % {"n": separate},
+        _("The window decides each before importing; afterwards `smallcrm duplicates` lists them."),
+    ]
+
+
+def _tell_unsure_dates(analyses: list[Analysis]) -> None:
+    """Name the columns whose dates may have the day or the month first, and how they were read."""
+    for analysis in analyses:
+        unsure = [
+            (guess.header, guess.order)
+            for table in analysis.tables
+            for guess in table.columns
+            if guess.type == "date" and not guess.order_certain
+        ]
+        for header, order in dict.fromkeys(unsure):
+            text = _(
+                "%(file)s, column %(column)s: the dates do not tell whether the day or the month"
+                " comes first; they are read as %(order)s. Another: --date-order dmy, mdy or ymd."
+            )
+            tell(text % {"file": analysis.file.name, "column": header, "order": order})
 
 
 def _place(analyses: list[Analysis], number: int, sheet: str) -> str:

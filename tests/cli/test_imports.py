@@ -334,3 +334,29 @@ def test_the_export_of_a_known_program_is_read_by_its_profile(cli: Run, tmp_path
     assert customer["contacts"][0]["email"] == "o@t.example"
     assert not [name for name in customer if name.startswith("custom.")]
     assert cli("import", path, "--json").json["totals"]["unchanged"] == 1
+
+
+def test_doubtful_rows_are_told_with_whom_they_may_be_and_what_to_do(
+    cli: Run, tmp_path: Path
+) -> None:
+    first, second = tmp_path / "first.csv", tmp_path / "second.csv"
+    first.write_text("Company,Mobile\nAlder Works,13800138000\n")
+    second.write_text("Company,Mobile\nBirch Foods,13800138000\n")
+    cli("import", first)
+    told = cli("import", second, language="en").out
+    assert "Row 2" in told
+    assert "Alder Works (phone 138 0013 8000)" in told
+    assert "1 doubtful row is a customer of its own" in told
+    assert "duplicates" in told
+    assert "2" in cli("duplicates", "--json").out
+    assert "doubtful" not in cli("import", second, language="en").out
+
+
+def test_dates_of_an_unclear_order_are_told_with_their_column(cli: Run, tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("Company,Mobile,Created,Birthday\nAlder,13800138000,03/04/2026,25/03/1980\n")
+    told = cli("import", path, "--dry-run", language="en").err
+    assert "column Created" in told
+    assert "--date-order" in told
+    assert "column Birthday" not in told
+    assert "column" not in cli("import", path, "--date-order", "mdy", language="en").err
