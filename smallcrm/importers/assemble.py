@@ -95,6 +95,8 @@ class _Assembler:
         self.records = read_records(table, kind, used, columns)
         self.named = "customer.name" in self.by_field or "contact.name" in self.by_field
         self.personal = self._lists_persons()
+        # In an address book (first name, last name) each row is a person's, with a company or not.
+        self.address_book = any(g.part and g.field == "contact.name" for g in used)
         self.known_names: dict[str, Sequence[Values]] = {}
         # What was remarked of a customer so far, by name.
         self.remarks: dict[str, set[str] | None] = {}
@@ -184,6 +186,8 @@ class _Assembler:
 
         So sheets with merged cells look when saved as text: nothing of the customer is repeated.
         """
+        if self.address_book:
+            return False
         own = [field for field in draft.values if field.startswith("customer.")]
         return (
             bool(people or draft.phones)

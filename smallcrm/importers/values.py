@@ -52,6 +52,7 @@ _TIDY = re.compile(
 _QUANTITY = re.compile(r"[(-]?\s*(?P<number>\d{1,12}(?:\.\d{1,6})?)\s*(?P<unit>[^\W\d]{0,6})\s*\)?")
 _YES = words("是 有 y yes true √ ✓ 对 1")
 _NO = words("否 无 没有 n no false × x ✗ 0")
+_NO_GENDER = words("unspecified unknown other undisclosed 未指定 未知 未填写 保密 不详 其他 其它")
 _PIECES = words(
     "个 只 台 件 套 箱 包 把 张 条 支 根 双 袋 瓶 盒 组 批 次 项 份 部 辆 块 pcs pc sets set"
 )
@@ -356,6 +357,11 @@ def _clean_refusal(cell: Cell) -> Clean:
     return NOTHING if clean.value == "no" else clean
 
 
+def _clean_gender(cell: Cell) -> Clean:
+    """A gender; that none is given (未指定, Unspecified) says nothing."""
+    return NOTHING if text_of(cell).casefold() in _NO_GENDER else _coded(read_gender)(cell)
+
+
 def _clean_yes_no(cell: Cell) -> Clean:
     """A custom answer: "yes" or "no"."""
     word = text_of(cell).strip().casefold()
@@ -388,7 +394,7 @@ _CLEANERS: Mapping[str, Callable[[Cell], Clean]] = MappingProxyType(
         "status": _coded(read_stage),
         "role": _coded(read_role),
         "kind": _coded(read_kind),
-        "gender": _coded(read_gender),
+        "gender": _clean_gender,
         "number": _clean_number,
         "quantity": _clean_quantity,
         "yes_no": _clean_yes_no,

@@ -83,6 +83,8 @@ def test_words_in_a_phone_cell_are_not_lost() -> None:
         ("level", "重要客户", "A"),
         ("status", "已成交", "active"),
         ("gender", "女", "female"),
+        ("gender", "Unspecified", None),
+        ("gender", "未指定", None),
         ("tags", "老客户，展会、大单", ("老客户", "展会", "大单")),
         ("province", "福建省", "福建"),
         ("province", "广西壮族自治区", "广西"),

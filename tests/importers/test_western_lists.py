@@ -291,3 +291,16 @@ def test_what_is_no_date_in_a_list_of_talks_stays_with_the_talk() -> None:
     assert str(first.values["customer.next_follow_up"]) == "2026-03-20"
     assert "Next date: after the harvest" in str(second.records[0].values["interaction.content"])
     assert "customer.note" not in second.values
+
+
+def test_a_person_without_a_company_in_an_address_book_is_not_the_company_above() -> None:
+    done = table(
+        ["First Name", "Last Name", "Company", "Mobile Phone"],
+        ["Owen", "Tillman", "Tillman Marine Ltd", "13800138001"],
+        ["Harriet", "Oakley", "", "13800138002"],
+    )
+    assert [row.values["customer.name"] for row in done.rows.rows] == [
+        "Tillman Marine Ltd",
+        "Harriet Oakley",
+    ]
+    assert [len(row.contacts) for row in done.rows.rows] == [1, 0]
