@@ -20,7 +20,7 @@ from smallcrm.importers.fields import CHOICE, DATE, MONEY, NUMBER, field_title, 
 from smallcrm.importers.headers import find_meaning
 from smallcrm.importers.rowkinds import EXAMPLE_STARTS
 from smallcrm.services.lookups import list_custom_fields, list_sources, list_staff
-from smallcrm.services.vocabulary import CUSTOMER_KINDS, LEVELS, STATUSES, word
+from smallcrm.services.vocabulary import CONSENTS, CUSTOMER_KINDS, LEVELS, STATUSES, word
 from smallcrm.storage.session import Session
 
 # By how the customer's name begins in the example rows the importer passes them over.
@@ -50,6 +50,8 @@ COLUMNS = (
     "customer.invoice_bank",
     "customer.invoice_account",
     "customer.code",
+    "customer.consent",
+    "contact.consent",
     "customer.note",
 )
 ROWS = 5000  # that the lists to choose from reach down
@@ -106,7 +108,10 @@ def _has_column(name: str) -> bool:
 
 def _choices(session: Session) -> Mapping[str, tuple[str, ...]]:
     """What the lists to choose from offer."""
+    consents = tuple(word(CONSENTS, key) for key in CONSENTS)
     return {
+        "customer.consent": consents,
+        "contact.consent": consents,
         "customer.kind": tuple(word(CUSTOMER_KINDS, key) for key in CUSTOMER_KINDS),
         "customer.level": LEVELS,
         "customer.status": tuple(word(STATUSES, key) for key in STATUSES),
@@ -157,6 +162,8 @@ def _help() -> BookSheet:
         _("Several phones in one cell: with / between them. An extension: 0593-2000000-8."),
         _("Dates as %(year)d-11-18. In columns with a list you may also type what is not in it.")
         % {"year": today},
+        _("Who may not be contacted: “%(words)s” for the customer or for one contact person.")
+        % {"words": word(CONSENTS, "refused")},
         _("Then drop the file on the window. You see what was understood before it is written."),
     )
     # Numbered notes: the importer passes them over as it does any list's notes.

@@ -70,6 +70,9 @@ def test_a_filled_template_is_understood_without_a_doubt(
     fill(4, customer_level="B", customer_status=choices[2], customer_owner="陆小曼")
     fill(4, customer_code="0007", customer_revenue=1200.5, customer_next_follow_up="2026-12-01")
     sheet.cell(4, heads["付款习惯"]).value = "月结"
+    place = openpyxl.utils.cell.get_column_letter(COLUMNS.index("contact.consent") + 1)
+    may, may_not = rules[f"{place}2:{place}5000"].strip('"').split(",")
+    fill(4, customer_consent=may, contact_consent=may_not)
     fill(5, customer_name="青禾电机", contact_name="周宁", customer_mobile="13900002222")
     book.save(out)
 
@@ -91,6 +94,8 @@ def test_a_filled_template_is_understood_without_a_doubt(
         "月结",
     )
     assert [one["mobile"] for one in flat["contacts"]] == ["13800001111", "13900002222"]
+    assert flat["consent"] == "given"
+    assert [one.get("consent") for one in flat["contacts"]] == ["refused", None]
 
 
 def test_examples_are_known_also_where_columns_were_moved(session: Session, tmp_path: Path) -> None:
