@@ -205,6 +205,19 @@ def test_of_two_columns_the_one_that_says_it_outright_is_taken() -> None:
     assert term["note"] == "签订日期：2024-12-20"
 
 
+@pytest.mark.parametrize("header", ["签订日期", "合同日期", "合同签订日期", "签单日期"])
+def test_an_order_under_a_contract_is_of_the_day_it_was_signed(header: str) -> None:
+    done = table(
+        ["合同编号", header, "客户名称", "产品名称", "数量", "单价", "金额", "已收款", "交货期"],
+        ["HT1", "2026.01.21", "远山", "铣刀", 2, 10, 20, 20, "2026-02-10"],
+        sheet="合同台账",
+    )
+    assert (done.kind, list(done.rows.rejects)) == ("orders", [])
+    (order,) = values(done.rows.rows[0], "order")
+    assert order["date"] == date(2026, 1, 21)
+    assert order["note"] == "交货期：2026-02-10"
+
+
 def test_an_order_may_name_its_customer_by_code_only() -> None:
     done = table(
         ["订单号", "日期", "客户编号", "金额"],

@@ -599,3 +599,11 @@ def test_stored_customers_are_found_by_phone_and_name(bring, session) -> None:
 
     assert figure(dialog, "unchanged") == "1"
     assert figure(dialog, "questions") == "1"
+
+
+def test_a_list_of_which_no_row_can_be_taken_says_what_is_missing(bring):
+    dialog = bring("Order no.,Customer,Product,Quantity,Amount\nA1,Alder Works,Press,2,40\n")
+    assert not dialog.primary.isEnabled()
+    assert dialog.hint.text() == (
+        "No row can be taken. There is no date in this row. Say what each column is."
+    )

@@ -214,7 +214,8 @@ class ImportDialog(QDialog):
             if totals.get("skipped"):
                 return _("All these customers are stored already and will be skipped.")
             if totals.get("rejected"):
-                return _("No row can be taken: say which column holds the customer's name.")
+                why = outlook.why_rejected()
+                return _("No row can be taken. %(why)s Say what each column is.") % {"why": why}
             return _("No rows of data were found.")
         if not outlook.changing:
             return _("Everything in the list is stored already.")

@@ -1,5 +1,6 @@
 """All that the import dialog shows, as it was worked out; knows no widgets."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -157,6 +158,12 @@ class Outlook:
             return 0
         totals = self.plan.totals
         return totals["rows"] - totals["rejected"] - totals["skipped"]
+
+    def why_rejected(self) -> str:
+        """Why most of the rows that cannot be taken cannot, in a sentence; "" when all can."""
+        rows = self.plan.rows if self.plan is not None else ()
+        reasons = Counter(row.reason for row in rows if row.outcome == "rejected")
+        return next((reason for reason, _times in reasons.most_common(1)), "")
 
     @property
     def changing(self) -> int:
