@@ -46,7 +46,7 @@ _YEAR = re.compile(r"((?:19|20)\d\d)\s*年?")
 _UNTIDY = re.compile(r"^\s|\s$|\s\s|[\t\u3000\u00a0\u0300-\u036f\uf900-\ufaff]")
 # A text that says something, and is the same when tidied.
 _TIDY = re.compile(
-    rf"(?![{re.escape(EMPTY_STARTS)}])"
+    rf"(?![{re.escape(EMPTY_STARTS)}#])"
     r"[^\s\u0300-\u036f\uf900-\ufaff]+(?: [^\s\u0300-\u036f\uf900-\ufaff]+)*"
 )
 _QUANTITY = re.compile(r"[(-]?\s*(?P<number>\d{1,12}(?:\.\d{1,6})?)\s*(?P<unit>[^\W\d]{0,6})\s*\)?")
@@ -56,6 +56,8 @@ _NO_GENDER = words("unspecified unknown other undisclosed 未指定 未知 未�
 _PIECES = words(
     "个 只 台 件 套 箱 包 把 张 条 支 根 双 袋 瓶 盒 组 批 次 项 份 部 辆 块 pcs pc sets set"
 )
+# What text files and copied cells hold where a sheet had an error.
+_ERRORS = words("#ref! #n/a #name? #value! #div/0! #null! #num! #spill! #getting_data")
 _UNIT = re.compile(r"[千万萬亿億元圆]")
 _SPACES = re.compile(r"[ \t\u3000\u00a0]+")
 
@@ -160,9 +162,13 @@ def _with_points(cells: Sequence[Cell]) -> Sequence[Cell]:
 
 def clean_cell(cell: Cell, cleaner: Callable[[Cell], Clean]) -> Clean:
     """Clean one cell; error cells and words for nothing are the same for all types."""
-    if isinstance(cell, ErrorCell):
-        return Clean(problem=_("The cell holds the error %(code)s.") % {"code": cell.code})
+    if isinstance(cell, ErrorCell) or (isinstance(cell, str) and _is_error(cell)):
+        return Clean(problem=_("The cell holds the error %(code)s.") % {"code": str(cell).strip()})
     return NOTHING if is_empty(cell) else cleaner(cell)
+
+
+def _is_error(text: str) -> bool:
+    return text.lstrip()[:1] == "#" and text.strip().casefold() in _ERRORS
 
 
 def text_of(cell: Cell) -> str:

@@ -108,6 +108,14 @@ def test_what_the_field_cannot_hold_goes_to_the_note(kind: str, cell: str) -> No
     assert found.problem
 
 
+@pytest.mark.parametrize("kind", ["name", "text", "phone", "note", "code"])
+def test_an_error_written_as_text_is_no_value(kind: str) -> None:
+    found = clean(kind, " #REF!")
+    assert (found.value, found.rest) == (None, "")
+    assert "#REF!" in found.problem
+    assert clean_column(["#VALUE!", "#12 Mill Road"], "text").values == [None, "#12 Mill Road"]
+
+
 def test_a_number_too_long_for_a_sheet_is_told() -> None:
     found = clean("code", 1.2345678901234568e17)
     assert found.value == "123456789012345680"
