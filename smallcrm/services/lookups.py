@@ -53,7 +53,7 @@ def save_staff(session: Session, record: StaffRecord) -> int:
     name = require("name", record.name, _("A staff member needs a name."))
     values = {"name": name, "phone": record.phone, "email": record.email, "active": record.active}
     with session.unit(Op.EDIT_STAFF):
-        same = _find_named(Staff, name)
+        same = find_named(Staff, name)
         if same and same.id != record.id:
             raise FieldError("name", _("There is a staff member of this name already."))
         if record.id is None:
@@ -130,10 +130,11 @@ def ensure(model: type[Model], name: str) -> int | None:
     name = name.strip()
     if not name:
         return None
-    return int((_find_named(model, name) or model.create(name=name)).id)
+    return int((find_named(model, name) or model.create(name=name)).id)
 
 
-def _find_named(model: type[Model], name: str) -> Model | None:
+def find_named(model: type[Model], name: str) -> Model | None:
+    """The row with this name, in any case."""
     found = model.get_or_none(model.name.collate("NOCASE") == name)
     if found is None and not name.isascii() and name.lower() != name.upper():
         # SQLite knows upper and lower case of English letters only.

@@ -56,6 +56,10 @@ class Op(StrEnum):
     CHECK_FACT = "check_fact"
     EDIT_PRODUCT = "edit_product"
     END_NEWNESS = "end_newness"
+    ADD_PRODUCT = "add_product"
+    CHANGE_PRODUCT = "change_product"
+    DELETE_PRODUCT = "delete_product"
+    MERGE_PRODUCTS = "merge_products"
     EDIT_STAFF = "edit_staff"
     EDIT_STAGES = "edit_stages"
     ADD_FIELD = "add_field"
@@ -118,6 +122,10 @@ LABELS: dict[Op, str] = {
     Op.CHECK_FACT: N_("Check facts of %(name)s"),
     Op.EDIT_PRODUCT: N_("New product %(name)s"),
     Op.END_NEWNESS: N_("%(name)s is no longer new"),
+    Op.ADD_PRODUCT: N_("Add product %(name)s"),
+    Op.CHANGE_PRODUCT: N_("Edit product %(name)s"),
+    Op.DELETE_PRODUCT: N_("Delete product %(name)s"),
+    Op.MERGE_PRODUCTS: N_("Merge product %(other)s into %(name)s"),
     Op.EDIT_STAFF: N_("Edit staff"),
     Op.EDIT_STAGES: N_("Edit stages"),
     Op.ADD_FIELD: N_("Add field %(name)s"),

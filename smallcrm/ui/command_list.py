@@ -45,6 +45,10 @@ def list_commands(hub: Hub) -> list[Command]:
             words="complete missing facts check promptness",
         ),
         Command(
+            *("products", _("Products"), partial(hub.new_asked.emit, "products"), "shopping-bag"),
+            words="products list prices makers categories",
+        ),
+        Command(
             *("imports", _("Import history"), hub.imports_asked.emit, "history"),
             words="import history lists",
         ),

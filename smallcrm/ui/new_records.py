@@ -74,6 +74,10 @@ def _form(context: Context, window: QWidget, what: str) -> QDialog:
         from smallcrm.ui.dialogs.term_dialog import TermDialog
 
         return TermDialog(context, customer_id=customer_id, parent=window)
+    if kind == "products":
+        from smallcrm.ui.dialogs.products_dialog import ProductsDialog
+
+        return ProductsDialog(context, window)
     if kind == "complaint":
         from smallcrm.ui.dialogs.log_box import LogBox
 

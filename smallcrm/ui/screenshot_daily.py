@@ -13,12 +13,14 @@ from smallcrm.services.fact_stale import save_months
 from smallcrm.services.follow_ups import list_groups
 from smallcrm.services.lookups import list_products
 from smallcrm.services.new_products import NewProduct, save_new_product
+from smallcrm.services.products import ProductQuery, get_product
 from smallcrm.services.relations import RelationRecord, list_relations, save_relation
 from smallcrm.services.reminder_texts import has_text
 from smallcrm.services.reminders import run_reminders
 from smallcrm.ui.dialogs.hand_over import HandOverDialog
 from smallcrm.ui.dialogs.rule_dialog import RuleDialog
 from smallcrm.ui.dialogs.texts_dialog import TextsDialog
+from smallcrm.ui.forms.product_form import ProductDialog
 from smallcrm.ui.forms.relation_form import RelationDialog
 from smallcrm.ui.pages.customers.changes_dialog import ChangesDialog
 
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
     from smallcrm.ui.screenshot_scenes import Stage
 
 _PARTS = ("completeness-gaps", "completeness-check", "completeness-prompt")
-_SECTIONS = ("file", "completeness", "points", "templates", "agreement", "reminders")
+_SECTIONS = ("file", "completeness", "points", "templates", "agreement", "reminders", "products")
 
 
 def daily_scenes() -> list[tuple[Any, ...]]:
@@ -43,6 +45,8 @@ def daily_scenes() -> list[tuple[Any, ...]]:
         ("hand-over", lambda stage: HandOverDialog(stage.context, stage.window).open(), "dialog"),
         ("rule", lambda stage: _rule(stage, "cadence"), "dialog"),
         ("rule-product", _rule_product, "dialog"),
+        ("products", lambda stage: stage.hub.new_asked.emit("products"), "dialog"),
+        ("product", _product, "dialog"),
         ("rule-date", lambda stage: _rule(stage, "birthday"), "dialog"),
         ("history-hits", _hits),
         ("commands", _commands),
@@ -128,6 +132,11 @@ def _texts(stage: "Stage") -> TextsDialog:
 
 def _rule(stage: "Stage", key: str) -> None:
     RuleDialog(stage.context, key, stage.window).open()
+
+
+def _product(stage: "Stage") -> None:
+    record = get_product(stage.session, ProductQuery().ids(stage.session)[0])
+    ProductDialog(stage.context, record, parent=stage.window).open()
 
 
 def _rule_product(stage: "Stage") -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from smallcrm.core.config import Config
 from smallcrm.core.i18n import _, pgettext
 from smallcrm.ui.context import Context
+from smallcrm.ui.dialogs.products_dialog import ProductsSection
 from smallcrm.ui.dialogs.settings_about import AboutSection
 from smallcrm.ui.dialogs.settings_agreement import AgreementSection
 from smallcrm.ui.dialogs.settings_company import CompanySection
@@ -39,6 +40,7 @@ FILE, COMPANY, STAFF, FIELDS, LIFECYCLE, LOOK, BACKUPS, ABOUT = (
 )
 
 
+PRODUCTS = "products"
 TEMPLATES = "templates"
 POINTS = "points"
 AGREEMENT = "agreement"
@@ -119,6 +121,7 @@ class SettingsDialog(Dialog):
             COMPANY: self.company,
             STAFF: self.staff,
             FIELDS: self.fields,
+            PRODUCTS: ProductsSection(context),
             LIFECYCLE: self.lifecycle,
             COMPLETENESS: CompletenessSection(context),
             POINTS: TouchPointsSection(context),
@@ -149,6 +152,7 @@ def list_sections() -> list[SideItem]:
         SideItem(COMPANY, _("Company"), "building-2"),
         SideItem(STAFF, _("Staff"), "users"),
         SideItem(FIELDS, _("Own fields"), "list-checks"),
+        SideItem(PRODUCTS, _("Products"), "shopping-bag"),
         SideItem(LIFECYCLE, _("Life-cycle"), "refresh-cw"),
         SideItem(COMPLETENESS, _("Completeness"), "percent"),
         SideItem(POINTS, _("Touch points"), "map-pin"),
