@@ -78,8 +78,7 @@ def render(
     for day, entries in groupby(book.entries, key=lambda one: one.at.date()):
         some = list(entries)
         count = translator.ngettext("%(n)s record", "%(n)s records", len(some))
-        words = format_date(day, texts.language, "weekday")
-        head = f"{texts.day(day)}  {words}" if words != texts.day(day) else words
+        head = format_date(day, texts.language, "long")
         keep = _Entry(paper, book, some[0], texts).height
         paper.head(head, count % {"n": texts.count(len(some))}, keep=min(keep, paper.page_room / 2))
         for one in some:
@@ -146,7 +145,8 @@ class _Entry:
         kind = texts.interaction_kind(one.kind)
         self.side = "  ·  ".join(filter(None, (kind, "" if book.staff else one.staff)))
         wide = paper.width - text_width(self.side, _SIDE.size) - style.COLUMN_GAP
-        name = "  ·  ".join(filter(None, (time, one.customer, one.level, one.person)))
+        level = t.gettext("Level %(level)s") % {"level": one.level} if one.level else ""
+        name = "  ·  ".join(filter(None, (time, one.customer, level, one.person)))
         self.names = wrap(name, wide, _NAME)
         self.said = wrap(one.said, paper.width, _TEXT) if one.said else []
         told = (

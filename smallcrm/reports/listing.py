@@ -9,8 +9,9 @@ from typing import BinaryIO, Final, Literal
 from smallcrm.core.i18n import Translator
 from smallcrm.core.progress import Progress
 from smallcrm.reports import style
-from smallcrm.reports.layout import Align, fit, wrap
-from smallcrm.reports.page import Frame, Paper, drop
+from smallcrm.reports.layout import Align
+from smallcrm.reports.letterhead import Company
+from smallcrm.reports.opening import Opening, open_paper
 from smallcrm.reports.tables import Column, Row, Table, draw_table, natural_widths
 from smallcrm.reports.texts import Texts
 
@@ -49,7 +50,7 @@ class ListReport:
     columns: tuple[ListColumn, ...]
     rows: Sequence[Sequence[Value]]
     made_at: datetime
-    company: str = ""
+    company: Company | str = ""
     filter: str = ""
     currency: str = "CNY"
 
@@ -73,8 +74,7 @@ def render(
     table = _table(report, texts)
     if orientation == "landscape" or (orientation == "auto" and _is_wide(table, size)):
         size = (max(size), min(size))
-    paper = Paper(_frame(report, texts, size, grey=grey), translator, progress or Progress())
-    _title(paper, report, texts)
+    paper = open_paper(_opening(report, texts), texts, progress, size, grey=grey)
     if report.rows:
         draw_table(paper, table)
     else:
@@ -82,32 +82,11 @@ def render(
     paper.save(out)
 
 
-def _frame(report: ListReport, texts: Texts, size: tuple[float, float], *, grey: bool) -> Frame:
-    made = {"made": texts.moment(report.made_at)}
-    return Frame(
-        title=report.title,
-        company=report.company,
-        period="",
-        foot=texts.translator.gettext("Made with smallcrm on %(made)s") % made,
-        made=report.made_at,
-        size=size,
-        grey=grey,
-    )
-
-
-def _title(paper: Paper, report: ListReport, texts: Texts) -> None:
-    t = texts.translator
-    if report.company:
-        paper.lines(wrap(report.company, paper.width, style.CELL_HEAD), style.CELL_HEAD)
-    paper.mark(report.title)
-    look = fit(report.title, paper.width, style.LIST_TITLE, smallest=11)
-    for line in wrap(report.title, paper.width, look):
-        paper.need(look.leading)
-        paper.y -= look.leading
-        paper.text(paper.left, paper.y + drop(look), line, look)
+def _opening(report: ListReport, texts: Texts) -> Opening:
     count = len(report.rows)
-    rows = t.ngettext("%(n)s row", "%(n)s rows", count) % {"n": texts.count(count)}
-    paper.paragraph("  ·  ".join(filter(None, (rows, report.filter))), style.SUBHEAD, after=8)
+    rows = texts.translator.ngettext("%(n)s row", "%(n)s rows", count) % {"n": texts.count(count)}
+    note = "  ·  ".join(filter(None, (rows, report.filter)))
+    return Opening(report.title, note, report.made_at, report.company)
 
 
 def _table(report: ListReport, texts: Texts) -> Table:

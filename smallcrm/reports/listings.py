@@ -1,7 +1,7 @@
 """A list of a report: its rows and their sum; in a body the first rows, in an appendix all."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from smallcrm.reports import style
@@ -13,7 +13,7 @@ BODY_ROWS: Final = 12
 # Cutting a list to leave two rows out would save nothing.
 _SLACK: Final = 3
 _KEEP: Final = 66.0
-_TOGETHER: Final = 0.45
+_TOGETHER: Final = 0.3  # of a page; a larger gap at its end looks forgotten
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,10 @@ def draw_in_body(paper: Paper, texts: Texts, listing: Listing, *, dense: bool = 
         return
     shown = listing.body_rows if listing.is_cut else len(listing.rows)
     table = _table(listing, texts, shown, dense=dense)
+    if listing.is_cut:
+        table = replace(table, after=style.STEP + style.NOTE.leading)
     high = table_height(paper, table, len(table.rows)) if len(table.rows) <= 2 * BODY_ROWS else 0
-    # A table that can stand on one page does.
+    # A small table stands on one page.
     together = high if high <= paper.page_room * _TOGETHER else _KEEP
     paper.head(listing.title, listing.note, keep=together, level=listing.level)
     draw_table(paper, table)

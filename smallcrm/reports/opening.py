@@ -49,6 +49,8 @@ def open_paper(
     width = paper.width - taken
     for words in filter(None, (company.name, company.about)):
         paper.lines(wrap(words, width, style.CELL_HEAD), style.CELL_HEAD)
+    if paper.y < top:
+        paper.space(style.ABOVE_TITLE)
     paper.mark(opening.title)
     look = fit(opening.title, width, style.LIST_TITLE, smallest=11)
     for line in wrap(opening.title, width, look):

@@ -21,10 +21,12 @@ from smallcrm.reports.texts import Texts
 
 Why = Literal["no address", "refused", "too long"]
 
-_LARGEST, _SMALLEST, _SMALLER = 10.5, 6.0, 0.5  # points
+_SMALLEST, _SMALLER = 6.0, 0.5  # points
+_MOST: Final = 0.9  # of the labels set the size for all; the others are set smaller
 _LEADING: Final = 1.3
 _PAD: Final = 4.5 * MM  # no printer reaches the edge of the paper
 _CHECK_EVERY: Final = 100
+_SAMPLE: Final = 200
 # The boxes for the six digits of a Chinese postcode, in millimetres.
 _BOXES, _BOX_WIDE, _BOX_HIGH, _BOX_STEP, _BOX_LEFT, _BOX_TOP = 6, 7.0, 8.0, 9.0, 12.0, 12.0
 _NARROW: Final = 15.0  # mm kept free at the sides of an envelope
@@ -81,12 +83,13 @@ def render_labels(
     )  # fmt: skip
     paper = Paper(frame, translator, progress or Progress())
     room = (sheet.width * MM - 2 * _PAD, sheet.height * MM - 2 * min(_PAD, sheet.height * MM / 8))
+    largest = _usual_size(post.recipients, sheet, room, translator)
     number = first = (start - 1) % sheet.count
     too_long: list[LeftOut] = []
     for place, recipient in enumerate(post.recipients):
         if place % _CHECK_EVERY == 0:
             paper.progress.check()
-        block = _fitted(label_lines(recipient, translator), *room)
+        block = _fitted(label_lines(recipient, translator), *room, largest)
         if block is None:
             too_long.append(LeftOut(recipient.customer, "too long"))
             continue
@@ -115,20 +118,42 @@ def label_lines(recipient: Recipient, translator: Translator) -> list[str]:
     return [line for line in lines if line]
 
 
+def _usual_size(
+    recipients: Sequence[Recipient],
+    sheet: LabelSheet,
+    room: tuple[float, float],
+    translator: Translator,
+) -> float:
+    """The size that most labels of a sheet can have, so that they look alike."""
+    largest = min(max(round(sheet.height * 0.56) / 2, 9.0), 14.0)
+    step = len(recipients) // _SAMPLE + 1
+    blocks = (_fitted(label_lines(one, translator), *room, largest) for one in recipients[::step])
+    sizes = sorted((block[1].size for block in blocks if block), reverse=True)
+    return sizes[int((len(sizes) - 1) * _MOST)] if sizes else largest
+
+
 def _fitted(
-    lines: Sequence[str], width: float, height: float
+    lines: Sequence[str], width: float, height: float, largest: float
 ) -> tuple[list[str], TextStyle] | None:
     """The lines broken to the width in the largest size that fits; None when none does."""
-    size = _LARGEST
+    size = largest
     while size >= _SMALLEST:
         look = TextStyle(size, size * _LEADING)
         # what has more signs than the label has room for is not worth breaking
         if sum(map(len, lines)) * size * size * 0.3 < width * height:
-            broken = [part for line in lines for part in wrap(line, width, look)]
+            broken = [part for line in lines for part in _broken(line, width, look)]
             if len(broken) * look.leading <= height:
                 return broken, look
         size -= _SMALLER
     return None
+
+
+def _broken(line: str, width: float, look: TextStyle) -> list[str]:
+    """A line broken to the width; no sign or two stand alone on the last one."""
+    parts = wrap(line, width, look)
+    if len(parts) > 1 and len(parts[-1].strip()) <= 2:
+        return wrap(line, width - 3 * look.size, look)
+    return parts
 
 
 def _draw_lines(
@@ -166,7 +191,7 @@ def render_envelopes(
     for recipient in post.recipients:
         paper.progress.check()
         room = (envelope.width * 0.56 * MM, envelope.height * 0.5 * MM)
-        if _fitted(label_lines(recipient, translator), *room) is None:
+        if _fitted(label_lines(recipient, translator), *room, _SMALLEST) is None:
             too_long.append(LeftOut(recipient.customer, "too long"))
             continue
         if printed:
@@ -213,10 +238,11 @@ def _western(paper: Paper, post: Post, recipient: Recipient, envelope: Envelope)
 def _spread(
     paper: Paper, lines: Sequence[str], left: float, middle: float, width: float, height: float
 ) -> None:
-    size = 13.0
+    size = min(max(round(paper.frame.size[0] * 0.04) / 2, 13.0), 18.0)
     while size > _SMALLEST:
         look = TextStyle(size, size * 1.5)
-        broken = [part for line in lines for part in wrap(line, width - _NARROW * MM / 2, look)]
+        room = width - _NARROW * MM / 2
+        broken = [part for line in lines for part in _broken(line, room, look)]
         if len(broken) * look.leading <= height:
             break
         size -= _SMALLER

@@ -134,8 +134,12 @@ def _summary(report: SalesReport, texts: Texts) -> str:
     amount, before = report.amount, report.before
     said = t.gettext("Orders over %(amount)s") % {"amount": texts.money(amount)}
     if before:
-        than = {"amount": texts.money(before), "percent": texts.percent(_change(amount, before))}
-        more = t.gettext("a year earlier %(amount)s, a change of %(percent)s") % than
+        change = _change(amount, before) or 0.0
+        than = {"amount": texts.money(before), "percent": texts.percent(abs(change))}
+        if change < 0:
+            more = t.gettext("%(percent)s less than a year earlier (%(amount)s)") % than
+        else:
+            more = t.gettext("%(percent)s more than a year earlier (%(amount)s)") % than
     else:
         more = t.gettext("a year earlier nothing")
     return texts.sentence([said, more])

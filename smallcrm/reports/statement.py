@@ -21,6 +21,7 @@ _STAMP: Final = 148.0  # a company's stamp is a circle of 40 to 45 mm
 _PAD: Final = 9.0
 _CONTENTS_FROM: Final = 12  # statements; fewer are found by turning pages
 _GAP: Final = 14.0
+_STAMP_NAME: Final = 3  # lines; the whole name stands at the head of the statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +246,10 @@ def _stamps(paper: Paper, batch: Statements, statement: Statement, texts: Texts)
         paper.card(left, low, wide, _STAMP)
         room = wide - 2 * _PAD
         y = paper.y - _PAD - 8
-        paper.text(left + _PAD, y, shorten(f"{who} {name}", room, style.CELL), style.CELL)
+        for line in wrap(f"{who} {name}", room, style.CELL)[:_STAMP_NAME]:
+            paper.text(left + _PAD, y, line, style.CELL)
+            y -= style.CELL.leading
+        y += style.CELL.leading
         for line in lines:
             y -= style.CELL.leading + 2
             paper.text(left + _PAD, y, line, style.CELL)

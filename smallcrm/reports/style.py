@@ -75,6 +75,7 @@ class TextStyle:
 TITLE: Final = TextStyle(22, 28, bold=True)
 TITLE_SIDE: Final = TextStyle(14, 18, colour=MUTED)
 LIST_TITLE: Final = TextStyle(17, 23, bold=True)
+ABOVE_TITLE: Final = 3.0  # between the company's name and the title
 HEAD: Final = TextStyle(11.5, 16, bold=True)
 SMALL_HEAD: Final = TextStyle(9.5, 14, bold=True)
 HEADS: Final = (HEAD, SMALL_HEAD)

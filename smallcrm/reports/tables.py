@@ -17,6 +17,7 @@ _WIDEST_SHARE: Final = 0.34  # of the table, for a column that should not wrap
 _WIDEST_GAP: Final = 24.0
 _SPARE_TO_GAPS: Final = 0.6
 _CHECK_EVERY: Final = 200
+_LAST_ROWS: Final = 3  # of a table stand together: no page begins with a single one
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +55,16 @@ Row = Sequence[str | Cell]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of ready texts under heads; `total` stands bold at the end. Dense is for long lists."""
+    """Rows of ready texts under heads; `total` stands bold at the end. Dense is for long lists.
+
+    `after` is the height in points of what must stand under it on the same page.
+    """
 
     columns: tuple[Column, ...]
     rows: Sequence[Row]
     total: Row | None = None
     dense: bool = False
+    after: float = 0.0
 
 
 def draw_table(paper: Paper, table: Table) -> None:
@@ -67,10 +72,14 @@ def draw_table(paper: Paper, table: Table) -> None:
     writer = _Writer(paper, table)
     writer.draw_head()
     last = len(table.rows) - 1
+    end = table.after + (writer.row_height if table.total else 0.0)
+    together = last + 1 - min(_LAST_ROWS, last)
     for index, row in enumerate(table.rows):
         if index % _CHECK_EVERY == 0:
             paper.progress.check()
-        keep = writer.row_height if index == last and table.total else 0.0
+        keep = end if index == last else 0.0
+        if index == together:
+            keep = end + sum(map(writer.height_of, table.rows[index + 1 :]))
         writer.draw_row(row, keep)
     if table.total:
         writer.draw_total(table.total)
@@ -80,7 +89,12 @@ def table_height(paper: Paper, table: Table, rows: int) -> float:
     """Return the height of the head, the first `rows` rows and the total."""
     writer = _Writer(paper, table)
     total = writer.row_height if table.total else 0.0
-    return writer.head_height + total + sum(writer.height_of(row) for row in table.rows[:rows])
+    return (
+        writer.head_height
+        + total
+        + table.after
+        + sum(writer.height_of(row) for row in table.rows[:rows])
+    )
 
 
 def natural_widths(table: Table, look: TextStyle, head: TextStyle) -> list[float]:

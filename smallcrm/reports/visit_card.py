@@ -97,6 +97,7 @@ def render(
 def _head(paper: Paper, card: VisitCard, title: str) -> None:
     above = "  ·  ".join(filter(None, (card.company, title)))
     paper.lines(wrap(above, paper.width, style.CELL_HEAD), style.CELL_HEAD)
+    paper.space(style.ABOVE_TITLE)
     paper.mark(shorten(card.customer, 400, style.BODY))
     look = fit(card.customer, paper.width, style.LIST_TITLE, smallest=11)
     paper.lines(wrap(card.customer, paper.width, look), look)

@@ -7,6 +7,7 @@ from typing import Any, cast
 from smallcrm.core.i18n import Translator, _
 from smallcrm.core.phone import format_phone
 from smallcrm.core.progress import Progress
+from smallcrm.services.company import own_company
 from smallcrm.services.no_contact import MARK, marks_of_list
 from smallcrm.services.table import ShownList
 from smallcrm.storage.session import Session
@@ -50,7 +51,7 @@ def print_list(
         columns=columns,
         rows=tuple(rows),
         made_at=session.clock.now(),
-        company=session.settings.get("company_name"),
+        company=own_company(session, translator),
         filter=shown.filter,
         currency=session.settings.get("currency"),
     )

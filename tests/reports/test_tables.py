@@ -47,6 +47,12 @@ def test_the_total_never_stands_alone_on_a_page():
         assert f"Customer number {number - 1} " in last
 
 
+def test_no_page_begins_with_a_single_row() -> None:
+    for number in range(20, 70):
+        document = _print(Table(COLUMNS, _rows(number), after=20))
+        assert document.pages[-1].count("Customer number ") >= 3
+
+
 def test_a_row_taller_than_the_page_goes_on_over_the_next():
     name = "".join(chr(0x4E00 + n % 3000) for n in range(5000))
     rows = [*_rows(3), (name, "Hull", "7"), *_rows(3)]

@@ -8,6 +8,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from smallcrm.core.dates.words import format_date
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import translator
 from smallcrm.reports import activity
@@ -57,8 +58,8 @@ def test_every_record_of_the_days_is_in_the_book(demo: Session, tmp_path: Path) 
     path = tmp_path / "book.pdf"
     write_report(demo, "activity", ReportOptions("en", **MONTH), path)
     document = checked(path.read_bytes())
-    days = {f"{one.at:%Y-%m-%d}" for one in book.entries}
-    assert {mark[:10] for mark, _page in document.bookmarks()} >= days
+    days = {format_date(one.at.date(), "en", "long") for one in book.entries}
+    assert {mark for mark, _page in document.bookmarks()} >= days
     for one in book.entries[:40]:
         assert "".join(one.said.split()) in document.solid
     wrong = ReportOptions("en", first=MONTH["last"], last=MONTH["first"])

@@ -129,7 +129,7 @@ def test_a_region_is_the_customers_else_of_its_first_address(session: Session) -
         ("", 100_00, 40_00),
     }
     text = " ".join(printed(sales.tabular(report, translator("en"))).text.split())
-    assert "Orders over ¥ 300; a year earlier ¥ 40, a change of 650%." in text
+    assert "Orders over ¥ 300; 650% more than a year earlier (¥ 40)." in text
     assert "2026-11-01 to 2026-11-18, against 2025-11-01 to 2025-11-18" in text
 
 
