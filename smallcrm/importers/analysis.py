@@ -33,6 +33,7 @@ from smallcrm.importers.regions import Regions, clean_phones, regions_of
 from smallcrm.importers.row_keys import PreparedKeys
 from smallcrm.importers.rows import RowSet
 from smallcrm.importers.sheet import Cell, Note, RawFile, RawSheet
+from smallcrm.importers.table_steps import TableSteps
 from smallcrm.importers.tables import Table, find_tables
 from smallcrm.importers.values import CleanColumn, Reading, clean_column
 
@@ -250,14 +251,13 @@ def _understand(
     sheets = _chosen_sheets(file, options, left_out)
     tables: list[TableAnalysis] = []
     named = _names_of_persons(sheets)
-    for number, sheet in enumerate(sheets):
-        progress.report(number, len(sheets), sheet.name)
+    for sheet in sheets:
+        progress.check()
         mended = _mended(sheet, options, cache)
         if options.hidden_rows and mended.hidden_rows:
             mended = replace(mended, hidden_rows=frozenset())
         for key, table in _tables_of(mended, options, cache):
-            progress.check()
-            tables.append(_analyse_table(key, table, options, cache, named))
+            tables.append(_analyse_table(key, table, options, cache, named, progress))
         if not sheet.rows:
             left_out.append(LeftOut(sheet.name, "empty", _("The sheet is empty.")))
     if options.sheets is None:
@@ -331,7 +331,9 @@ def _analyse_table(
     options: ImportOptions,
     cache: dict[tuple[object, ...], Any],
     named: bool,
+    progress: Progress,
 ) -> TableAnalysis:
+    steps = TableSteps(progress, table)
     chosen = options.columns.get(key, {})
     default: DateOrder = "ymd" if current().language == CHINESE else "mdy"
     listed = _kind_of(key, table, options, cache)
@@ -340,7 +342,8 @@ def _analyse_table(
     by_name = guess_sheet_name(guesses, named, chosen.get(SHEET_NAME))
     regions = regions_of(table, options.region)
     clean = {}
-    for guess in guesses:
+    for number, guess in enumerate(guesses):
+        steps.tell(number / len(guesses) / 2)
         if guess.field == IGNORED:
             continue
         reading = Reading(guess.order, regions.usual, guess.year, guess.scale)
@@ -352,7 +355,7 @@ def _analyse_table(
     if by_name:
         guesses = (*guesses, by_name)
         clean[SHEET_NAME] = CleanColumn([table.sheet] * len(table.data_rows))
-    rowset = assemble(table, guesses, clean, kind)
+    rowset = assemble(table, guesses, clean, kind, lambda share: steps.tell(0.5 + share / 2))
     return TableAnalysis(key, kind, table, guesses, rowset, clean, listed.confidence, listed.words)
 
 

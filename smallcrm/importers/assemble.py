@@ -1,7 +1,7 @@
 """Put the clean columns of a table together into rows."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from smallcrm.core.names import family_name, looks_like_person
@@ -43,6 +43,7 @@ from smallcrm.importers.values import CleanColumn, text_of
 
 # What a person who is the customer has in its own record.
 _OWN = ("email", "wechat", "qq", "birthday")
+_TOLD_EVERY = 2000  # rows, when long work tells how far it is
 _LETTERS = re.compile(r"[^\W\d_]")
 
 
@@ -62,16 +63,18 @@ def assemble(
     guesses: Sequence[ColumnGuess],
     columns: Mapping[int, CleanColumn],
     kind: str = "customers",
+    tell: Callable[[float], None] | None = None,
 ) -> RowSet:
     """Make a row of each record, or reject it. `columns` holds the clean columns by index.
 
-    `kind` is what the table lists (fields.KINDS).
+    `kind` is what the table lists (fields.KINDS). `tell` hears now and then which share is done
+    (from 0 to 1), and may raise to stop.
     """
     if kind == "products":
         return assemble_products(table, guesses, columns)
     if kind in KIND_OF_TABLE:
         columns = carry_down(kind, table, guesses, columns)
-    return _Assembler(table, guesses, columns, kind).run()
+    return _Assembler(table, guesses, columns, kind).run(tell)
 
 
 class _Assembler:
@@ -103,11 +106,13 @@ class _Assembler:
         self.last_name: str | None = None
         self.last_row = -1
 
-    def run(self) -> RowSet:
+    def run(self, tell: Callable[[float], None] | None = None) -> RowSet:
         rows: list[ImportRow] = []
         rejects: list[Reject] = []
         numbers = enumerate(self.table.data_rows)
         for (place, number), draft in zip(numbers, self.sources.drafts(), strict=True):
+            if tell and not place % _TOLD_EVERY:
+                tell(place / self.sources.count)
             row = self._row(place, number, draft)
             if isinstance(row, Reject):
                 rejects.append(row)
@@ -153,6 +158,8 @@ class _Assembler:
         records = self.records.take(place, values, notes) if self.records else ()
         if person:
             self._place_left_person(draft, contacts)
+        if "customer.no_contact" in values:
+            self._place_refusal(values, contacts)
         _finish(values, address, notes)
         return ImportRow(self.table.sheet, number, values, own, tuple(contacts), problems, records)
 
@@ -281,6 +288,16 @@ class _Assembler:
         draft.values.setdefault("customer.kind", "person")
         draft.person.update(values)
         return name, others
+
+    def _place_refusal(self, values: Values, contacts: list[RowContact]) -> None:
+        """Who asked not to be contacted: the persons of a list of persons, else the customer."""
+        refused = values.pop("customer.no_contact")
+        if self.kind == "contacts" and contacts:
+            contacts[:] = [
+                one._replace(values={**one.values, "contact.consent": refused}) for one in contacts
+            ]
+        else:
+            values["customer.consent"] = refused
 
     def _place_left_person(self, draft: Draft, contacts: list[RowContact]) -> None:
         """Facts about a person in a row that names none: the customer's own, or a note."""

@@ -21,6 +21,7 @@ from smallcrm.importers.analysis import (
     analyse,
     plan_import,
     reanalyse,
+    understand,
     with_column,
     with_header,
 )
@@ -28,6 +29,7 @@ from smallcrm.importers.existing import ExistingCustomer, ExistingIndex
 from smallcrm.importers.fields import FIELDS, field_title
 from smallcrm.importers.plan import OUTCOMES
 from smallcrm.importers.preview import column_examples, view_sheet
+from smallcrm.importers.sheet import RawFile, RawSheet
 from smallcrm.importers.summary import as_json
 from tests.importers.conftest import WriteCsv, WriteXlsx
 
@@ -345,3 +347,31 @@ def mutate(data: bytes, chance: random.Random) -> bytes:
             if not mutant:
                 break
     return bytes(mutant)
+
+
+class Watcher(Progress):
+    """Keeps what it is told, and cancels at a share of the rows."""
+
+    def __init__(self, stop_at: float = 2.0) -> None:
+        super().__init__()
+        self.told: list[tuple[int, int, str]] = []
+        self.stop_at = stop_at
+
+    def report(self, done: int, total: int, text: str = "") -> None:
+        self.told.append((done, total, text))
+        if done >= self.stop_at * total:
+            self.cancel()
+
+
+def test_understanding_tells_its_rows_and_stops_when_asked() -> None:
+    rows = [["客户名称", "电话"], *([f"{n}号机电厂", f"138{n:08}"] for n in range(5000))]
+    file = RawFile("list.csv", "list.csv", "csv", "", (RawSheet("客户", rows),))
+    watcher = Watcher()
+    understand(file, progress=watcher)
+    done = [done for done, total, text in watcher.told if total == 5000 and "客户" in text]
+    assert done == sorted(done)
+    assert done[0] == 0
+    assert len(set(done)) > 3
+    for share in (0.3, 0.7):
+        with pytest.raises(Cancelled):
+            understand(file, progress=Watcher(share))
