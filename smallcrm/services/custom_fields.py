@@ -17,6 +17,7 @@ from smallcrm.core.money import format_money, parse_money, to_decimal_string
 from smallcrm.models import CustomField, CustomValue
 from smallcrm.services.table import Column, Kind
 from smallcrm.services.validation import FieldError, require
+from smallcrm.storage.database import fetch_rows
 from smallcrm.storage.operations import Op
 from smallcrm.storage.session import Session
 
@@ -232,9 +233,11 @@ def value_words(kind: str, value: str) -> str:
 
 def list_columns(session: Session) -> tuple[Column, ...]:
     """The fields as columns of the Customers list, not shown at first; keys are "custom:<id>"."""
+    # without counting what they hold, as list_fields does: this is asked for with every list
+    query = CustomField.select(CustomField.id, CustomField.name, CustomField.type)
     return tuple(
-        Column(KEY % field.id, field.name, _KINDS.get(field.type, "words"), shown=False)
-        for field in list_fields(session)
+        Column(KEY % id, name, _KINDS.get(kind, "words"), shown=False)
+        for id, name, kind in fetch_rows(query.order_by(CustomField.position, CustomField.id))
     )
 
 

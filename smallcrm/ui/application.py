@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTimer, QTranslator
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
 from smallcrm.core import i18n, paths
 from smallcrm.core.config import Config, config_path, load_config, save_config
@@ -315,6 +315,8 @@ class Program(QObject):
         self.app.quit()
 
     def _tell(self, error: StorageError) -> None:
+        from PySide6.QtWidgets import QMessageBox
+
         box = QMessageBox(QMessageBox.Icon.Warning, "smallcrm", error.message)
         box.setInformativeText(error.advice)
         box.exec()

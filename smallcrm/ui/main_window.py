@@ -6,6 +6,7 @@ It knows no page and no data: pages come as specs, everything else goes through 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
@@ -14,7 +15,6 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QWidget
 from smallcrm.core.i18n import _
 from smallcrm.ui.commands import Command, Commands
 from smallcrm.ui.hub import Hub
-from smallcrm.ui.keys_elsewhere import keys_elsewhere
 from smallcrm.ui.memory import Memory
 from smallcrm.ui.theme import theme
 from smallcrm.ui.widgets.buttons import IconButton
@@ -23,10 +23,12 @@ from smallcrm.ui.widgets.layouts import holder, vbox
 from smallcrm.ui.widgets.line_edits import SearchBox
 from smallcrm.ui.widgets.panels import Panel
 from smallcrm.ui.widgets.search_popup import SearchCallback, SearchPopup
-from smallcrm.ui.widgets.shortcuts import Keys, ShortcutsDialog
 from smallcrm.ui.widgets.status_bar import StatusBar
 from smallcrm.ui.widgets.tab_row import TabRow
-from smallcrm.ui.widgets.toast import Toast
+
+if TYPE_CHECKING:
+    from smallcrm.ui.widgets.shortcuts import Keys
+    from smallcrm.ui.widgets.toast import Toast
 
 MINIMUM = QSize(900, 560)
 USUAL = QSize(1360, 840)
@@ -90,7 +92,7 @@ class MainWindow(QMainWindow):
         self._popup = SearchPopup(self.search_box, search)
         self.setCentralWidget(holder(vbox(self._make_top(), self._stack, self._status, spacing=0)))
         self.centralWidget().layout().setStretchFactor(self._stack, 1)
-        self._toast = Toast(self)
+        self._toast: Toast | None = None
         self._drop = DropHint(self)
         self._drop.files_dropped.connect(self.files_dropped)
         self._popup.opened.connect(self.hit_opened)
@@ -139,12 +141,16 @@ class MainWindow(QMainWindow):
 
     def show_keys(self) -> None:
         """Show the overview of all keys."""
+        from smallcrm.ui.widgets.shortcuts import ShortcutsDialog
+
         dialog = ShortcutsDialog(self.key_sections(), self)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
-    def key_sections(self) -> list[tuple[str, Keys]]:
+    def key_sections(self) -> list[tuple[str, "Keys"]]:
         """Return all keys there are, in sections with a title."""
+        from smallcrm.ui.keys_elsewhere import keys_elsewhere
+
         sections: list[tuple[str, Keys]] = [(_("Everywhere"), self._keys_help())]
         for key, spec in self._specs.items():
             if keys := getattr(self._pages.get(key), "keys_help", ()):
@@ -186,7 +192,7 @@ class MainWindow(QMainWindow):
         hub.status_changed.connect(self._status.show_status)
         hub.busy_changed.connect(self._import.setDisabled)
         hub.message.connect(self._say)
-        hub.offered.connect(lambda text, *act: self._toast.show_message(text, "ok", *act))
+        hub.offered.connect(lambda text, *act: self._show_message(text, "ok", *act))
         self._status.undo_pressed.connect(hub.undo)
 
     def _bind_keys(self) -> None:
@@ -236,12 +242,19 @@ class MainWindow(QMainWindow):
             Command("keys", _("Overview of all keys"), self.show_keys, "", "F1"),
         ]
 
-    def _keys_help(self) -> Keys:
+    def _keys_help(self) -> "Keys":
         known = [command for command in self.commands.all() if command.shortcut]
         return [(" / ".join(command.shortcut.split()), command.text) for command in known]
 
     def _say(self, text: str, tone: str, undo_label: str) -> None:
-        self._toast.show_message(text, tone, undo_label, self._hub.undo)
+        self._show_message(text, tone, undo_label, self._hub.undo)
+
+    def _show_message(self, *message) -> None:
+        if self._toast is None:
+            from smallcrm.ui.widgets.toast import Toast
+
+            self._toast = Toast(self)
+        self._toast.show_message(*message)
 
     def _ask_import(self) -> None:
         if self._import.isEnabled():

@@ -349,6 +349,13 @@ def test_columns_are_chosen_found_and_put_in_order(page: CustomersPage, qtbot: Q
     popup.close()
 
 
+def test_only_the_columns_that_are_shown_are_read(page: CustomersPage) -> None:
+    table, model = page.list.table, page.list.model
+    assert "tax_number" not in (model.row(0) or {})
+    table.columns.show([*table.columns.shown(), "tax_number"])
+    assert "tax_number" in (model.row(0) or {})
+
+
 def test_own_fields_are_columns(
     page: CustomersPage,
     session: Session,

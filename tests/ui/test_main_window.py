@@ -128,7 +128,6 @@ def test_search_shows_the_last_answer_and_opens_the_hit(window, qtbot):
     for text in ("h", "ha"):
         qtbot.keyClicks(box, text[-1])
         qtbot.waitUntil(lambda text=text: bool(shows) and shows[-1][0] == text)
-    popup = window.findChild(PopupList)
     shows[-1][1](
         [
             Entry(None, "Customers"),
@@ -136,6 +135,7 @@ def test_search_shows_the_last_answer_and_opens_the_hit(window, qtbot):
             Entry(("customer", 9), "Hall"),
         ]
     )
+    popup = window.findChild(PopupList)
     shows[0][1]([Entry(("customer", 1), "Old")])
     assert popup.isVisible()
     assert popup.current_key() == ("customer", 8)

@@ -61,6 +61,16 @@ def test_a_hundred_thousand_records_read_only_what_is_seen(qtbot, model, make_qu
     assert set(query.fetched[PAGE:]) == set(range(100_000 - PAGE + 1, 100_001))
 
 
+def test_the_first_page_is_read_with_the_ids(slow_reader, now, make_query):
+    query = make_query(count=250)
+    model = PagedTableModel(None, slow_reader, now, "list")
+    model.set_query(query)
+    slow_reader.answer()
+    assert query.fetched == list(range(1, PAGE + 1))
+    assert model.index(0, 0).data() == "Customer 1 v1"
+    assert len(query.fetched) == PAGE
+
+
 def test_pages_seen_long_ago_are_given_up(model, make_query):
     query = make_query(count=(KEPT_PAGES + 2) * PAGE)
     model.set_query(query)

@@ -92,8 +92,22 @@ class PagedTableModel(QAbstractTableModel):
         query = self._asked
         if query is None:
             return
+        needed = self.needed(query)
+
+        def read(session: Any) -> tuple[Sequence[int], list[Row]]:
+            ids = query.ids(session)
+            return ids, needed.rows(session, ids[:PAGE])  # what is most likely painted first
+
+        def take(found: tuple[Sequence[int], list[Row]]) -> None:
+            ids, rows = found
+            self._take(query, ids, rows if needed == self.needed(query) else ())
+
         self._set_loading(True)
-        self._reader.read(self._channel, query.ids, lambda ids: self._take(query, ids), self._fail)
+        self._reader.read(self._channel, read, take, self._fail)
+
+    def needed(self, query: TableQuery) -> TableQuery:
+        """Return the query as its rows are read: one that reads no more than is shown."""
+        return query
 
     def show_part(self, query: TableQuery, ids: Sequence[int], *, more: bool) -> None:
         """Show the first hits of a list that is found bit by bit; `more` are still sought.
@@ -244,10 +258,19 @@ class PagedTableModel(QAbstractTableModel):
                 return f"{title} {'↓' if one.descending else '↑'}{place}"
         return title
 
-    def _take(self, query: TableQuery, ids: Sequence[int], *, more: bool = False) -> None:
+    def _take(
+        self,
+        query: TableQuery,
+        ids: Sequence[int],
+        first: Sequence[Row] = (),
+        *,
+        more: bool = False,
+    ) -> None:
+        """Show these ids; `first` are the rows of the first page, where they were read with it."""
         self._query = query
         if ids == self._ids:
             self._forget()
+            self._keep(0, first)
             if ids:
                 last = self.index(len(ids) - 1, len(self._columns) - 1)
                 self.dataChanged.emit(self.index(0, 0), last)
@@ -255,6 +278,7 @@ class PagedTableModel(QAbstractTableModel):
             self.beginResetModel()
             self._ids = ids
             self._forget()
+            self._keep(0, first)
             self.endResetModel()
         self._set_loading(more)
         self.loaded.emit()
@@ -271,15 +295,19 @@ class PagedTableModel(QAbstractTableModel):
     def _read_page(self, number: int) -> list[Row | None]:
         assert self._query is not None
         wanted = self._ids[number * PAGE : (number + 1) * PAGE]
-        found = {row["id"]: row for row in self._read_rows(self._query, wanted)}
-        page = [found.get(one) for one in wanted]
-        self._pages[number] = page
+        self._keep(number, self.needed(self._query).rows(self._session, wanted))
+        if number not in self._pages:  # all its records are gone
+            self._pages[number] = [None] * len(wanted)
+        page = self._pages[number]
         if len(self._pages) > KEPT_PAGES:
             self._drop_page(next(iter(self._pages)))
         return page
 
-    def _read_rows(self, query: TableQuery, ids: Sequence[int]) -> list[Row]:
-        return query.rows(self._session, ids)
+    def _keep(self, number: int, rows: Sequence[Row]) -> None:
+        if rows:
+            found = {row["id"]: row for row in rows}
+            wanted = self._ids[number * PAGE : (number + 1) * PAGE]
+            self._pages[number] = [found.get(one) for one in wanted]
 
     def _drop_page(self, number: int) -> None:
         del self._pages[number]

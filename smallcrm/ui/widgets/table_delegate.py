@@ -10,7 +10,8 @@ from PySide6.QtWidgets import (
     QToolTip,
 )
 
-from smallcrm.ui.itemmodels.paged import CellRole
+from smallcrm.ui.itemmodels.cells import Cell
+from smallcrm.ui.itemmodels.paged import CellRole, PagedTableModel, alignment
 from smallcrm.ui.theme import theme
 
 _SELECTED = QStyle.StateFlag.State_Selected
@@ -27,6 +28,7 @@ class CellDelegate(QStyledItemDelegate):
     def __init__(self, view: QTableView, separators: bool = False) -> None:
         super().__init__(view)
         self._separators = separators
+        self._look = theme()
         self.hover_row = -1
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
@@ -42,8 +44,7 @@ class CellDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex
     ) -> None:
         """Paint what shows the chosen row and the one under the mouse."""
-        look = theme()
-        rect = option.rect
+        look, rect = self._look, option.rect
         if option.state & _SELECTED:
             painter.fillRect(rect, look.color("accent_bg"))
         elif index.row() == self.hover_row:
@@ -56,15 +57,15 @@ class CellDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex
     ) -> None:
         """Paint the text, cut with dots where there is no room."""
-        look, rect = theme(), option.rect
-        cell = index.data(CellRole)
+        look, rect = self._look, option.rect
+        cell, align = _cell_at(index)
         if cell is None or not cell.text:
             return
         painter.setFont(option.font)
         painter.setPen(look.color(cell.tone or "text"))
         inner = rect.adjusted(PAD_LEFT, 0, -PAD_RIGHT, 0)
         text = option.fontMetrics.elidedText(cell.text, _DOTS, inner.width())
-        painter.drawText(inner, index.data(_ALIGNMENT), text)
+        painter.drawText(inner, align, text)
 
     def helpEvent(self, event, view, option, index) -> bool:
         """Show the exact date, or the whole text of a cell that is cut."""
@@ -75,3 +76,12 @@ class CellDelegate(QStyledItemDelegate):
                 QToolTip.showText(event.globalPos(), cell.text, view)
                 return True
         return super().helpEvent(event, view, option, index)
+
+
+def _cell_at(index: QModelIndex) -> tuple[Cell | None, Qt.AlignmentFlag]:
+    """What a cell shows and how it stands; asked of the model itself, which Qt would go round."""
+    model = index.model()
+    if isinstance(model, PagedTableModel):
+        column = index.column()
+        return model.cell(index.row(), column), alignment(model.columns[column])
+    return index.data(CellRole), index.data(_ALIGNMENT)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from smallcrm.core.i18n import _
 from smallcrm.services.customer_columns import list_columns
 from smallcrm.services.customer_list import CustomerQuery, Filter, count_words, filter_words
-from smallcrm.services.table import ShownList, Sort
+from smallcrm.services.table import Column, ShownList, Sort
 from smallcrm.ui.context import Context
 from smallcrm.ui.pages.customers.list_bar import ListBar
 from smallcrm.ui.pages.customers.list_chips import PickedLine
@@ -46,14 +46,15 @@ class ListPanel(QWidget):
         super().__init__()
         self._context = context
         self.filter = first
+        self._columns: tuple[Column, ...] = ()  # all there are; none means not read yet
         self._row = 0
         self.model = CustomerTableModel(
             context.session, context.reader, context.session.clock.now, "customers.list", self
         )
         self.layouts = ListLayout(context, self)
-        if first.saved is None:  # read while the widgets are made
-            self.model.set_query(self.base())
         self.table = CustomerTable(self.model, context)
+        if first.saved is None:  # read while the other widgets are made
+            self.model.set_query(self.base())
         self.bar = ListBar()
         self._popup: FilterPopup | None = None
         self._columns_popup: ColumnsPopup | None = None
@@ -100,7 +101,8 @@ class ListPanel(QWidget):
     def base(self) -> CustomerQuery:
         """Return the list as it is shown, with every column it can have."""
         session = self._context.session
-        return CustomerQuery(self.filter, self.layouts.sort(), session.today, list_columns(session))
+        self._columns = self._columns or list_columns(session)
+        return CustomerQuery(self.filter, self.layouts.sort(), session.today, self._columns)
 
     def shown(self) -> ShownList:
         """Return what is exported and printed: title, filter in words, rows and columns."""
@@ -130,6 +132,7 @@ class ListPanel(QWidget):
 
     def reload(self) -> None:
         """Read the list again; what is shown stays until then."""
+        self._columns = ()
         self.model.set_query(self.base())
 
     def keep_current(self) -> None:

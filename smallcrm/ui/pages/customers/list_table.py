@@ -10,7 +10,7 @@ from smallcrm.core.dates import date_words, format_date
 from smallcrm.core.i18n import _, current
 from smallcrm.core.phone import format_phone
 from smallcrm.services.customer_list import CustomerQuery
-from smallcrm.services.table import Column, Row, Sort, TableQuery
+from smallcrm.services.table import Column, Sort, TableQuery
 from smallcrm.storage.session import Session
 from smallcrm.ui.context import Context
 from smallcrm.ui.itemmodels.cells import Cell, make_cell
@@ -45,11 +45,10 @@ class CustomerTableModel(PagedTableModel):
             self._forget()
         self._read = frozenset(keys)
 
-    def _read_rows(self, query: TableQuery, ids: Sequence[int]) -> list[Row]:
-        if self._read and isinstance(query, CustomerQuery):
-            columns = tuple(one for one in query.columns if one.key in self._read)
-            query = replace(query, columns=columns)
-        return query.rows(self._session, ids)
+    def needed(self, query: TableQuery) -> TableQuery:
+        if not self._read or not isinstance(query, CustomerQuery):
+            return query
+        return replace(query, columns=tuple(c for c in query.columns if c.key in self._read))
 
     def cell(self, row: int, column: int) -> Cell:
         cell = super().cell(row, column)

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QApplication
 
 from smallcrm.core.i18n import _, ngettext
 from smallcrm.services.customer_list import CustomerQuery
-from smallcrm.services.report_list import find_report
 from smallcrm.storage.session import Session
 from smallcrm.ui.context import Context
 from smallcrm.ui.hub import Hub
@@ -21,6 +20,8 @@ if TYPE_CHECKING:
 
 def list_actions(panel: "ListPanel", hub: Hub) -> list[Action | None]:
     """Return the menu of the list as it is shown."""
+    from smallcrm.services.report_list import find_report
+
     some = panel.table.selected_count() > 0
     changed = panel.layouts.changed_name()
     saving = [Action(_("Save as view"), panel.layouts.save_as, "star", "Ctrl+Shift+S")]
