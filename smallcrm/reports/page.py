@@ -80,6 +80,8 @@ class _Entry:
     page: int
     base: float
     text: str
+    left: float
+    right: float
 
 
 class Paper:
@@ -222,16 +224,28 @@ class Paper:
         self.lines(notes, style.SUBHEAD)
         self.space(style.STEP)
 
-    def contents(self, titles: Sequence[str]) -> None:
-        """List what is bookmarked later under these titles, with its page, on one line each."""
+    def contents(self, titles: Sequence[str], columns: int = 1) -> None:
+        """List what is bookmarked later under these titles, with its page, in one or two columns.
+
+        The titles are in the order of their bookmarks; two columns stand on one page.
+        """
         look = style.CELL
-        room = self.width - 40
-        for title in titles:
+        deep = (len(titles) + columns - 1) // columns
+        wide = (self.width - (columns - 1) * 2 * style.COLUMN_GAP) / columns
+        if columns > 1:
+            self.need(deep * look.leading)
+        top = self.y
+        for place, title in enumerate(titles):
+            column, row = divmod(place, deep)
+            if not row:
+                self.y = top
             self.need(look.leading)
             self.y -= look.leading
-            base = self.y + drop(look)
-            self.text(self.left, base, shorten(title, room, look), look)
-            self._contents.append(_Entry(len(self._pages), base, clean(title)))
+            base, left = self.y + drop(look), self.left + column * (wide + 2 * style.COLUMN_GAP)
+            self.text(left, base, shorten(title, wide - 40, look), look)
+            entry = _Entry(len(self._pages), base, clean(title), left, left + wide)
+            self._contents.append(entry)
+        self.y = min(self.y, top - deep * look.leading) if columns > 1 else self.y
 
     def resize(self, size: tuple[float, float], *, new: bool = True) -> None:
         """Begin a page of another size, in points; not `new` makes the one that is begun so."""
@@ -363,15 +377,15 @@ class Paper:
 
     def _draw_entry(self, entry: _Entry, to: _Mark) -> None:
         look, number = style.CELL, str(to.page + 1)
-        self.text(self.right, entry.base, number, look, "right")
-        from_x = self.left + text_width(shorten(entry.text, self.width - 40, look), look.size) + 6
-        to_x = self.right - text_width(number, look.size) - 6
+        self.text(entry.right, entry.base, number, look, "right")
+        told = shorten(entry.text, entry.right - entry.left - 40, look)
+        from_x = entry.left + text_width(told, look.size) + 6
+        to_x = entry.right - text_width(number, look.size) - 6
         if to_x > from_x:
             self.rule(entry.base + 1, left=from_x, right=to_x)
-        area = (self.left, entry.base - 3, self.right, entry.base + look.leading - 3)
-        name = (
-            f"entry{entry.page}-{entry.base:.1f}"  # reportlab's own names begin anew on each page
-        )
+        area = (entry.left, entry.base - 3, entry.right, entry.base + look.leading - 3)
+        # reportlab's own names begin anew on each page
+        name = f"entry{entry.page}-{entry.base:.1f}-{entry.left:.0f}"
         self._canvas.linkAbsolute("", to.key, area, name=name)
 
     def _draw_foot(self, number: int, total: int) -> None:

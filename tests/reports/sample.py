@@ -27,6 +27,7 @@ from smallcrm.reports.monthly import (
     TermEnding,
     Trend,
 )
+from tests.reports.sample_more import more
 
 MONTH = Month(2026, 10)
 MADE = datetime(2026, 11, 1, 8, 30)
@@ -134,6 +135,8 @@ def sample(language: str = "zh_CN") -> MonthlyReport:
     contacts = _contacts(words)
     stages = _stages(words)
     pipeline = sum(stage.amount for stage in stages)
+    due = _due(words)
+    lost = _deals(words, 2, 3, reason=True)
     figures = KeyFigures(
         customers=Trend(326, 317, (281, 284, 286, 290, 296, 297, 301, 304, 308, 312, 317, 326)),
         interactions=_trend(sum(one.count for one in contacts), (142, 150, 118, 90, 160, 171, 165)),
@@ -141,7 +144,9 @@ def sample(language: str = "zh_CN") -> MonthlyReport:
         pipeline=_trend(pipeline, (71_200_000, 80_500_000, 76_400_000, 90_300_000, 86_100_000)),
         weighted=41_265_000,
         receipts=Trend(received, 22_600_000, tuple(one.receipts for one in months)),
-        completeness=Trend(74.6, 72.1, (55, 58, 60, 61, 63, 66, 66, 68, 70, 71, 72.1, 74.6)),
+        orders=Trend(months[-1].orders, 24_100_000, tuple(o.orders for o in months), 24_300_000),
+        due=_trend(sum(one.due for one in due), (14_000_000, 15_500_000, 16_200_000)),
+        completeness=Trend(74.6, 72.1, (55, 58, 60, 61, 63, 66, 66, 68, 70, 71, 72.1, 74.6), 55.0),
     )
     return MonthlyReport(
         company=words["company"],
@@ -165,24 +170,26 @@ def sample(language: str = "zh_CN") -> MonthlyReport:
         ),
         late_follow_ups=_late(words),
         won=_deals(words, 3, 0, stage=""),
-        lost=_deals(words, 2, 3, reason=True),
+        lost=lost,
         moved=_deals(words, 5, 6, stage="x"),
         orders=orders,
         receipts=receipts,
-        money_due=_due(words),
+        money_due=due,
         best=_best(words),
         sleeping=_sleeping(words),
         sources=tuple(
-            SourceFigure(source, new, won, amount)
-            for source, new, won, amount in zip(
+            SourceFigure(source, new, won, amount, ill)
+            for source, new, won, amount, ill in zip(
                 words["sources"],
                 (4, 3, 1, 1),
                 (2, 1, 0, 0),
-                (14_350_000, 6_820_000, 0, 0),
+                (19_966_050, 6_820_000, 0, 0),
+                (3, 1, 1, 0),
                 strict=True,
             )
         ),
         terms=_terms(words),
+        **more(words, language == "en", MONTH, lost),
     )
 
 

@@ -12,18 +12,28 @@ from smallcrm.core.i18n import translator
 from smallcrm.core.progress import Progress
 from smallcrm.reports.monthly import (
     Attention,
+    BestCustomer,
+    CompetitorFigure,
+    Complaint,
+    CompleteFigure,
     DealMove,
+    DecisionLine,
+    Heard,
+    LevelFigure,
     MoneyDue,
     MonthlyReport,
     NewCustomer,
     Order,
     Period,
+    PlanFigure,
     Reason,
     Sleeping,
     StageFigure,
+    StatusChange,
     Trend,
     render,
 )
+from smallcrm.reports.style import A4
 from tests.reports.reading import Document
 from tests.reports.sample import MONTH, empty, sample
 
@@ -310,3 +320,105 @@ def test_a_first_month_of_receipts_names_no_lowest_month() -> None:
     text = " ".join(document.pages[0].split())
     assert "Receipts were highest in" in text
     assert "lowest in" not in text
+
+
+def test_a_long_report_lists_its_contents_with_their_pages(english) -> None:
+    second = english.pages[1].split("\n")
+    assert "Contents" in second
+    marks = dict(reversed(english.bookmarks()))  # where a title stands first
+    at = second.index("Contents") + 1
+    titles = second[at : second.index(second[at], at + 1)]
+    # The numbers are drawn last, when they are known.
+    numbers = [int(one) for one in second if one.isdecimal()][-len(titles) :]
+    assert titles[0] == "Customers by level"
+    assert titles[-1] == "What was decided"
+    assert "Appendix: complete lists" in titles
+    assert numbers == [marks[one] + 1 for one in titles]
+    assert "Contents" not in _render(empty("en")).text
+
+
+def test_the_appendix_and_the_first_page_agree_about_who_changed(english) -> None:
+    report = sample("en")
+    assert "17 customers became dormant" in " ".join(english.pages[0].split())
+    at = max(n for n, page in enumerate(english.pages) if "Appendix: complete lists" in page)
+    tail = "".join("".join(english.pages[at:]).split())
+    for ones in (report.dormant, report.fallen, report.wishes):
+        assert all("".join(one.customer.split()) in tail for one in ones)
+    for amount in (
+        sum(one.bought for one in report.dormant),
+        sum(one.amount for one in report.fallen),
+        sum(one.before for one in report.fallen),
+    ):
+        whole, cents = divmod(amount, 100)
+        told = (f"¥{whole:,}.{cents:02d}", f"¥{whole:,}")
+        body = "".join("".join(english.pages[:at]).split())
+        assert any(one in body for one in told)
+        assert any(one in tail for one in told)
+
+
+def test_sections_of_the_same_thing_have_the_same_sum() -> None:
+    report = sample("en")
+    assert sum(one.customers for one in report.levels) == report.figures.customers.now
+    text = " ".join(_render(report, sections=("levels", "forecast", "competitors")).text.split())
+    ordered = sum(one.revenue for one in report.levels)
+    assert ordered == report.figures.orders.now
+    assert f"¥ {ordered / 100:,.2f}" in text
+    pipeline = sum(one.amount for one in report.forecast)
+    assert pipeline == report.figures.pipeline.now
+    assert f"¥ {pipeline // 100:,}" in text
+    assert sum(one.weighted for one in report.forecast) == report.figures.weighted
+    lost = sum(one.amount for one in report.lost)
+    assert text.count(f"¥ {lost // 100:,}") >= 2  # in the sentences, and under the reasons
+    assert sum(one.complaints for one in report.sources) == len(report.complaints)
+
+
+def test_large_amounts_are_in_ten_thousands_in_chinese_only(chinese, english) -> None:
+    best = sum(one.amount for one in sample("zh_CN").best)
+    assert "金额单位：万元" in chinese.text
+    assert f"{best / 1_000_000:.2f}" in chinese.text
+    # What is compared with the bank's paper stays exact.
+    received = sum(one.amount for one in sample("zh_CN").receipts)
+    assert chinese.text.count(f"¥ {received / 100:,.2f}") >= 2
+    assert "万" not in english.text
+
+
+def test_all_that_is_said_and_decided_is_printed_however_it_is_written() -> None:
+    long = "".join(chr(0x4E00 + n % 2500) for n in range(5000))
+    names = (*HOSTILE, long)
+    day = MONTH.first
+    report = replace(
+        sample("en"),
+        levels=tuple(LevelFigure(name[:40], 1) for name in HOSTILE),
+        plan_owners=tuple(PlanFigure(name, 1, 2.0, 1, 1) for name in names),
+        dormant=tuple(StatusChange(name, "active", "dormant", "A", name[:30]) for name in names),
+        complaints=tuple(Complaint(day, name, 1, name, name[:30]) for name in names),
+        heard=tuple(Heard(day, name, name, name[:60]) for name in names),
+        wishes=tuple(Heard(day, name, name, name[:60]) for name in names),
+        competitors=tuple(CompetitorFigure(name, 1, 100) for name in names),
+        complete_owners=tuple(CompleteFigure(name, 1, 50.0) for name in names),
+        fallen=tuple(BestCustomer(name, 100, 200) for name in names),
+        decisions=tuple(DecisionLine(name, name[:30], day, name) for name in names),
+        earlier=tuple(DecisionLine(name, name[:30], day, name) for name in names),
+    )
+    for size in (A4, (612.0, 792.0)):
+        document = _render(report, size=size)
+        assert _is_tidy(document)
+        solid = document.solid.replace("\u202e", "")
+        for name in HOSTILE:
+            # once in each list, and twice where it is also what was said
+            assert solid.count("".join(name.split()).replace("\u202e", "")) >= 12
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_no_head_stands_alone_at_the_foot_of_a_page(language) -> None:
+    for size in (A4, (612.0, 792.0)):
+        document = _render(sample(language), language, size=size)
+        titles = {title for title, _page in document.bookmarks()}
+        for page in document.pages:
+            lines = [line.strip() for line in page.strip().split("\n")]
+            assert not titles & set(lines[-3:-1])
+
+
+def test_a_grey_report_has_no_colour() -> None:
+    assert _render(sample("en")).is_coloured
+    assert not _render(sample("en"), grey=True).is_coloured

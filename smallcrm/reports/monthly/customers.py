@@ -87,7 +87,12 @@ def _plan(
         3: [one.made for _name, one in ones],
         5: [one.reached for _name, one in ones],
     }
-    return Listing(title, columns, rows, "", note, counts=counts, level=1, body_rows=24)
+    every, due, made, met = (sum(numbers) for numbers in counts.values())
+    sums: dict[int, str | Cell] = {
+        4: texts.percent(100 * made / due) if due else NONE,
+        6: texts.percent(100 * met / every) if every else NONE,
+    }
+    return Listing(title, columns, rows, "", note, counts=counts, sums=sums, level=1, body_rows=24)
 
 
 def _contact_counts(report: MonthlyReport, texts: Texts) -> Listing:

@@ -19,6 +19,13 @@ _ROW_HEIGHT: Final = 27.0
 STATES: Final = {"open": N_("Open"), "done": N_("Done"), "dropped": N_("Given up")}
 
 
+def decision_titles(report: MonthlyReport, texts: Texts) -> list[str]:
+    """Return the heads of the last page, in their order."""
+    _ = texts.translator.gettext
+    earlier = [_("Decided before, and what became of it")] if report.earlier else []
+    return [*earlier, _("What was decided")]
+
+
 def draw_decisions(paper: Paper, report: MonthlyReport, texts: Texts) -> None:
     """Draw both tables, the second with lines to write on."""
     if not paper.at_top:
@@ -77,8 +84,7 @@ def _earlier(report: MonthlyReport, texts: Texts) -> Listing:
 def _kept_words(ones: Sequence[DecisionLine], texts: Texts) -> str:
     t = texts.translator
     done = sum(1 for one in ones if one.state == "done")
-    words = t.ngettext("%(done)d of %(n)d is done", "%(done)d of %(n)d are done", len(ones))
-    return words % {"done": done, "n": len(ones)}
+    return t.gettext("%(done)d of %(n)d done") % {"done": done, "n": len(ones)}
 
 
 def became(one: DecisionLine, report: MonthlyReport, texts: Texts) -> Cell:

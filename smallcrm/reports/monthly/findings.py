@@ -307,11 +307,7 @@ def _decisions(report: MonthlyReport, texts: Texts) -> Finding | None:
     if not ones:
         return None
     done = sum(1 for one in ones if one.state == "done")
-    text = t.ngettext(
-        "Of %(n)d thing decided before, %(done)d is done",
-        "Of %(n)d things decided before, %(done)d are done",
-        len(ones),
-    )
+    text = t.gettext("Earlier decisions: %(done)d of %(n)d done")
     clauses = [text % {"n": len(ones), "done": done}]
     late = sum(
         1 for one in ones if one.state == "open" and one.due is not None and one.due < report.as_of

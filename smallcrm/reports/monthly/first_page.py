@@ -19,6 +19,9 @@ from smallcrm.reports.tables import Cell, Column, Table, draw_table, table_heigh
 from smallcrm.reports.texts import NONE, SHORT_MONTHS, Texts
 
 _CHART_HEIGHT: Final = 112.0
+# Of the first page, for the five that need attention most.
+_ATTENTION_ROOM: Final = 150.0
+_LOWEST_CHART: Final = 84.0
 _CHART_GAP: Final = 28.0
 _LEFT_SHARE: Final = 0.54
 _FEWEST_ROWS: Final = 3
@@ -97,9 +100,10 @@ def _charts(paper: Paper, report: MonthlyReport, texts: Texts) -> None:
     left = (paper.width - _CHART_GAP) * _LEFT_SHARE
     right = paper.width - _CHART_GAP - left
     heads = style.HEAD.leading + style.SUBHEAD.leading + 10
+    most = _chart_height(paper, heads)
     has_money = any(one.orders or one.receipts for one in report.months)
     has_deals = any(stage.count for stage in report.stages)
-    chart_height = _CHART_HEIGHT if has_money or has_deals else 0.0
+    chart_height = most if has_money or has_deals else 0.0
     paper.need(heads + chart_height)
     x = paper.left + left + _CHART_GAP
     _ = texts.translator.gettext
@@ -113,15 +117,21 @@ def _charts(paper: Paper, report: MonthlyReport, texts: Texts) -> None:
     _chart_head(paper, x, right, _("Pipeline by stage"), _pipeline_words(report, texts))
     paper.y -= heads + chart_height
     if has_money:
-        paper.drawing(_money_chart(report, texts, left), paper.left, paper.y)
+        paper.drawing(_money_chart(report, texts, left, most), paper.left, paper.y)
     if has_deals:
         rows = [
             FunnelRow(stage.name, stage.count, texts.count(stage.count), texts.money(stage.amount))
             for stage in report.stages
         ]
-        high = min(_CHART_HEIGHT, 28.0 * len(rows))
-        paper.drawing(funnel(rows, right, high), x, paper.y + _CHART_HEIGHT - high)
+        high = min(most, 28.0 * len(rows))
+        paper.drawing(funnel(rows, right, high), x, paper.y + most - high)
     paper.space(style.GAP - 6)
+
+
+def _chart_height(paper: Paper, heads: float) -> float:
+    """Lower charts where much was told above them: who needs attention comes on this page too."""
+    left = paper.room - heads - _ATTENTION_ROOM
+    return min(_CHART_HEIGHT, left) if left >= _LOWEST_CHART else _LOWEST_CHART
 
 
 def _chart_head(paper: Paper, x: float, wide: float, title: str, words: str) -> None:
@@ -152,7 +162,7 @@ def _month_label(month: MonthMoney, t: Translator) -> str:
     return t.gettext(SHORT_MONTHS[month.month.month - 1])
 
 
-def _money_chart(report: MonthlyReport, texts: Texts, wide: float) -> object:
+def _money_chart(report: MonthlyReport, texts: Texts, wide: float, high: float) -> object:
     t, months = texts.translator, report.months
     series = []
     for name, values, targets in (
@@ -170,7 +180,7 @@ def _money_chart(report: MonthlyReport, texts: Texts, wide: float) -> object:
         strong = len(months) - 1
         series.append(BarSeries(named, tuple(values), numbers, tuple(targets), strong))
     labels = [_month_label(one, t) for one in months]
-    return bar_chart(series, labels, wide, _CHART_HEIGHT)
+    return bar_chart(series, labels, wide, high)
 
 
 def _pipeline_words(report: MonthlyReport, texts: Texts) -> str:

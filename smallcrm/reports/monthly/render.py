@@ -1,13 +1,14 @@
 """Print the monthly customer report."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, Final
 
 from smallcrm.core.i18n import Translator
 from smallcrm.core.progress import Progress
 from smallcrm.reports import style
-from smallcrm.reports.monthly.decided import draw_decisions
+from smallcrm.reports.monthly.decided import decision_titles, draw_decisions
 from smallcrm.reports.monthly.figures import MonthlyReport
 from smallcrm.reports.monthly.first_page import draw_first_page, period_title
 from smallcrm.reports.monthly.lists import Listing, draw_in_appendix, draw_in_body
@@ -16,6 +17,14 @@ from smallcrm.reports.page import Frame, Paper
 from smallcrm.reports.texts import Texts
 
 DEFAULT_SECTIONS: Final = (*SECTIONS, DECISIONS)
+# What is compared with paper and bank to the cent, and what is shared by heads.
+EXACT: Final = frozenset({"orders", "money_due", "levels"})
+_USUAL: Final = 1_000_000  # minor units; half of a list in a larger unit has so much
+_LONG: Final = 5  # pages after the first, from which on they have a list of contents
+_PAGE_ROWS: Final = 36
+_HEAD_ROWS: Final = 5  # a head, the columns' heads, the total and the gap
+
+Told = tuple[Listing, Texts]  # a list, and the texts in whose unit its amounts are
 
 
 def render(
@@ -36,21 +45,23 @@ def render(
     """
     progress = progress or Progress()
     texts = Texts(translator, report.currency)
-    chosen = [SECTIONS[name] for name in sections if name != DECISIONS]
+    chosen = [_told(name, report, texts) for name in sections if name != DECISIONS]
     steps = len(chosen) + 3
     paper = Paper(_frame(report, texts, size, grey=grey), translator, progress)
-    complete = draw_first_page(paper, report, texts)
+    complete = [(listing, texts) for listing in draw_first_page(paper, report, texts)]
+    complete += [pair for told in chosen for pair in told if pair[0].is_cut]
     progress.report(1, steps)
+    last = decision_titles(report, texts) if DECISIONS in sections else []
     if chosen:
-        paper.new_page()
-    for index, section in enumerate(chosen):
+        if paper.page_number == 1:
+            paper.new_page()
+        _contents(paper, texts, chosen, complete, last)
+    for index, told in enumerate(chosen):
         progress.check()
-        for place, listing in enumerate(_told(section(report, texts))):
-            if index or place:
+        for listing, its_texts in told:
+            if not paper.at_top:
                 paper.space(style.GAP if not listing.level else style.GAP * 0.7)
-            draw_in_body(paper, texts, listing)
-            if listing.is_cut:
-                complete.append(listing)
+            draw_in_body(paper, its_texts, listing)
         progress.report(index + 2, steps)
     _appendix(paper, texts, complete)
     if DECISIONS in sections:
@@ -60,11 +71,44 @@ def render(
     progress.report(steps, steps)
 
 
-def _told(listings: Sequence[Listing]) -> list[Listing]:
-    """Leave out the further lists of a section that has nothing to show."""
-    if any(listing.rows for listing in listings):
-        return list(listings)
-    return [listing for listing in listings if not listing.level]
+def _told(name: str, report: MonthlyReport, texts: Texts) -> list[Told]:
+    """Return the lists of a section; only the first where none has anything to show."""
+    listings = SECTIONS[name](report, texts)
+    if not any(listing.rows for listing in listings):
+        return [(listing, texts) for listing in listings if not listing.level]
+    if name in EXACT:
+        return [(listing, texts) for listing in listings]
+    return [_in_unit(listing, texts) for listing in listings]
+
+
+def _in_unit(listing: Listing, texts: Texts) -> Told:
+    """Return the list, saying in which unit its amounts are where they are large."""
+    amounts = [abs(one) for column in listing.money.values() for one in column if one]
+    if amounts and sorted(amounts)[len(amounts) // 2] >= _USUAL:
+        texts = texts.in_large_unit(amounts)
+    note = texts.clauses([listing.note, texts.unit_note()])
+    return replace(listing, note=note), texts
+
+
+def _contents(
+    paper: Paper,
+    texts: Texts,
+    chosen: Sequence[Sequence[Told]],
+    complete: Sequence[Told],
+    last: Sequence[str],
+) -> None:
+    """List what follows, with its pages, where that is long."""
+    _ = texts.translator.gettext
+    shown = [listing for told in chosen for listing, _texts in told]
+    rows = sum(min(len(one.rows), one.body_rows) for one in shown)
+    rows += sum(len(one.rows) for one, _texts in complete)
+    if rows + _HEAD_ROWS * (len(shown) + len(complete)) < _LONG * _PAGE_ROWS:
+        return
+    titles = [listing.title for listing in shown if not listing.level]
+    appendix = [_("Appendix: complete lists")] if complete else []
+    titles += [*appendix, *last]
+    paper.head(texts.translator.pgettext("report", "Contents"), keep=120)
+    paper.contents(titles, columns=2)
 
 
 def _frame(report: MonthlyReport, texts: Texts, size: tuple[float, float], *, grey: bool) -> Frame:
@@ -84,13 +128,13 @@ def _frame(report: MonthlyReport, texts: Texts, size: tuple[float, float], *, gr
     )
 
 
-def _appendix(paper: Paper, texts: Texts, listings: Sequence[Listing]) -> None:
+def _appendix(paper: Paper, texts: Texts, listings: Sequence[Told]) -> None:
     if not listings:
         return
     _ = texts.translator.gettext
     paper.new_page()
     paper.head(_("Appendix: complete lists"), keep=120)
-    for place, listing in enumerate(listings):
+    for place, (listing, its_texts) in enumerate(listings):
         if place:
             paper.space(style.GAP)
-        draw_in_appendix(paper, texts, listing)
+        draw_in_appendix(paper, its_texts, listing)

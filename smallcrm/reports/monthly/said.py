@@ -109,7 +109,7 @@ def _named(report: MonthlyReport, texts: Texts) -> Listing:
     )
     rows = [(one.name, "", "", "") for one in ones]
     counts = {1: [one.lost for one in ones], 3: [one.named for one in ones]}
-    money = {2: [one.amount for one in ones]}
+    money = {2: [one.amount or None for one in ones]}
     empty = _("No competitor was named %(span)s.") % span(report, t)
     title = _("Competitors")
     return Listing(title, columns, rows, empty, money=money, counts=counts, level=1)
