@@ -7,7 +7,13 @@ from typing import NamedTuple
 from smallcrm.core.text import fold, fold_company
 from smallcrm.importers.fields import CUSTOM
 from smallcrm.importers.places import short_city
-from smallcrm.importers.similar_names import anywhere, branch_key, core_and_block, heads_of
+from smallcrm.importers.similar_names import (
+    NameBlocks,
+    anywhere,
+    branch_key,
+    core_and_block,
+    heads_of,
+)
 
 _PHONES = ("mobile", "phone", "invoice_phone")
 
@@ -106,7 +112,7 @@ class ExistingIndex:
     short_names: dict[str, list[int]] = field(default_factory=dict)
     decided: dict[str, int] = field(default_factory=dict)
     orders: dict[str, list[int]] = field(default_factory=dict)
-    nearby: dict[str, list[Nearby]] = field(default_factory=dict)
+    nearby: NameBlocks[Nearby] = field(default_factory=NameBlocks)
     heads: dict[str, list[Nearby]] = field(default_factory=dict)
     branches: dict[str, list[Nearby]] = field(default_factory=dict)
     records: dict[int, list[ExistingRecord]] = field(default_factory=dict)
@@ -152,7 +158,7 @@ class ExistingIndex:
         core, block = core_and_block(key, short_city(fold(city)))
         one = Nearby(id, name, core)
         for place in dict.fromkeys((block, anywhere(block))) if block else ():
-            self.nearby.setdefault(place, []).append(one)
+            self.nearby.add(place, one)
         self.heads.setdefault(key, []).append(one)
         if branch_key(name, key):
             for head in heads_of(key):

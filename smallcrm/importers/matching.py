@@ -11,12 +11,11 @@ from smallcrm.importers.existing import ExistingIndex, Nearby, name_key
 from smallcrm.importers.plan import Candidate, MatchedBy, RowRef
 from smallcrm.importers.row_keys import RowKeys, order_number
 from smallcrm.importers.rows import ImportRow
-from smallcrm.importers.similar_names import LEAST_RATIO, anywhere, heads_of, similarity
+from smallcrm.importers.similar_names import NameBlocks, anywhere, heads_of
 
 _SHORTEST_TAX_NUMBER = 8  # shorter ones do not tell a company
-# So many names of one block, or customers of one name or number, are looked at: more tell nothing,
-# and would make 100,000 rows of one name take for ever.
-_MOST_ALIKE = 40
+# So many customers of one name or number are looked at: more tell nothing, and would make 100,000
+# rows of one name take for ever.
 _MOST_SUSPECTS = 10
 _MOST_NAMESAKES = 50
 
@@ -59,13 +58,10 @@ class Directory:
         self._wechats: Known = {}
         self._short_names: Known = {}
         self._orders: Known = {}
-        self._blocks: Known = {}
+        self._similar: NameBlocks[Entry] = NameBlocks()
         self._heads: Known = {}
+        self._why_similar = (why("similar_name"), why("similar_name", "city"))
         self.entries: list[Entry] = []
-        from rapidfuzz.fuzz import ratio
-        from rapidfuzz.process import extract
-
-        self._alike, self._extract = ratio, extract
 
     def find(self, row: ImportRow, keys: RowKeys) -> Match:
         """Find the customer of a row that names it."""
@@ -161,9 +157,9 @@ class Directory:
         """A customer is compared by the first of its names."""
         if not entry.core:
             entry.core = keys.core
-            _remember(self._blocks, keys.block, entry)
-            if self._anywhere:
-                _remember(self._blocks, anywhere(keys.block), entry)
+            self._similar.add(keys.block, entry)
+            if self._anywhere and keys.block != (place := anywhere(keys.block)):
+                self._similar.add(place, entry)
 
     # --- rows that name no customer --------------------------------------------------------------
 
@@ -211,14 +207,13 @@ class Directory:
         if keys.branch or keys.name in self._heads or keys.name in existing.branches:
             suspects = suspects or Suspects()
             self._suspect_branches(keys, existing, suspects)
-        in_block = keys.block in self._blocks or keys.block in existing.nearby
-        if in_block and not keys.branch and (similar := self._similar(keys, existing)):
-            suspects = suspects or Suspects()
-            known_city = keys.block[0] != "|"
-            text = why("similar_name", "city" if known_city else "")
-            for score, one in similar:
-                sure = score if known_city else score * 0.9
-                suspects.add(_ref(one), one.name, "similar_name", text, sure)
+        block = keys.block
+        if (block in self._similar or block in existing.nearby) and not keys.branch:
+            similar: list[tuple[float, Entry | Nearby]] = [*self._similar.like(block, keys.core)]
+            similar += existing.nearby.like(block, keys.core)
+            if similar:
+                suspects = suspects or Suspects()
+                self._suspect_similar(suspects, similar, known_city=block[0] != "|")
         if suspects is None:
             return NEW
         kind, candidates = suspects.settle()
@@ -239,23 +234,17 @@ class Directory:
         for one in near[:_MOST_SUSPECTS]:
             suspects.add(_ref(one), one.name, "branch", text)
 
-    def _similar(
-        self, keys: RowKeys, existing: ExistingIndex
-    ) -> list[tuple[float, Entry | Nearby]]:
-        """The customers with names like a row's, each with how sure that is."""
-        found = []
-        core, extract, alike = keys.core, self._extract, self._alike
-        for all_near in (_all(self._blocks, keys.block), existing.nearby.get(keys.block, ())):
-            near = all_near[-_MOST_ALIKE:]
-            if not near:
-                continue
-            cores = [one.core for one in near]
-            # All at once they take half the time.
-            hits = extract(core, cores, scorer=alike, score_cutoff=LEAST_RATIO, limit=None)
-            for place in sorted([place for _core, _ratio, place in hits]):
-                if score := similarity(core, cores[place]):
-                    found.append((score, near[place]))
-        return found
+    def _suspect_similar(
+        self,
+        suspects: Suspects,
+        similar: Sequence[tuple[float, Entry | Nearby]],
+        *,
+        known_city: bool,
+    ) -> None:
+        text = self._why_similar[known_city]
+        for score, one in similar:
+            sure = score if known_city else score * 0.9
+            suspects.add(_ref(one), one.name, "similar_name", text, sure)
 
     # --- the customers themselves ----------------------------------------------------------------
 

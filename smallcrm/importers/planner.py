@@ -88,6 +88,7 @@ class _Planner:
         self.records = RecordPlanner(existing, policy)
         self.rows: list[PlannedRow] = []
         self.questions: list[Question] = []
+        self.texts: dict[str, str] = {}
         self.total = 0
         # What rows with records did, by the identity of their PlannedRow: two tables that stand
         # side by side have rows of one number.
@@ -174,13 +175,19 @@ class _Planner:
                 match.doubt,
                 *ref,
                 row.name,
-                question_text(match.doubt),
+                self._text_of(match.doubt),
                 match.candidates,
                 decision,
                 best.score,
             )
         )
         return decision
+
+    def _text_of(self, doubt: str) -> str:
+        """The sentence for a doubt; there may be as many as rows."""
+        if doubt not in self.texts:
+            self.texts[doubt] = question_text(doubt)
+        return self.texts[doubt]
 
     def _create(
         self,

@@ -1,12 +1,13 @@
 """Names that may be one company's: where to look for them, and how alike two of them are.
 
 A name is compared by its core: folded, without legal form and the place it begins with. Only cores
-of one city that begin alike are compared at all, so that 100,000 names take no longer than ten
-times 10,000.
+of one city that begin alike are compared at all, and where these are many only those that go on or
+end alike too, so that 100,000 names take no longer than ten times 10,000.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from typing import Generic, Protocol, TypeVar
 
 from smallcrm.core.text import is_branch
 from smallcrm.importers.datafiles import read_table
@@ -14,7 +15,11 @@ from smallcrm.importers.places import short_city
 
 LEAST_RATIO = 66.0  # what is less alike is not looked at more closely
 _ALIKE, _ALIKE_LETTERS = 0.86, 0.88
+_SURELY = 86.0
 _SHORTEST, _SHORTEST_LETTERS = 3, 5
+# A block of more names is parted by finer keys. Of one such key so many are looked at: more tell
+# nothing, and would make 100,000 names of one block take for ever.
+_LARGE_BLOCK, _MOST_ALIKE = 20, 40
 # Signs that tell one shop, works or department from another of the same name.
 _MARKS = frozenset("0123456789一二三四五六七八九十甲乙丙丁东西南北")
 # A name holds one of these, folded and without spaces, when it is worth asking core.text.
@@ -67,18 +72,120 @@ def similarity(first: str, second: str) -> float:
     """How sure two cores are one company's, by their signs alone: 0 (not), else up to 0.9."""
     from rapidfuzz.fuzz import ratio
 
-    if not _MARKS.isdisjoint(set(first) ^ set(second)):
-        return 0.0
-    if first == second:
-        return 0.9
+    return _likeness(first, second, ratio(first, second) / 100)
+
+
+def _likeness(first: str, second: str, alike: float) -> float:
+    """How sure two cores are one company's, `alike` (0 to 1) being how much they have in common."""
     letters = first.isascii() and second.isascii()
-    alike = ratio(first, second) / 100
     if alike >= (_ALIKE_LETTERS if letters else _ALIKE):
-        return round(0.9 * alike, 2)
-    shorter, longer = sorted((first, second), key=len)
-    if shorter in longer and len(shorter) >= (_SHORTEST_LETTERS if letters else _SHORTEST):
-        return 0.7
-    return 0.7 if not letters and sorted(first) == sorted(second) else 0.0
+        sure = 0.9 if first == second else round(0.9 * alike, 2)
+    elif len(first) == len(second):
+        sure = 0.7 if not letters and sorted(first) == sorted(second) else 0.0
+    else:
+        shorter, longer = (first, second) if len(first) < len(second) else (second, first)
+        held = len(shorter) >= (_SHORTEST_LETTERS if letters else _SHORTEST) and shorter in longer
+        sure = 0.7 if held else 0.0
+    return sure if sure and _MARKS.isdisjoint(set(first) ^ set(second)) else 0.0
+
+
+class Named(Protocol):
+    """A customer that is found by its core."""
+
+    @property
+    def core(self) -> str:
+        """Its name for comparing."""
+
+
+Kind = TypeVar("Kind", bound=Named)
+
+
+class NameBlocks(Generic[Kind]):
+    """Customers by the block of their names, and who among them has a name like another's."""
+
+    def __init__(self) -> None:
+        from rapidfuzz.fuzz import ratio
+        from rapidfuzz.process import extract
+
+        self._ratio, self._extract = ratio, extract
+        # None where a block had more names than are compared: these stand under finer keys.
+        self._blocks: dict[str, list[Kind] | Kind | None] = {}
+        self._finer: dict[int, list[Kind] | Kind] = {}
+
+    def __contains__(self, block: str) -> bool:
+        return block in self._blocks
+
+    def add(self, block: str, one: Kind) -> None:
+        """Put a customer in under a block."""
+        known = self._blocks.setdefault(block, one)
+        if known is None:
+            self._add_finer(block, one)
+        elif isinstance(known, list):
+            known.append(one)
+            if len(known) > _LARGE_BLOCK:
+                self._blocks[block] = None
+                for other in known:
+                    self._add_finer(block, other)
+        elif known is not one:
+            self._blocks[block] = [known, one]
+
+    def like(self, block: str, core: str) -> list[tuple[float, Kind]]:
+        """The customers of a block whose names are like a core, each with how sure that is."""
+        known = self._blocks.get(block)
+        if isinstance(known, list):
+            return self._alike(core, known)
+        if known is not None:
+            return self._alike(core, (known,))
+        return self._alike(core, self._near(block, core)) if block in self._blocks else []
+
+    def _near(self, block: str, core: str) -> Sequence[Kind]:
+        """The customers of a large block that are compared with a name."""
+        near: dict[int, Kind] = {}
+        for key in _finer_keys(block, core):
+            some = self._finer.get(key)
+            if isinstance(some, list):
+                near.update((id(one), one) for one in some[-_MOST_ALIKE:])
+            elif some is not None:
+                near[id(some)] = some
+        return list(near.values())
+
+    def _add_finer(self, block: str, one: Kind) -> None:
+        for key in _finer_keys(block, one.core):
+            known = self._finer.setdefault(key, one)
+            if isinstance(known, list):
+                known.append(one)
+            elif known is not one:
+                self._finer[key] = [known, one]
+
+    def _alike(self, core: str, near: Sequence[Kind]) -> list[tuple[float, Kind]]:
+        cores = [one.core for one in near]
+        # All at once they take half the time.
+        hits = self._extract(core, cores, scorer=self._ratio, score_cutoff=LEAST_RATIO, limit=None)
+        if not hits:
+            return []
+        signs = sorted(core)
+        likely = []
+        for other, alike, place in hits:
+            # Most have no more in common than the block: these are told at one look.
+            if alike >= _SURELY or (
+                core in other or other in core
+                if len(core) != len(other)
+                else signs == sorted(other)
+            ):
+                likely.append((place, alike / 100))
+        likely.sort()
+        found = [(_likeness(core, cores[place], alike), near[place]) for place, alike in likely]
+        return [pair for pair in found if pair[0]]
+
+
+def _finer_keys(block: str, core: str) -> tuple[int, int, int]:
+    """What tells names of one block apart: how a core goes on, how it ends, all its signs.
+
+    Of these texts the hash is kept: a name that comes by chance is compared and found unlike.
+    """
+    start = len(block) - block.index("|") - 1
+    goes_on, signs = core[start : start + start // 2], "".join(sorted(core))
+    return hash(f"{block}>{goes_on}"), hash(f"{block}<{core[-2:]}"), hash(f"{block}={signs}")
 
 
 def branch_key(name: str, key: str) -> str:

@@ -235,3 +235,23 @@ def test_many_rows_of_one_number_or_name_take_no_longer_each() -> None:
     assert made.totals["created"] == 2000
     again = plan(*rows, existing=stored_records(made))
     assert again.totals["unchanged"] == 2000
+
+
+def test_a_similar_name_is_found_however_many_names_begin_alike() -> None:
+    trades = "纺织印染食品乳业物流货运五金模具建材家具医药器械园林花卉"
+    pairs = [(a, b) for a in trades for b in trades]
+    many = [
+        listed(n, f"远山{a}{b}贸易商行", city="宁德") for n, (a, b) in enumerate(pairs[:500], 1)
+    ]
+    others = [
+        ("远山机电设备厂", "远山机电设备"),  # one more sign
+        ("远山起重吊装服务", "远山起垂吊装服务"),  # another sign
+        ("远山仪表", "远山表仪"),  # the same signs
+    ]
+    for first, second in others:
+        new = listed(601, second, city="宁德")
+        within = plan(listed(600, first, city="宁德"), *many, new)
+        stored = stored_records(plan(listed(600, first, city="宁德"), *many))
+        for made in (within, plan(new, existing=stored)):
+            (question,) = [question for question in made.questions if question.row == 601]
+            assert question.candidates[0].name == first
