@@ -302,6 +302,11 @@ def _count(staff: str, condition: Any) -> int:
     return int(query.scalar())
 
 
+def ids_without(staff: str = "") -> list[int]:
+    """The customers with no next step, of one of the staff or of all, best level first."""
+    return [int(row[0]) for row in list(_without(staff).tuples())]
+
+
 def _without(staff: str) -> ModelSelect:
     """Customers worth a next step (neither lost, nor suppliers) that have none.
 

@@ -6,9 +6,11 @@ from datetime import date
 
 from peewee import JOIN
 
-from smallcrm.core.i18n import N_, _, pgettext
+from smallcrm.core.dates import date_words
+from smallcrm.core.i18n import N_, _, current, pgettext
 from smallcrm.models import Contact, Customer, CustomerFact, FollowUp, Staff
 from smallcrm.services.deals import Board, get_board
+from smallcrm.services.follow_ups import ids_without
 from smallcrm.services.table import Column, Row, ShownList, Sort, Tone
 from smallcrm.services.vocabulary import level_words
 from smallcrm.storage.database import among, fetch_ids, fetch_rows
@@ -39,7 +41,7 @@ DEAL_COLUMNS = (
 
 
 def follow_up_list(staff: str = "") -> ShownList:
-    """The open follow-ups of one of the staff, or of all, as their page has them."""
+    """The open follow-ups of one of the staff, or of all, and who has none, as their page."""
     keys = tuple(column.key for column in FOLLOW_UP_COLUMNS)
     return ShownList(_("Follow-ups"), OpenFollowUps(staff), keys, staff)
 
@@ -52,7 +54,10 @@ def deal_list(owner: str = "") -> ShownList:
 
 @dataclass(frozen=True, slots=True)
 class OpenFollowUps:
-    """Every open follow-up, those due first first."""
+    """Every open follow-up, those due first first; then the customers with no next step.
+
+    The id of such a customer stands with a minus: it is no follow-up's.
+    """
 
     staff: str = ""
     sort: Sort = field(default_factory=lambda: Sort("due"))
@@ -67,14 +72,15 @@ class OpenFollowUps:
         return replace(self, sort=sort)
 
     def ids(self, session: Session) -> list[int]:
-        """Their ids, by day and time."""
+        """Their ids, by day and time, then those of customers with no next step."""
         query = FollowUp.select(FollowUp.id).where(FollowUp.state == "open")
         if self.staff:
             theirs = Staff.select(Staff.id).where(Staff.name == self.staff)
             query = query.where(FollowUp.staff << theirs)
         due = FollowUp.due.desc() if self.sort.descending else FollowUp.due
         no_time = FollowUp.due_time == ""
-        return fetch_ids(query.order_by(due, no_time, FollowUp.due_time, FollowUp.id))
+        planned = fetch_ids(query.order_by(due, no_time, FollowUp.due_time, FollowUp.id))
+        return [*planned, *(-id for id in ids_without(self.staff))]
 
     def rows(self, session: Session, ids: Sequence[int]) -> list[Row]:
         """One row for each id; where no person is named, the customer's first one stands."""
@@ -114,11 +120,54 @@ class OpenFollowUps:
                 "phone": phone or "",
                 "staff": staff or "",
             }
+        found |= _rows_without([-id for id in ids if id < 0], today)
         return [found[id] for id in ids if id in found]
 
     def tone(self, row: Row, key: str) -> Tone:
         """What is overdue stands out."""
         return "bad" if key == "group" and row["group"] == _("Overdue") else ""
+
+
+def _rows_without(ids: Sequence[int], today: str) -> dict[int, Row]:
+    """Rows of customers nothing is planned for; they say when somebody was in contact last."""
+    query = (
+        Customer.select(
+            Customer.id,
+            Customer.name,
+            Customer.level,
+            CustomerFact.contact,
+            CustomerFact.phone,
+            CustomerFact.last_contact,
+            Staff.name,
+        )
+        .join(CustomerFact, JOIN.LEFT_OUTER, on=(CustomerFact.customer == Customer.id))
+        .switch(Customer)
+        .join(Staff, JOIN.LEFT_OUTER, on=(Customer.owner == Staff.id))
+        .where(Customer.id << among(ids))
+    )
+    found: dict[int, Row] = {}
+    for id, name, level, contact, phone, last, staff in fetch_rows(query) if ids else ():
+        found[-id] = {
+            "id": -id,
+            "group": _("No next step"),
+            "due": "",
+            "time": "",
+            "title": _last_contact(last, today),
+            "customer": name,
+            "level": level_words(level),
+            "contact": contact or "",
+            "phone": phone or "",
+            "staff": staff or "",
+        }
+    return found
+
+
+def _last_contact(last: str | None, today: str) -> str:
+    if not last:
+        return _("Never contacted")
+    day = date.fromisoformat(last[:10])
+    words = date_words(day, date.fromisoformat(today), current().language)
+    return _("Last contact: %(when)s") % {"when": words}
 
 
 @dataclass(frozen=True, slots=True)

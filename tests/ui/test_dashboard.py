@@ -12,6 +12,7 @@ from smallcrm.core.config import Config
 from smallcrm.core.dates import FixedClock
 from smallcrm.reports.charts_kinds import FunnelChart, FunnelRow
 from smallcrm.services.demo import add_demo
+from smallcrm.services.table import Sort
 from smallcrm.storage.datafile import DataFile
 from smallcrm.ui.charts import ChartView
 from smallcrm.ui.desk import Desk
@@ -203,6 +204,25 @@ def test_an_empty_file_says_how_to_begin(qtbot, datafile, session) -> None:
     page.activate()
     settle()
     assert page.empty.isVisible()
+
+
+def test_the_records_are_printed_and_written_as_they_stand(qtbot, page, monkeypatch) -> None:
+    page.open_key(page.tiles.cards[4].tile.key)
+    dialog = dialog_of(page)
+    asked = []
+    hub = page._context.hub
+    hub.print_asked.connect(lambda shown: asked.append(("print", shown)))
+    hub.export_asked.connect(lambda shown: asked.append(("export", shown)))
+    dialog.model.order_by(Sort("customer"))
+    settle()
+    qtbot.keyClick(dialog, Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    qtbot.keyClick(dialog.table, Key.Key_E, Qt.KeyboardModifier.ControlModifier)
+    assert [what for what, _shown in asked] == ["print", "export"]
+    for _what, shown in asked:
+        assert shown.title == dialog.windowTitle()
+        assert shown.query.ids(page._context.session) == list(dialog.model.ids)
+        assert [column.key for column in shown.columns] == dialog.table.columns.shown()
+    dialog.reject()
 
 
 def test_a_month_and_an_owner_are_chosen(qtbot, page) -> None:

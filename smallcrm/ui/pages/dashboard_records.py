@@ -9,10 +9,12 @@ from smallcrm.core.money import format_money
 from smallcrm.services import interactions, orders
 from smallcrm.services.dashboard_behind import Behind
 from smallcrm.services.record_list import RecordKind
+from smallcrm.services.table import ShownList
 from smallcrm.ui.context import Context
 from smallcrm.ui.itemmodels.paged import PagedTableModel
+from smallcrm.ui.list_actions import list_actions
 from smallcrm.ui.theme import theme
-from smallcrm.ui.widgets.buttons import Button
+from smallcrm.ui.widgets.buttons import Button, IconButton
 from smallcrm.ui.widgets.dialogs import Dialog
 from smallcrm.ui.widgets.labels import Label
 from smallcrm.ui.widgets.panels import EmptyState
@@ -51,12 +53,20 @@ class RecordsDialog(Dialog):
         self.buttons.insertWidget(0, self.foot)
         self.buttons.insertWidget(1, self.customer)
         self.buttons.insertWidget(2, self.open_one)
+        self.more = IconButton("ellipsis", _("More"))
+        self.more.set_menu(list_actions(context, self, self.shown))
+        self.buttons.insertWidget(3, self.more)
         self.model.loaded.connect(self._loaded)
         self.table.opened.connect(lambda _id: self._open_current())
         QShortcut(QKeySequence("Ctrl+O"), self, self._open_customer)
         context.hub.changed.connect(self.model.reload)
         self.model.set_query(behind.query())
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def shown(self) -> ShownList:
+        """The records as they stand here, to print or to write to a file."""
+        query = self.model.query or self.behind.query()
+        return ShownList(self.windowTitle(), query, tuple(self.table.columns.shown()))
 
     def _loaded(self) -> None:
         self.table.go_to_first()
@@ -69,7 +79,7 @@ class RecordsDialog(Dialog):
             amount = format_money(total, self._context.language, currency=currency, short=True)
             words = f"{words} · {amount}"
         self.foot.setText(words)
-        for button in (self.open_one, self.customer):
+        for button in (self.open_one, self.customer, self.more):
             button.setEnabled(n > 0)
 
     def _open_current(self) -> None:
