@@ -18,6 +18,7 @@ from smallcrm.services.customer_changes import ChangeRecord, list_edits
 from smallcrm.services.customer_facts import CustomerFactValue, list_facts
 from smallcrm.services.customers import get_customer
 from smallcrm.services.fact_confirm import confirmed_days
+from smallcrm.services.feedback import is_open, list_feedback
 from smallcrm.services.lifecycle import first_answer
 from smallcrm.services.orders import (
     MoneySummary,
@@ -30,6 +31,7 @@ from smallcrm.services.records import (
     ContactRecord,
     CustomerRecord,
     DealRecord,
+    FeedbackRecord,
     FollowUpRecord,
     OrderRecord,
     ReceiptRecord,
@@ -51,7 +53,8 @@ class Card:
     `last_contact` is ISO text or None; `completeness` is a percentage and `missing` says in words
     what it lacks. `events` are the newest, `more_events` tells that
     there are older ones; `edits` are what was changed in what is known of it. `first_answer` says
-    after how many days a lead was first contacted; `confirmed` when values were last confirmed.
+    after how many days a lead was first contacted; `confirmed` when values were last confirmed;
+    `feedback` begins with what waits for an answer.
     """
 
     customer: CustomerRecord
@@ -74,6 +77,7 @@ class Card:
     first_answer: int | None = None
     posts: Mapping[int, tuple[PostRecord, ...]] = field(default_factory=dict)
     confirmed: Mapping[str, str] = field(default_factory=dict)
+    feedback: tuple[FeedbackRecord, ...] = ()
 
 
 def read_card(session: Session, customer_id: int, events: int = EVENTS) -> Card:
@@ -114,7 +118,13 @@ def read_card(session: Session, customer_id: int, events: int = EVENTS) -> Card:
         first_answer=first_answer(session, customer_id) if customer.status == "lead" else None,
         posts=list_posts(session, people if "contact_post" in there else ()),
         confirmed=confirmed_days(session, customer_id) if "fact_check" in there else {},
+        feedback=_feedback(session, customer_id) if "feedback" in there else (),
     )
+
+
+def _feedback(session: Session, customer_id: int) -> tuple[FeedbackRecord, ...]:
+    said = list_feedback(session, customer_id)
+    return tuple(sorted(said, key=lambda one: not is_open(one)))
 
 
 def _edit_event(change: ChangeRecord) -> Event:

@@ -78,6 +78,13 @@ def list_feedback(
     return [_record(row) for row in found]
 
 
+def get_feedback(session: Session, feedback_id: int) -> FeedbackRecord:
+    """A piece of feedback by its id. UserError when it is gone."""
+    for row in list(_base().where(Feedback.id == feedback_id).tuples()):
+        return _record(row)
+    raise UserError(_("This feedback is no longer there."))
+
+
 def count_open_feedback(session: Session, customer_id: int | None = None) -> int:
     """How many wishes and complaints wait for an answer."""
     query = Feedback.select().where(_is_open())

@@ -6,7 +6,8 @@ from smallcrm.storage.database import rows
 
 PARTS = (
     *("address", "attachment", "contact_post", "custom_value", "customer_tag", "deal"),
-    *("fact_check", "follow_up", "import_row", "receipt", "relation", "sales_order", "term"),
+    *("fact_check", "feedback", "follow_up", "import_row", "receipt", "relation"),
+    *("sales_order", "term"),
 )
 _MINE = {
     "contact_post": "customer_id = ?1 OR contact_id IN "

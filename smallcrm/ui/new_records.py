@@ -13,8 +13,8 @@ def open_new_record(
 ) -> None:
     """Open the form for a new record; "demo" adds demonstration data.
 
-    `what`: customer, follow_up, deal, order, receipt, term, product or complaint, with ":" and the
-    customer's id where it is known.
+    `what`: customer, follow_up, deal, order, receipt, term, product, complaint or feedback, with
+    ":" and the customer's id where it is known; products is their list.
     """
     if what == "demo":
         add_demo_data(context)
@@ -74,16 +74,33 @@ def _form(context: Context, window: QWidget, what: str) -> QDialog:
         from smallcrm.ui.dialogs.term_dialog import TermDialog
 
         return TermDialog(context, customer_id=customer_id, parent=window)
+    return _form_of_product(context, window, kind) or _form_of_talk(
+        context, window, kind, customer_id
+    )
+
+
+def _form_of_product(context: Context, window: QWidget, kind: str) -> QDialog | None:
     if kind == "products":
         from smallcrm.ui.dialogs.products_dialog import ProductsDialog
 
         return ProductsDialog(context, window)
-    if kind == "complaint":
-        from smallcrm.ui.dialogs.log_box import LogBox
-
-        return LogBox(context, customer_id, point="complaint", parent=window)
     if kind == "product":
         from smallcrm.ui.dialogs.new_product_dialog import NewProductDialog
 
         return NewProductDialog(context, parent=window)
-    raise ValueError(what)
+    return None
+
+
+def _form_of_talk(context: Context, window: QWidget, kind: str, customer_id: int | None) -> QDialog:
+    if kind == "feedback" and customer_id is not None:
+        from smallcrm.services.customers import name_of
+        from smallcrm.services.records import FeedbackRecord
+        from smallcrm.ui.forms.feedback_box import FeedbackDialog
+
+        said = FeedbackRecord(customer_id, customer=name_of(customer_id))
+        return FeedbackDialog(context, said, parent=window)
+    if kind == "complaint":
+        from smallcrm.ui.dialogs.log_box import LogBox
+
+        return LogBox(context, customer_id, point="complaint", parent=window)
+    raise ValueError(kind)

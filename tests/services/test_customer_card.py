@@ -24,7 +24,7 @@ from smallcrm.services.relations import list_relations
 from smallcrm.services.timeline import list_timeline
 from smallcrm.storage.session import Session
 
-MOST = 32  # questions for a customer that has something of everything
+MOST = 33  # questions for a customer that has something of everything
 FEW = 14  # for one that is only a name and a number
 
 

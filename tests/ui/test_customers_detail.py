@@ -7,7 +7,7 @@ from typing import TypeVar
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from smallcrm.services.customers import add_customer, get_customer
@@ -29,13 +29,16 @@ from smallcrm.services.records import (
 )
 from smallcrm.storage.session import Session
 from smallcrm.ui.context import Context
+from smallcrm.ui.forms.feedback_box import FeedbackDialog
 from smallcrm.ui.hub import Hub
 from smallcrm.ui.jobs import InlineReader, Runner
 from smallcrm.ui.memory import Memory
+from smallcrm.ui.new_records import open_new_record
 from smallcrm.ui.pages.customers.actions import CustomerActions
 from smallcrm.ui.pages.customers.detail import CustomerDetail
 from smallcrm.ui.pages.customers.detail_people import FactAsked
 from smallcrm.ui.pages.customers.origin_dialog import OriginDialog
+from smallcrm.ui.widgets.buttons import IconButton
 from smallcrm.ui.widgets.detail_row import DetailRow, QuietLink
 from smallcrm.ui.widgets.labels import Chip, KeyFigure, Label, SectionHead
 
@@ -277,6 +280,38 @@ def test_a_follow_up_is_opened_put_off_and_deleted(
     assert [one.due for one in list_of_customer(session, alder)] == ["2026-11-21"]
     detail.work.delete_asked.emit("follow_up", step)
     assert list_of_customer(session, alder) == []
+
+
+def test_what_a_customer_said_is_entered_answered_and_deleted_here(
+    detail: CustomerDetail, context: Context, session: Session, alder: int
+) -> None:
+    asked: list[str] = []
+    context.hub.new_asked.connect(asked.append)
+    detail.show_customer(alder)
+    next(
+        one for one in detail.more_actions() if one and one.text == "Feedback or a wish"
+    ).on_click()
+    assert asked == [f"feedback:{alder}"]
+    shown: list[QDialog] = []
+    open_new_record(context, detail.window(), asked[0], shown.append)
+    (dialog,) = shown
+    assert isinstance(dialog, FeedbackDialog)
+    dialog.fields.about.set_value("competitor")
+    dialog.fields.competitor.setText("Rival")
+    dialog.fields.said.setText("Quicker than us")
+    dialog.fields.wish.setText("Delivery in a day")
+    dialog.try_submit()
+    detail.reload()
+
+    assert "Feedback" in sections(detail)
+    said = row(detail, "Quicker than us · Wish: Delivery in a day")
+    assert "About Rival · Not answered yet" in texts(detail)
+    said.findChild(IconButton).click()
+    detail.reload()
+    assert "About Rival · Answered" in texts(detail)
+    detail.work.delete_asked.emit("feedback", dialog.saved_id)
+    detail.reload()
+    assert "Feedback" not in sections(detail)
 
 
 def test_delete_in_the_timeline_deletes_the_record_and_says_so(

@@ -6,9 +6,11 @@ import pytest
 
 from smallcrm.models import Feedback, Interaction
 from smallcrm.services.completeness import missing_facts
+from smallcrm.services.contacts import save_contact
 from smallcrm.services.customers import get_customer
 from smallcrm.services.follow_ups import list_of_customer
 from smallcrm.services.orders import list_orders
+from smallcrm.services.records import ContactRecord
 from smallcrm.services.touch_points import count_points, list_points, save_points
 from smallcrm.ui.dialogs.order_dialog import OrderDialog
 from smallcrm.ui.dialogs.receipt_dialog import ReceiptDialog
@@ -90,6 +92,40 @@ def test_a_deal_asks_for_a_fact_and_says_where_it_cannot_be_read(qtbot, session,
     dialog.point_ask.ask.field.setText("13800138000")
     dialog.try_submit()
     assert get_customer(session, customer).phones[0].number == "13800138000"
+
+
+def test_a_form_asks_whom_one_spoke_with_and_how_it_came_out(qtbot, session, context) -> None:
+    tie(session, "call", "order", "contact_id", "outcome")
+    customer = add_customer(session)
+    chen = save_contact(session, ContactRecord("Chen", customer_id=customer))
+    save_contact(session, ContactRecord("Wu", customer_id=customer))
+    dialog = OrderDialog(context, customer_id=customer)
+    qtbot.addWidget(dialog)
+    ask = dialog.point_ask
+    dialog.amount.set_value(100_00)
+    dialog.try_submit()
+    assert "Call asks for: Whom you spoke with, Outcome" in dialog.problem.text()
+    ask.person.set_value(chen)
+    ask.outcomes.chip("interested").click()
+    dialog.try_submit()
+    (talk,) = list(Interaction.select())
+    assert (talk.contact_id, talk.outcome, talk.touch_point) == (chen, "interested", "call")
+
+
+def test_a_deal_takes_its_own_contact_person_for_it(qtbot, session, context) -> None:
+    tie(session, "call", "deal", "contact_id")
+    customer = add_customer(session)
+    chen = save_contact(session, ContactRecord("Chen", customer_id=customer))
+    save_contact(session, ContactRecord("Wu", customer_id=customer))
+    dialog = DealDialog(context, customer_id=customer)
+    qtbot.addWidget(dialog)
+    assert not dialog.point_ask.person.isVisibleTo(dialog)
+    dialog.name.setText("Press")
+    dialog.try_submit()
+    assert "Call asks for: Whom you spoke with" in dialog.problem.text()
+    dialog.contact.set_value(chen)
+    dialog.try_submit()
+    assert [talk.contact_id for talk in list(Interaction.select())] == [chen]
 
 
 def test_the_page_ties_points_to_forms(qtbot, session, context) -> None:

@@ -55,7 +55,7 @@ class DealDialog(FormDialog):
         self._stages = list_stages(context.session)
         self._make_fields(self._record)
         if new:
-            self.ask_for_points("deal")
+            self.ask_for_points("deal", self._contact_id)
         self._fill_contacts()
         self._show_reason()
         self._was_won = not new and self._kind() == "won"
@@ -147,6 +147,10 @@ class DealDialog(FormDialog):
         self.contact.set_choices(choices, self._record.contact_id)
         if self.point_ask is not None:
             self.point_ask.show_customer(customer_id)
+
+    def _contact_id(self) -> int | None:
+        chosen = self.contact.value()
+        return chosen if isinstance(chosen, int) else None
 
     def _kind(self) -> str:
         """The kind of the chosen stage: open, won or lost."""

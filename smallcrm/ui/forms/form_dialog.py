@@ -1,6 +1,6 @@
 """A dialog round one form: what is wrong is said under its field, what was done in the window."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from PySide6.QtWidgets import QWidget
 
@@ -48,9 +48,14 @@ class FormDialog(Dialog):
         """Write the record and set `saved_id`; FieldError names the form's field."""
         raise NotImplementedError
 
-    def ask_for_points(self, form: str) -> PointAsk:
-        """Ask at the end what the touch points of a form require; the dialog's save keeps it."""
-        self.point_ask = PointAsk(self.context, form)
+    def ask_for_points(
+        self, form: str, contact: Callable[[], int | None] | None = None
+    ) -> PointAsk:
+        """Ask at the end what the touch points of a form require; the dialog's save keeps it.
+
+        `contact` tells the contact person chosen in the form itself, where it asks for one.
+        """
+        self.point_ask = PointAsk(self.context, form, contact)
         self.box.addWidget(self.point_ask)
         return self.point_ask
 

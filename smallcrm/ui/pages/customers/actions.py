@@ -20,6 +20,7 @@ from smallcrm.services.customers import (
     tag_customers,
 )
 from smallcrm.services.edit_several import Several, change_several
+from smallcrm.services.feedback import answer_feedback, delete_feedback, get_feedback
 from smallcrm.services.hand_over import hand_over_customers
 from smallcrm.services.records import ContactRecord
 from smallcrm.storage.session import Session
@@ -73,7 +74,7 @@ class CustomerActions(QObject):
         self._show(ContactDialog(self._context, person.customer_id or 0, person, self._window))
 
     def new(self, kind: str, customer_id: int) -> None:
-        """Ask for the dialog of a new follow_up, deal, order, receipt or term."""
+        """Ask for the dialog of a new record, such as an order: kinds as open_new_record has."""
         self._context.hub.new_asked.emit(f"{kind}:{customer_id}")
 
     def open(self, kind: str, record_id: int) -> None:
@@ -97,6 +98,10 @@ class CustomerActions(QObject):
             from smallcrm.ui.dialogs.order_dialog import OrderDialog
 
             return OrderDialog(context, orders.get_order(session, record_id), parent=window)
+        if kind == "feedback":
+            from smallcrm.ui.forms.feedback_box import FeedbackDialog
+
+            return FeedbackDialog(context, get_feedback(session, record_id), parent=window)
         from smallcrm.ui.dialogs.receipt_dialog import ReceiptDialog
 
         return ReceiptDialog(context, orders.get_receipt(session, record_id), parent=window)
@@ -179,9 +184,15 @@ class CustomerActions(QObject):
             "term": (orders.delete_term, _("Term deleted")),
             "interaction": (interactions.delete_interaction, _("Record deleted")),
             "contact": (delete_contact, _("Contact person deleted")),
+            "feedback": (delete_feedback, _("Feedback deleted.")),
         }
         command, said = commands[kind]
         self._write(lambda session: command(session, record_id), [record_id], said, said)
+
+    def answer(self, feedback_id: int) -> None:
+        """Say that a wish or complaint was answered."""
+        said, ids = _("Marked answered."), [feedback_id]
+        self._write(lambda session: answer_feedback(session, feedback_id), ids, said, said)
 
     def snooze(self, follow_up_id: int, days: int) -> None:
         """Put a follow-up off to so many days from today."""

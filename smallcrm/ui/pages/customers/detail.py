@@ -157,6 +157,8 @@ class CustomerDetail(QStackedWidget):
             Action(_("New receipt"), lambda: actions.new("receipt", id), "wallet"),
             Action(_("New contract or term"), lambda: actions.new("term", id), "file-clock"),
             Action(_("Add a contact person"), lambda: actions.add_contact(id), "user-plus"),
+            Action(_("Feedback or a wish"), lambda: actions.new("feedback", id), "smile"),
+            Action(_("Log a complaint"), lambda: actions.new("complaint", id), "circle-alert"),
             Action(_("Add a relation"), self.relations.add, "network"),
             Action(_("Attach files"), self.files.ask_files, "paperclip"),
             None,
@@ -226,6 +228,7 @@ class CustomerDetail(QStackedWidget):
         work.record_asked.connect(actions.open)
         work.delete_asked.connect(actions.delete_record)
         work.snooze_asked.connect(actions.snooze)
+        work.answered.connect(actions.answer)
         self._kinds.menu().aboutToShow.connect(self._fill_kinds)
         self.timeline.opened.connect(self._open_event)
         self.timeline.delete_asked.connect(self._delete_event)

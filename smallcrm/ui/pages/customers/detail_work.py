@@ -1,4 +1,4 @@
-"""What is going on with a customer: open follow-ups, deals, orders and receipts."""
+"""What is going on with a customer: open follow-ups, deals, orders and receipts, what it said."""
 
 from datetime import date, time
 from functools import partial
@@ -11,9 +11,17 @@ from smallcrm.core.i18n import _, pgettext
 from smallcrm.core.money import format_money
 from smallcrm.services.customer_card import Card
 from smallcrm.services.deals import StageRecord
-from smallcrm.services.records import DealRecord, FollowUpRecord, OrderRecord, ReceiptRecord
+from smallcrm.services.feedback import is_open
+from smallcrm.services.records import (
+    DealRecord,
+    FeedbackRecord,
+    FollowUpRecord,
+    OrderRecord,
+    ReceiptRecord,
+)
 from smallcrm.services.vocabulary import ORDER_STATUSES, word
 from smallcrm.ui.context import Context
+from smallcrm.ui.forms.feedback_card import title_of
 from smallcrm.ui.pages.customers.words import listed
 from smallcrm.ui.widgets.buttons import Action, IconButton, pop_menu
 from smallcrm.ui.widgets.detail_row import DetailRow
@@ -27,10 +35,11 @@ _SHOWN = 4
 class WorkPanel(QWidget):
     """Sections that are made anew for each customer; one that is empty takes no room."""
 
-    new_asked = Signal(str)  # follow_up, deal, order, receipt
+    new_asked = Signal(str)  # follow_up, deal, order, receipt, feedback
     record_asked = Signal(str, int)  # kind and id of a record to open
     delete_asked = Signal(str, int)
     snooze_asked = Signal(int, int)  # follow-up, days from today
+    answered = Signal(int)  # feedback
 
     def __init__(self, context: Context) -> None:
         super().__init__()
@@ -68,6 +77,13 @@ class WorkPanel(QWidget):
             _("New order"),
             [self._money_row(one) for one in self._cut("order", money)],
             len(money),
+        )
+        self._section(
+            "feedback",
+            _("Feedback"),
+            _("Feedback or a wish"),
+            [self._feedback_row(one) for one in self._cut("feedback", card.feedback)],
+            len(card.feedback),
         )
 
     def _cut(self, kind: str, records) -> list:
@@ -212,6 +228,30 @@ class WorkPanel(QWidget):
         return DetailRow(
             icon, name, money, second=second, icon_token=token, tooltip=exact, clickable=True
         )
+
+    def _feedback_row(self, record: FeedbackRecord) -> DetailRow:
+        language, waits = self._context.language, is_open(record)
+        day = date.fromisoformat((record.at or self._context.today.isoformat())[:10])
+        wish = _("Wish: %(text)s") % {"text": record.wish} if record.wish else ""
+        state = _("Not answered yet") if waits else _("Answered") if record.answered else ""
+        stars = "★" * (record.rating or 0)
+        words = date_words(day, self._context.today, language)
+        done = IconButton("check", _("Mark answered"), small=True)
+        done.clicked.connect(lambda: self.answered.emit(record.id))
+        row = DetailRow(
+            "message-square-text",
+            " · ".join(part for part in (record.text, wish) if part) or stars,
+            words,
+            second=" · ".join(part for part in (title_of(record), stars, state) if part),
+            icon_token="warn" if waits else "muted",
+            second_tone="warn" if waits else "muted",
+            tooltip=_tip(record.text, wish, format_date(day, language, "long")),
+            clickable=True,
+            hidden=[done] if waits else [],
+        )
+        row.clicked.connect(lambda: self.record_asked.emit("feedback", record.id))
+        row.menu_asked.connect(lambda where: self._record_menu("feedback", record.id or 0, where))
+        return row
 
     def _record_menu(self, kind: str, record_id: int, where: QPoint) -> None:
         items: list[Action | None] = [
