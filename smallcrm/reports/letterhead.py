@@ -18,6 +18,7 @@ class Company:
     address: str = ""
     phone: str = ""
     logo: bytes = b""
+    postcode: str = ""
 
     @property
     def about(self) -> str:

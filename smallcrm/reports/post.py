@@ -218,7 +218,9 @@ def _chinese(paper: Paper, post: Post, recipient: Recipient, envelope: Envelope)
         lines = lines[1:]
     left = 0.22 * width
     _spread(paper, lines, left, height * 0.5, width * 0.66, height * 0.5)
-    sender = [line for line in (post.sender.address, post.sender.name) if line]
+    code = post.sender.postcode
+    words = paper.translator.pgettext("envelope", "Postcode %(code)s") % {"code": code}
+    sender = [line for line in (post.sender.address, post.sender.name, words if code else "")]
     _sender(paper, sender, width, _NARROW * MM * 0.6)
 
 
@@ -227,7 +229,8 @@ def _western(paper: Paper, post: Post, recipient: Recipient, envelope: Envelope)
     width, height = envelope.width * MM, envelope.height * MM
     look = TextStyle(8.5, 11.5)
     y = height - 12 * MM
-    for line in filter(None, (post.sender.name, post.sender.address)):
+    sender = post.sender
+    for line in filter(None, (sender.name, sender.address, sender.postcode)):
         for part in wrap(line, width * 0.42, look):
             y -= look.leading
             paper.text(_NARROW * MM * 0.8, y, part, look)

@@ -17,6 +17,7 @@ def own_company(session: Session, texts: Translator) -> Company:
         get("company_address"),
         format_phone(get("company_phone")),
         read_logo(session),
+        get("company_postcode"),
     )
 
 

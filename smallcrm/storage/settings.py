@@ -14,6 +14,7 @@ DEFAULTS: dict[str, str] = {
     "company_name": "",
     "company_address": "",
     "company_phone": "",
+    "company_postcode": "",
     "currency": "CNY",
     "staff_id": "",
     "demo": "",

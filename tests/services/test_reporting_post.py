@@ -101,7 +101,7 @@ def test_envelopes(envelope) -> None:
     made = post(
         Recipient("海川泵业有限公司", "王芳女士", ("江苏省苏州市兴工路 7 号",), "215000"),
         Recipient("Ashholm Foods", "Ms. Chen", ("1 Road", "Leeds"), "LS1 4AP"),
-        sender=Company("沐岭设备有限公司", "上海市河东路 59 号"),
+        sender=Company("沐岭设备有限公司", "上海市河东路 59 号", postcode="200135"),
     )
     for language in ("zh_CN", "en"):
         out = BytesIO()
@@ -113,12 +113,26 @@ def test_envelopes(envelope) -> None:
             assert not document.overlaps(page)
             assert not document.outside(page, margin=18)
             assert "沐岭设备有限公司" in document.pages[page]
+            assert "200135" in document.pages[page]
         assert "LS1 4AP" in document.pages[1]
         if language == "zh_CN":
             assert "215000" in "".join(document.pages[0].split())  # a digit in each box
             assert "王芳女士 收" in document.pages[0]
         else:
             assert "Attn: Ms. Chen" in document.pages[1]
+
+
+def test_the_senders_postcode_is_that_of_the_settings(session: Session, tmp_path: Path) -> None:
+    fill(session)
+    session.settings.set("company_name", "沐岭设备有限公司")
+    path = tmp_path / "out.pdf"
+    write_report(session, "envelopes", ReportOptions("zh_CN"), path)
+    assert "邮政编码" not in Document(path.read_bytes()).text
+    session.settings.set("company_postcode", "200135")
+    write_report(session, "envelopes", ReportOptions("zh_CN"), path)
+    document = Document(path.read_bytes())
+    for page in document.pages[:-1]:  # the last one names who is left out
+        assert "邮政编码 200135" in page
 
 
 def fill(session: Session) -> None:

@@ -138,7 +138,10 @@ def test_the_company_is_kept_when_a_field_is_left(qtbot, dialog, session) -> Non
     qtbot.keyClick(dialog.company.name, Qt.Key.Key_Return)
     assert dialog.isVisible()  # Enter ends the field, not the dialog
     assert session.settings.get("company_name") == "Alder Works"
+    dialog.company.postcode.setFocus()
+    qtbot.keyClicks(dialog.company.postcode, "200135")
     dialog.company.phone.setFocus()
+    assert session.settings.get("company_postcode") == "200135"
     qtbot.keyClicks(dialog.company.phone, "02162108888")
     dialog.accept()  # closing leaves the field too
     assert session.settings.get("company_phone") == "021 6210 8888"

@@ -19,20 +19,24 @@ from smallcrm.ui.widgets.line_edits import LineEdit, PhoneEdit
 from smallcrm.ui.widgets.panels import Banner
 
 _LOGO = (200, 64)
+_POSTCODE = 12  # signs
 
 
 class CompanySection(QWidget):
-    """Name, address and phone; kept as soon as a field is left."""
+    """Name, address, postcode and phone; kept as soon as a field is left."""
 
     def __init__(self, context: Context) -> None:
         super().__init__()
         self._settings = context.session.settings
         self.name = LineEdit(self._settings.get("company_name"))
         self.address = LineEdit(self._settings.get("company_address"))
+        self.postcode = LineEdit(self._settings.get("company_postcode"))
+        self.postcode.setMaxLength(_POSTCODE)
         self.phone = PhoneEdit(self._settings.get("company_phone"))
         form = Form()
         form.add("company_name", pgettext("of a company", "Name"), self.name)
         form.add("company_address", _("Address"), self.address)
+        form.add("company_postcode", _("Postcode"), self.postcode)
         form.add("company_phone", _("Phone"), self.phone)
         self.logo = LogoField(context)
         form.add("company_logo", _("Logo"), self.logo)
@@ -47,6 +51,7 @@ class CompanySection(QWidget):
         for key, field in (
             ("company_name", self.name),
             ("company_address", self.address),
+            ("company_postcode", self.postcode),
             ("company_phone", self.phone),
         ):
             field.editingFinished.connect(lambda key=key, field=field: self._keep(key, field))
