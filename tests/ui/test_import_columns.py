@@ -248,6 +248,29 @@ def test_numbers_without_a_code_belong_to_the_chosen_country(bring) -> None:
     assert "+44" in card(dialog, 1).example()
 
 
+def test_whose_the_numbers_beside_a_contact_person_are_is_said(bring) -> None:
+    rows = "Alder Works,Ann Lee,13800138000\nBirch Foods,Tom Ray,02162108888\n"
+    dialog = bring("Company,Contact person,Phone\n" + rows)
+    assert "Mobiles go to the contact person" in card(dialog, 2).whose()
+    assert card(dialog, 0).whose() == ""
+
+
+def test_without_a_contact_person_all_numbers_are_the_customers(bring) -> None:
+    dialog = bring("Company,Phone\nAlder Works,13800138000\nBirch Foods,02162108888\n")
+    assert card(dialog, 1).whose() == ""
+
+
+def test_an_answer_about_dates_leaves_a_column_that_proves_its_order(bring) -> None:
+    rows = "Alder Works,25/03/2024,04/05/2024\nBirch Foods,28/03/2024,06/07/2024\n"
+    dialog = bring("Company,Created,Last contact\n" + rows)
+    assert card(dialog, 1).order_buttons() == []
+    assert card(dialog, 2).order_buttons()
+    choose(dialog.preview.side.reading.dates, "month/day/year")
+    assert "2024-03-25" in card(dialog, 1).example()
+    assert "2024-04-05" in card(dialog, 2).example()
+    assert dialog.preview.side.reading.dates.link.text() == "month/day/year"
+
+
 def test_the_name_of_a_sheet_is_offered_as_a_field(bring, tmp_path, session) -> None:
     book = openpyxl.Workbook()
     book.active.title = "2025"

@@ -55,6 +55,8 @@ class ColumnCard(Panel):
         for line in self._more:
             self.box.addWidget(line)
             line.hide()
+        self._whose = Label("", "body", "muted", wrap=True)
+        self.box.addWidget(self._whose)
         self._orders = FlowLayout(spacing=6)
         self._asked_of = Label("", "body")
         buttons = holder(self._orders)
@@ -96,6 +98,8 @@ class ColumnCard(Panel):
         self._reason.setMinimumWidth(min(self._reason.sizeHint().width(), theme().px(170)))
         for line, example in zip(self._more, card.examples[1:], strict=False):
             line.setText(str(example))
+        self._whose.setText(_("Mobiles go to the contact person, landlines to the customer"))
+        self._whose.setVisible(card.shared)
         self._show_orders(card)
         self._show_own(card)
         self._show_doubt(card)
@@ -108,6 +112,10 @@ class ColumnCard(Panel):
     def reason(self) -> str:
         """Return the reason as it is shown."""
         return self._reason.text()
+
+    def whose(self) -> str:
+        """Return what is said of whose the numbers are, "" where nothing is."""
+        return "" if self._whose.isHidden() else self._whose.text()
 
     def chip(self) -> str:
         """Return whether the guess is sure, in words."""

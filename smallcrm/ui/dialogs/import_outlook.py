@@ -34,7 +34,8 @@ class Card:
     """A column with some of its values as they stand and as they are understood.
 
     `doubts` is the number of its doubtful cells, `first_doubt` the row of the first (0: none) and
-    what is said of it. `kind` is what its table lists.
+    what is said of it. `kind` is what its table lists. `shared`: its numbers go partly to the
+    customer, partly to the contact person.
     """
 
     table: str
@@ -43,6 +44,7 @@ class Card:
     doubts: int = 0
     first_doubt: tuple[int, str] = (0, "")
     kind: str = "customers"
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from smallcrm.importers.analysis import Analysis, TableAnalysis
+from smallcrm.importers.columns import ColumnGuess
 from smallcrm.importers.content import is_empty
 from smallcrm.importers.fields import IGNORED
+from smallcrm.importers.parts import is_personal
 from smallcrm.importers.plan import PlannedRow
 from smallcrm.importers.preview import DATA, HEADER, Example, column_examples, view_sheet
 from smallcrm.importers.sheet import MergedRange, RawSheet, Row
@@ -17,6 +19,7 @@ from smallcrm.ui.itemmodels.sheet_model import SheetMarks, TableMarks
 _SAMPLE = 60  # rows that tell how wide a column is
 _MOST_SPANS = 60
 _EXAMPLES = 3
+_LOOKED_AT = 500  # rows that tell whose the numbers of a column are
 _NAMES = ("customer.name",)
 
 
@@ -68,9 +71,21 @@ def _cards(table: TableAnalysis) -> tuple[Card, ...]:
             len(doubts.get(guess.index, ())),
             min(doubts.get(guess.index, ()), default=(0, "")),
             table.kind,
+            _is_shared(table, guess),
         )
         for guess in table.columns
     )
+
+
+def _is_shared(table: TableAnalysis, guess: ColumnGuess) -> bool:
+    """Whether numbers of a column go to the contact person or to the customer by their kind."""
+    if guess.type != "phone" or table.column("contact.name") is None:
+        return False
+    if not is_personal(guess, "mobile") or is_personal(guess, "landline"):
+        return False
+    cells = table.clean[guess.index].values[:_LOOKED_AT]
+    numbers = [phone for cell in cells if isinstance(cell, tuple) for phone in cell]
+    return any(phone.kind == "mobile" for phone in numbers)
 
 
 def _in_words(field: str, example: Example) -> Example:
