@@ -14,6 +14,7 @@ from smallcrm.models import Contact, Customer, CustomerFact, FollowUp, Staff
 from smallcrm.services.customers import name_of
 from smallcrm.services.interactions import save_interaction
 from smallcrm.services.lookups import ensure
+from smallcrm.services.people import called
 from smallcrm.services.records import FollowUpRecord, InteractionRecord
 from smallcrm.services.reminder_habits import load_habits
 from smallcrm.services.reminder_rules import Shift
@@ -37,7 +38,7 @@ COLUMNS = (
     Staff.name,
     Customer.name,
     Customer.level,
-    Contact.name,
+    called(),
     CustomerFact.phone,
     CustomerFact.contact,
     FollowUp.repeat,

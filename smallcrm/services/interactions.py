@@ -11,6 +11,7 @@ from smallcrm.core.i18n import N_, _
 from smallcrm.models import Contact, Customer, Interaction, Staff
 from smallcrm.services.customers import name_of
 from smallcrm.services.lookups import ensure, usual_staff
+from smallcrm.services.people import called
 from smallcrm.services.records import InteractionRecord
 from smallcrm.services.search import NoteIndex, matches
 from smallcrm.services.table import Column, Row, Sort, Tone
@@ -170,7 +171,7 @@ class InteractionQuery:
                 Interaction.kind,
                 Customer.id,
                 Customer.name,
-                Contact.name,
+                called(),
                 Interaction.subject,
                 Interaction.content,
                 Interaction.satisfaction,

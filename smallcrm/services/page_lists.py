@@ -11,6 +11,7 @@ from smallcrm.core.i18n import N_, _, current, pgettext
 from smallcrm.models import Contact, Customer, CustomerFact, FollowUp, Staff
 from smallcrm.services.deals import Board, get_board
 from smallcrm.services.follow_ups import ids_without
+from smallcrm.services.people import called
 from smallcrm.services.table import Column, Row, ShownList, Sort, Tone
 from smallcrm.services.vocabulary import level_words
 from smallcrm.storage.database import among, fetch_ids, fetch_rows
@@ -92,7 +93,7 @@ class OpenFollowUps:
                 FollowUp.title,
                 Customer.name,
                 Customer.level,
-                Contact.name,
+                called(),
                 CustomerFact.contact,
                 CustomerFact.phone,
                 Staff.name,

@@ -8,6 +8,7 @@ from peewee import Expression, Field, ModelSelect, fn
 
 from smallcrm.core.dates.lunar import days_of_year, from_lunar
 from smallcrm.models import Contact, Customer, FollowUp
+from smallcrm.services.people import called
 from smallcrm.services.reminder_look import Hit, Look, fetch
 
 # So many days after a day it is too late to make a new reminder of it.
@@ -21,7 +22,7 @@ def find_birthdays(look: Look) -> list[Hit]:
     persons = (
         Contact.select(
             Contact.id,
-            Contact.name,
+            called(),
             Contact.birthday,
             Contact.birthday_lunar,
             Customer.id,

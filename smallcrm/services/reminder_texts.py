@@ -119,7 +119,8 @@ def _person(record: FollowUpRecord, hit: Hit | None) -> tuple[str, str]:
         query = query.where(Contact.left_on.is_null()).order_by(Contact.position, Contact.id)
     for one in list(query.limit(1)):
         said = greeting(one.name, salutation=one.salutation, gender=one.gender, title=one.title)
-        return one.name, said
+        alone = len(one.name) == 1  # a surname: called by it with 小姐 or 总
+        return one.name + (one.salutation or one.title) * alone, said
     return "", record.customer
 
 

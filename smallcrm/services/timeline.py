@@ -19,6 +19,7 @@ from smallcrm.models import (
     StageHistory,
 )
 from smallcrm.services.orders import list_orders, list_receipts
+from smallcrm.services.people import called
 from smallcrm.services.records import OrderRecord, ReceiptRecord
 from smallcrm.services.vocabulary import INTERACTION_KINDS, OUTCOMES, stage_words, word
 from smallcrm.storage.changelog import find_steps
@@ -95,7 +96,7 @@ def _interactions(customer_id: int, limit: int) -> list[Event]:
             Interaction.satisfaction,
             Interaction.outcome,
             Staff.name,
-            Contact.name,
+            called(),
         )
         .join(Staff, JOIN.LEFT_OUTER, on=(Interaction.staff == Staff.id))
         .switch(Interaction)

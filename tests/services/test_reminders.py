@@ -209,6 +209,18 @@ def test_a_birthday_is_told_before_and_on_its_day_each_year(
     assert [day for day, _due in days] == ["2027-12-21", "2027-12-24"]
 
 
+def test_somebody_known_by_the_surname_only_is_called_with_the_title(
+    session: Session, customer: int
+) -> None:
+    save_contact(
+        session, ContactRecord("王", customer_id=customer, title="老板", birthday="1985-11-18")
+    )
+    only(session, "birthday")
+    run_reminders(session)
+    (one,) = made(session, customer)
+    assert (one.contact, "王老板" in one.title) == ("王老板", True)
+
+
 def test_a_birthday_on_29_february_is_kept_on_the_28th(session: Session, customer: int) -> None:
     person(session, customer, birthday="1988-02-29")
     choose(session, "birthday", before=(0,))
