@@ -152,16 +152,17 @@ def _with_sales(
     pipeline: Pipeline,
     translator: Translator,
 ) -> MonthlyReport:
-    new = [one for one in known.values() if scope.period.first <= one.created <= scope.as_of]
+    first, last = scope.period.first, scope.as_of
+    new = [one for one in known.values() if first <= one.created <= last]
     new.sort(key=lambda one: (one.created, one.id))
-    before = scope.previous
+    first, last = scope.previous.first, scope.previous.last
     moves = pipeline.moves()
     ill = reporting_said.complaints(scope, known)
     return replace(
         report,
         months=money_part.by_month(scope, money),
         stages=pipeline.figures(),
-        new_before=sum(1 for o in known.values() if before.first <= o.created <= before.last),
+        new_before=sum(1 for one in known.values() if first <= one.created <= last),
         new_customers=tuple(
             NewCustomer(one.name, one.created, one.level, one.source, one.city, one.owner)
             for one in new

@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from peewee import JOIN, fn
@@ -138,26 +139,58 @@ def by_month(scope: Scope, money: Money) -> tuple[MonthMoney, ...]:
 
 def money_due(scope: Scope, money: Money, known: dict[int, Known]) -> list[tuple[int, MoneyDue]]:
     """(customer id, what it owes), the most overdue first."""
-    found: list[tuple[int, MoneyDue]] = []
+    found = []
     as_of = scope.last
-    for customer in money.bills:
-        due, overdue, since = _settle(money, customer, as_of)
+    for customer, bills in money.bills.items():
+        due, overdue, since = _settle(money, customer, bills, as_of)
         one = known[customer]
         day = _day(since) if since else None
-        found.append((customer, MoneyDue(one.name, due, overdue, day, one.level, one.owner)))
-    return sorted(found, key=lambda row: (-row[1].overdue, -row[1].due, row[1].customer))
+        row = MoneyDue(one.name, due, overdue, day, one.level, one.owner)
+        found.append((-overdue, -due, one.name, customer, row))
+    found.sort(key=itemgetter(0, 1, 2))
+    return [(row[3], row[4]) for row in found]
 
 
-def _settle(money: Money, customer: int, as_of: str) -> tuple[int, int, str | None]:
-    """What a customer owes, how much of it is overdue, and since when."""
+def _settle(
+    money: Money, customer: int, bills: list[Bill], as_of: str
+) -> tuple[int, int, str | None]:
+    """What a customer owes, how much of it is overdue, and since when.
+
+    The sums of `open_bills`, of tens of thousands of customers: what is not due first or last
+    need not be in order, as the rest of what was paid takes the overdue bills first.
+    """
+    pool, paid = money.unnamed.get(customer, 0), money.paid
     owed = overdue = 0
-    since = None
-    for due, _id, _day_of_order, _amount, left in open_bills(money, customer):
+    late: list[tuple[str, int, int]] = []
+    for id, _customer, day, due, amount in bills:
+        left = amount - paid[id] if id in paid else amount
+        if left <= 0:
+            pool -= left
+            continue
         owed += left
-        if due < as_of:
+        until = due or _usual_due(day)
+        if until < as_of:
             overdue += left
-            since = since or due
-    return owed, overdue, since
+            late.append((until, id, left))
+    if not pool:
+        return owed, overdue, min(late)[0] if late else None
+    if pool < 0:  # more was given back than was paid
+        return _settle_in_order(money, customer, as_of)
+    late.sort()
+    since, rest = None, pool
+    for until, _id, left in late:
+        rest -= left
+        if rest < 0:
+            since = until
+            break
+    return max(0, owed - pool), max(0, overdue - pool), since
+
+
+def _settle_in_order(money: Money, customer: int, as_of: str) -> tuple[int, int, str | None]:
+    bills = open_bills(money, customer)
+    late = [bill for bill in bills if bill.due < as_of]
+    since = late[0].due if late else None
+    return sum(bill.left for bill in bills), sum(bill.left for bill in late), since
 
 
 def open_bills(money: Money, customer: int) -> list[OpenBill]:

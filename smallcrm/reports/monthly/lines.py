@@ -2,11 +2,12 @@
 
 Money is in minor units, percentages run from 0 to 100. Names of customers, staff, sources and
 stages are printed as they are; kinds of interactions and terms are codes (see `reports.texts`).
+Lines of which there may be tens of thousands are tuples: they are made in half the time.
 """
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from smallcrm.core.dates.calendar import Month
 
@@ -173,8 +174,7 @@ class Receipt:
     owner: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class MoneyDue:
+class MoneyDue(NamedTuple):
     """What one customer owes at the period's end, how much of it is overdue, and since when."""
 
     customer: str
@@ -185,8 +185,7 @@ class MoneyDue:
     owner: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class BestCustomer:
+class BestCustomer(NamedTuple):
     """What a customer bought in the twelve months up to the period's end, and in those before."""
 
     customer: str
