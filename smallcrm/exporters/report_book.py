@@ -9,6 +9,7 @@ from typing import Any, Final, Literal
 
 from smallcrm.exporters.book import FIRST_DAY, letters, sheet_names
 from smallcrm.exporters.files import replace_file
+from smallcrm.exporters.formula_values import Number, put_values
 from smallcrm.exporters.sheets import split_text
 
 ColumnKind = Literal["text", "date", "moment", "money", "count", "number", "percent"]
@@ -32,9 +33,13 @@ _FILL, _MUTED, _RULE = "EAF1FE", "667085", "98A2B3"
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """What a cell works out; {row} is its own row, {above} the one before it."""
+    """What a cell works out; {row} is its own row, {above} the one before it.
+
+    `value` is what it comes to, for programs that only show what is written.
+    """
 
     text: str
+    value: Number | None = None
 
 
 Value = str | int | float | Decimal | date | datetime | Formula | None
@@ -81,6 +86,7 @@ def write_report_book(path: Path, sheets: Iterable[ReportSheet], author: str = "
             for name, sheet in zip(names, listed, strict=True):
                 _write(book.create_sheet(name), sheet)
             book.save(handle)
+        put_values(partial, [_worked_out(sheet) for sheet in listed])
 
     replace_file(path, save)
 
@@ -107,6 +113,38 @@ def _write(made: Any, sheet: ReportSheet) -> None:
     except BaseException:
         made.close()
         raise
+
+
+def _worked_out(sheet: ReportSheet) -> dict[str, Number]:
+    """What the formulas of a sheet come to, by cell."""
+    from openpyxl.utils import get_column_letter
+
+    found: dict[str, Number] = {}
+    last = HEAD_ROW + len(sheet.rows) + 1
+    for place, column in enumerate(sheet.columns):
+        letter = get_column_letter(place + 1)
+        total: Number = 0
+        for number, row in enumerate(sheet.rows, HEAD_ROW + 1):
+            value = row[place]
+            if isinstance(value, Formula):
+                value = value.value
+                if value is not None:
+                    found[f"{letter}{number}"] = value
+            if column.total is True and isinstance(value, int | float | Decimal):
+                total = _plus(total, value)
+        if isinstance(column.total, Formula):
+            if column.total.value is not None:
+                found[f"{letter}{last}"] = column.total.value
+        elif column.total:
+            found[f"{letter}{last}"] = total
+    return found
+
+
+def _plus(one: Number, other: Number) -> Number:
+    """The sum, exact where both are exact."""
+    if isinstance(one, float) or isinstance(other, float):
+        return float(one) + float(other)
+    return one + other
 
 
 def _set_paper(made: Any, sheet: ReportSheet) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from smallcrm.exporters.files import replace_file
+from smallcrm.exporters.formula_values import put_values
 
 LONGEST_CELL = 32_767  # Excel's limit; openpyxl would cut without a word
 # What no sheet can hold: control characters, halves of a character, and two that are none.
@@ -70,15 +71,21 @@ def write_xlsx(
                     cell.font, cell.fill = font, fill
                 sheet.append(head)
                 last = 1
+                sums = {place: Decimal(0) for place, one in enumerate(columns) if one.total}
                 for row in rows:
                     sheet.append(_cells(sheet, columns, row))
                     last += 1
+                    for place in sums:
+                        value = row[place]
+                        sums[place] += value if isinstance(value, int | Decimal) else 0
                 if last > 1 and any(column.total for column in columns):
                     sheet.append(_totals(sheet, columns, last, total))
             except BaseException:
                 sheet.close()
                 raise
             book.save(handle)
+        letters = {get_column_letter(place + 1): worth for place, worth in sums.items()}
+        put_values(partial, [{f"{one}{last + 1}": worth for one, worth in letters.items()}])
 
     replace_file(path, save)
 

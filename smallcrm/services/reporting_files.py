@@ -67,7 +67,10 @@ def sheet_of(listing: Listing, title: str, note: str, total: str) -> ReportSheet
         for at, row in enumerate(listing.rows)
     ]
     for place, formula in listing.formulas.items():
-        columns[place] = ReportColumn(columns[place].title, columns[place].kind, Formula(formula))
+        said = listing.sums.get(place)
+        worth = said.value if isinstance(said, Cell) else None
+        sums = Formula(formula, worth if isinstance(worth, int | float) else None)
+        columns[place] = ReportColumn(columns[place].title, columns[place].kind, sums)
     return ReportSheet(title, columns, rows, note, total, name=listing.title)
 
 

@@ -32,7 +32,9 @@ def sheets_of_statements(batch: Statements, translator: Translator) -> Iterator[
         yield _entries(batch, texts)
 
 
-def _columns(texts: Texts, *first: ReportColumn) -> list[ReportColumn]:
+def _columns(
+    texts: Texts, *first: ReportColumn, closing: Decimal | None = None
+) -> list[ReportColumn]:
     t = texts.translator
     return [
         *first,
@@ -42,7 +44,7 @@ def _columns(texts: Texts, *first: ReportColumn) -> list[ReportColumn]:
         ReportColumn(t.gettext("What for")),
         ReportColumn(t.pgettext("statement", "Ordered"), "money", total=True),
         ReportColumn(t.pgettext("statement", "Received"), "money", total=True),
-        ReportColumn(t.gettext("Balance"), "money", total=Formula("=G{above}")),
+        ReportColumn(t.gettext("Balance"), "money", total=Formula("=G{above}", closing)),
     ]
 
 
@@ -56,7 +58,7 @@ def _sheet(statement: Statement, batch: Statements, texts: Texts) -> ReportSheet
     title = t.gettext("Statement of account")
     return ReportSheet(
         f"{title}  ·  {statement.customer}",
-        _columns(texts),
+        _columns(texts, closing=_amount(statement.closing)),
         list(_rows(statement, batch, texts)),
         _note(batch, texts, statement.person, statement.address),
         t.gettext("Closing balance"),
@@ -77,13 +79,16 @@ def _rows(
     named: list[Value] = [statement.customer] * lead
     opening = t.gettext("Opening balance")
     yield [*named, batch.first, opening, "", "", None, None, _amount(statement.opening)]
-    running = Formula(f"={balance}{{above}}+{ordered}{{row}}-{received}{{row}}")
+    running = f"={balance}{{above}}+{ordered}{{row}}-{received}{{row}}"
+    left = statement.opening
     for one in statement.movements:
         is_order = one.kind == "order"
         entry = t.gettext("Order") if is_order else t.gettext("Receipt")
         amount = _amount(one.amount)
         sides = (amount, None) if is_order else (None, amount)
-        yield [*named, one.day, entry, one.number, one.what, *sides, running]
+        left += one.amount if is_order else -one.amount
+        after = Formula(running, _amount(left))
+        yield [*named, one.day, entry, one.number, one.what, *sides, after]
 
 
 def _overview(batch: Statements, texts: Texts, names: list[str]) -> ReportSheet:
@@ -97,7 +102,6 @@ def _overview(batch: Statements, texts: Texts, names: list[str]) -> ReportSheet:
         ReportColumn(t.pgettext("statement", "Received"), "money", total=True),
         ReportColumn(_("Closing balance"), "money", total=True),
     ]
-    owed = Formula("=B{row}+C{row}-D{row}")
     rows: list[list[Value]] = []
     for place, one in enumerate(batch.statements):
         sums: list[Value] = [_amount(one.ordered), _amount(one.received)]
@@ -105,7 +109,9 @@ def _overview(batch: Statements, texts: Texts, names: list[str]) -> ReportSheet:
             # the sums are those of the customer's sheet, under its last row
             last = HEAD_ROW + len(one.movements) + 2
             sheet = names[place].replace("'", "''").replace("{", "{{").replace("}", "}}")
-            sums = [Formula(f"='{sheet}'!{column}{last}") for column in "EF"]
+            worth = (("E", one.ordered), ("F", one.received))
+            sums = [Formula(f"='{sheet}'!{column}{last}", _amount(sum)) for column, sum in worth]
+        owed = Formula("=B{row}+C{row}-D{row}", _amount(one.closing))
         rows.append([one.customer, _amount(one.opening), *sums, owed])
     title = _("Statement of account")
     if not rows:

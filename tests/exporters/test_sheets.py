@@ -161,5 +161,8 @@ def test_sums_under_the_rows_are_formulas(tmp_path: Path) -> None:
     sheet = openpyxl.load_workbook(path).active
     assert [cell.value for cell in sheet[4]] == ["In all", "=SUM(B2:B3)"]
     assert sheet["B4"].number_format == "#,##0.00"
+    # What a program shows that does not calculate.
+    assert openpyxl.load_workbook(path, data_only=True).active["B4"].value == 1.5
+    assert [one.name for one in tmp_path.iterdir()] == ["out.xlsx"]
     write_xlsx(path, "Sums", columns, [], total="In all")
     assert openpyxl.load_workbook(path).active.max_row == 1

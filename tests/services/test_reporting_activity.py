@@ -146,6 +146,21 @@ def test_a_statement_as_a_workbook_works_its_balance_out(demo: Session, tmp_path
             assert formula == f"=G{number - 1}+E{number}-F{number}"
             balance += round((ordered or 0) * 100) - round((received or 0) * 100)
         assert balance == one.closing
+    # Previews on phones do not calculate: what the formulas come to stands beside them.
+    shown = openpyxl.load_workbook(path, data_only=True)
+    said = list(shown.worksheets[0].iter_rows(min_row=4, values_only=True))
+    assert [round(row[4] * 100) for row in said] == [
+        *(one.closing for one in found),
+        sum(one.closing for one in found),
+    ]
+    for sheet, one in zip(shown.worksheets[1:], found, strict=True):
+        last = 3 + 1 + len(one.movements) + 1
+        sums = [round(sheet[f"{letter}{last}"].value * 100) for letter in "EFG"]
+        assert sums == [one.ordered, one.received, one.closing]
+        balance = one.opening
+        for number, movement in enumerate(one.movements, 5):
+            balance += movement.amount * (1 if movement.kind == "order" else -1)
+            assert round(sheet[f"G{number}"].value * 100) == balance
 
 
 def test_more_statements_than_a_workbook_has_sheets_for() -> None:

@@ -138,6 +138,7 @@ def test_paper_and_workbook_have_the_same_sums(demo: Session, tmp_path: Path) ->
     write_report(demo, "sales", options, path)
     report = sales_report(demo, options)
     book = openpyxl.load_workbook(path)
+    worth = openpyxl.load_workbook(path, data_only=True)
     for sheet in book:
         heads = [cell.value for cell in sheet[3]]
         assert sheet.freeze_panes == "A4"
@@ -151,6 +152,9 @@ def test_paper_and_workbook_have_the_same_sums(demo: Session, tmp_path: Path) ->
         if len(amounts) > 1:
             letter = "ABCDEFGHIJ"[place]
             assert rows[-1][place] == f"=SUM({letter}4:{letter}{len(amounts) + 3})"
+            assert round(worth[sheet.title].cell(sheet.max_row, place + 1).value * 100) == (
+                report.amount
+            )
     document = printed(sales.tabular(report, translator("en")))
     whole = f"{report.amount / 100:,.2f}"
     assert document.text.count(whole) >= 7
