@@ -7,7 +7,7 @@ from dataclasses import replace
 from smallcrm.core.names import family_name, looks_like_person
 from smallcrm.core.phone import parse_phones
 from smallcrm.importers.carried import carry_down
-from smallcrm.importers.columns import ColumnGuess
+from smallcrm.importers.columns import SHEET_NAME, ColumnGuess
 from smallcrm.importers.content import is_company
 from smallcrm.importers.fields import IGNORED
 from smallcrm.importers.headers import find_meaning, fold_header
@@ -98,6 +98,8 @@ class _Assembler:
         self.records = read_records(table, kind, used, columns)
         self.named = "customer.name" in self.by_field or "contact.name" in self.by_field
         self.personal = self._lists_persons()
+        # What the sheet's name says, it says of all rows alike.
+        self.of_sheet = {guess.field for guess in used if guess.index == SHEET_NAME}
         # In an address book (first name, last name) each row is a person's, with a company or not.
         self.address_book = any(g.part and g.field == "contact.name" for g in used)
         self.known_names: dict[str, Sequence[Values]] = {}
@@ -195,7 +197,11 @@ class _Assembler:
         """
         if self.address_book:
             return False
-        own = [field for field in draft.values if field.startswith("customer.")]
+        own = [
+            field
+            for field in draft.values
+            if field.startswith("customer.") and field not in self.of_sheet
+        ]
         return (
             bool(people or draft.phones)
             and self.last_name is not None

@@ -51,6 +51,9 @@ def _main_row(sheet: RawSheet, start: int) -> int | None:
         if looked > DEEPEST:
             break
         scores[place] = _known(row)
+    # Labels merged over two rows: both say together how much of a header they are.
+    pairs = {area.top for area in sheet.merged if area.top < area.bottom} & scores.keys()
+    scores |= {place: scores[place] + scores.get(place + 1, 0) for place in sorted(pairs)}
     best = max(scores.values(), default=0)
     if best >= 1:
         # The first row that is nearly as good: later ones may be records full of such words.

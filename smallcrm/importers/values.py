@@ -180,7 +180,8 @@ def text_of(cell: Cell) -> str:
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, float):
-        return f"{cell:.0f}" if cell.is_integer() else repr(cell)
+        # A sheet keeps fifteen digits and shows noughts behind them.
+        return f"{Decimal(f'{cell:.15g}'):f}" if cell.is_integer() else repr(cell)
     if isinstance(cell, datetime):
         return cell.isoformat(" ", "minutes")
     if isinstance(cell, date | time):

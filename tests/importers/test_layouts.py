@@ -230,3 +230,26 @@ def test_amounts_may_be_counted_in_ten_thousands(title: str, header: str) -> Non
     analysis = read([[title], ["客户名称", "城市", header], *rows])
     amounts = [row.values["customer.revenue"] for row in analysis.tables[0].rows.rows]
     assert amounts == [60_000_000, 1_500_000, 800_000]
+
+
+def test_a_second_person_without_a_company_stays_with_it_on_sheets_of_salespersons() -> None:
+    header = ["客户名称", "联系人", "手机"]
+    first: list[list[Cell]] = [
+        header,
+        ["金阊精密机械有限公司", "周建明", "13800000001"],
+        ["", "李会计", "13800000002"],
+    ]
+    second: list[list[Cell]] = [header, ["西兴五金商行", "沈强", "13800000003"]]
+    sheets = (RawSheet("张丽", first), RawSheet("陈强", second))
+    analysis = understand(RawFile("a.xlsx", "a.xlsx", "xlsx", "", sheets), ImportOptions())
+    rows = analysis.tables[0].rows.rows
+    assert [row.values["customer.name"] for row in rows] == ["金阊精密机械有限公司"] * 2
+    assert rows[1].values["customer.owner"] == "张丽"
+
+
+def test_a_long_number_shows_the_digits_a_sheet_shows() -> None:
+    header = ["客户名称", "纳税人识别号"]
+    analysis = read([header, ["金阊精密机械有限公司", 9.13205831234567e17]])
+    (row,) = analysis.tables[0].rows.rows
+    assert row.values["customer.tax_number"] == "913205831234567000"
+    assert row.problems

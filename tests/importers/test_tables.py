@@ -114,6 +114,25 @@ def test_a_header_of_two_merged_rows_is_joined() -> None:
     assert list(table.data_rows) == [4]
 
 
+def test_a_fuller_header_row_further_down_does_not_hide_the_records_above() -> None:
+    rows = [
+        ["客户跟进表"],
+        ["序号", "客户信息", "", "联系方式", "", "下次跟进", "备注"],
+        ["", "客户名称", "城市", "联系人", "手机", "", ""],
+        [1, "远山商贸", "苏州", "张伟", "13800000001", "", "老客户"],
+        [2, "长河机电", "无锡", "李娜", "13800000002", "", ""],
+        ["小计"],
+        [],
+        ["序号", "客户名称", "城市", "联系人", "手机", "下次跟进", "备注"],
+        [3, "北渡食品", "常州", "王芳", "13800000003", "", ""],
+    ]
+    merged = [(1, 0, 2, 0), (1, 1, 1, 2), (1, 3, 1, 4), (1, 5, 2, 5), (1, 6, 2, 6)]
+    table = only(rows, merged)
+    assert table.header_rows == (2, 3)
+    assert list(table.data_rows) == [4, 5, 9]
+    assert passed(table)[8] == "repeated header"
+
+
 def test_two_header_rows_without_merges_as_in_csv_are_joined() -> None:
     rows = [
         ["单位名称", "联系信息", "", "城市"],
