@@ -52,6 +52,21 @@ def list_open_decisions(session: Session) -> list[DecisionRecord]:
     return [one for one in _records(query) if one.state == "open"]
 
 
+def list_decided_due(session: Session, staff: str = "") -> list[DecisionRecord]:
+    """Open decisions without a customer that are due today, were due before, or have no day.
+
+    Those with a customer are follow-ups. Of all the staff or one; the longest due first.
+    """
+    query = _select().where(
+        Decision.follow_up.is_null()
+        & (Decision.state == "open")
+        & (Decision.due.is_null() | (Decision.due <= session.today))
+    )
+    if staff:
+        query = query.where(Staff.name == staff)
+    return _records(query.order_by(Decision.due.is_null(), Decision.due, Decision.id))
+
+
 def save_decisions(
     session: Session, first: date, last: date, records: Sequence[DecisionRecord]
 ) -> None:
@@ -97,6 +112,26 @@ def close_decision(session: Session, decision_id: int, state: str) -> None:
             query.where(FollowUp.id == found.follow_up_id).execute()
         else:
             Decision.update(state=state, closed=closed).where(Decision.id == found.id).execute()
+
+
+def close_decisions(session: Session, ids: Sequence[int], state: str) -> None:
+    """Close several decisions in one step."""
+    with session.unit(Op.CLOSE_DECISION, {"name": _named(ids)}):
+        for decision_id in ids:
+            close_decision(session, decision_id, state)
+
+
+def put_off_decisions(session: Session, ids: Sequence[int], due: str) -> None:
+    """Put decisions without a customer off to a day (ISO), in one step."""
+    with session.unit(Op.DECIDE, {"name": _named(ids)}):
+        Decision.update(due=due).where(Decision.id << list(ids)).execute()
+
+
+def _named(ids: Sequence[int]) -> str:
+    found = Decision.get_or_none(Decision.id == ids[0])
+    if found is None:
+        raise UserError(_("This decision is no longer there."))
+    return str(found.what[:MOST_SIGNS]) + (f" +{len(ids) - 1}" if len(ids) > 1 else "")
 
 
 def list_decisions_before(first: date, last: date) -> list[DecisionRecord]:

@@ -12,6 +12,7 @@ from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _
 from smallcrm.models import Contact, Customer, CustomerFact, FollowUp, Staff
 from smallcrm.services.customers import name_of
+from smallcrm.services.decisions import DecisionRecord, list_decided_due
 from smallcrm.services.interactions import save_interaction
 from smallcrm.services.lookups import ensure
 from smallcrm.services.people import called
@@ -51,7 +52,8 @@ COLUMNS = (
 class DueGroups:
     """What there is to do, from most to least urgent; `without` are customers with no next step.
 
-    Each group may be cut; its count is of all.
+    `decided` are decisions of reports, without a customer, that are due or have no day. Each group
+    may be cut; its count is of all.
     """
 
     overdue: tuple[FollowUpRecord, ...]
@@ -67,6 +69,7 @@ class DueGroups:
     without: tuple["WithoutNextStep", ...]
     without_count: int
     done_today: int
+    decided: tuple[DecisionRecord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,7 @@ def list_groups(session: Session, staff: str = "", limit: int = 200) -> DueGroup
         without=tuple(WithoutNextStep(*row) for row in list(without.limit(limit).tuples())),
         without_count=int(without.count()),
         done_today=_count(staff, done),
+        decided=tuple(list_decided_due(session, staff)),
     )
 
 

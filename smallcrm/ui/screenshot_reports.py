@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
@@ -28,6 +29,7 @@ def report_scenes() -> list[ReportScene]:
         ("earlier-reports", _earlier, "dialog"),
         ("report-sections", _sections, "dialog"),
         ("report-decided", _decided, "dialog"),
+        ("follow-ups-decided", _decided_due, "window"),
     ]
 
 
@@ -49,6 +51,27 @@ def _decided(stage: "Stage") -> None:
     )
     save_decisions(session, month.first, month.last, newer)
     stage.page("reports").options.parts.decide()
+
+
+def _decided_due(stage: "Stage") -> None:
+    """What was decided and is due, among the follow-ups."""
+    month, session, _ = Month.of(stage.context.today), stage.session, gettext
+    staff = [one.name for one in list_staff(session)]
+    today = stage.context.today
+    records = (
+        DecisionRecord(
+            _("Visit the largest debtors"), staff[0], (today - timedelta(days=4)).isoformat()
+        ),
+        DecisionRecord(_("New price list"), staff[-1], today.isoformat()),
+    )
+    before = month.previous()
+    save_decisions(session, before.first, before.last, records)
+    page = stage.page("follow_ups")
+    page.reload()
+    QApplication.processEvents()
+    key = next((line.key for line in page.list.lines if line.key[0] == "decision"), None)
+    if key is not None:
+        page.list.go_to(key)
 
 
 def _open(stage: "Stage", chart: str) -> None:

@@ -14,8 +14,11 @@ from smallcrm.services.customers import delete_customers, save_customer
 from smallcrm.services.decisions import (
     DecisionRecord,
     close_decision,
+    close_decisions,
+    list_decided_due,
     list_decisions,
     list_open_decisions,
+    put_off_decisions,
     save_decisions,
 )
 from smallcrm.services.follow_ups import complete_follow_up, list_groups
@@ -173,7 +176,7 @@ def test_the_next_report_tells_what_became_of_each(tmp_path: Path, language: str
             last = Document(path.read_bytes())
             page = len(last.pages) - 1
             words = {
-                "en": ("Done on 2026-11-02", "Open, overdue by 9 days", "Given up", "1 of 4 are"),
+                "en": ("Done on 2026-11-02", "Open, overdue by 9 days", "Given up", "1 of 4 done"),
                 "zh_CN": ("2026-11-02 完成", "未完成，逾期 9 天", "已放弃", "共 4 项，已完成 1 项"),
             }[language]
             solid = "".join(last.pages[page].split())
@@ -182,8 +185,8 @@ def test_the_next_report_tells_what_became_of_each(tmp_path: Path, language: str
             assert "𫖯喆堃犇" in solid
             assert not last.overlaps(page)
             assert not last.outside(page)
-            first = {"en": "Of 4 things decided before, 1 are done; 1 is overdue."}
-            assert first.get(language, "此前决定的 4 件事已完成 1 件；1 项逾期") in last.pages[0]
+            first = {"en": "Earlier decisions: 1 of 4 done; 1 is overdue."}
+            assert first.get(language, "此前决定 4 项，已完成 1 项；1 项逾期") in last.pages[0]
         session.close()
         datafile.close()
 
@@ -191,3 +194,35 @@ def test_the_next_report_tells_what_became_of_each(tmp_path: Path, language: str
 def test_undo_names_what_is_taken_back(session: Session, customer: int) -> None:
     decide(session, DecisionRecord("Visit them", "", "2030-01-15", customer))
     assert "Visit them" in session.undo_label()
+
+
+def test_what_is_due_without_a_customer_is_listed_beside_the_follow_ups(
+    session: Session, customer: int
+) -> None:
+    today = session.today
+    decide(
+        session,
+        DecisionRecord("Some day"),
+        DecisionRecord("Today", "Zoe Finch", today),
+        DecisionRecord("Late", due="2020-01-01"),
+        DecisionRecord("Coming", due="2090-01-01"),
+        DecisionRecord("Of a customer", due=today, customer_id=customer),
+    )
+    assert [one.what for one in list_groups(session).decided] == ["Late", "Today", "Some day"]
+    assert [one.what for one in list_decided_due(session, "Zoe Finch")] == ["Today"]
+
+
+def test_several_are_closed_and_put_off_in_one_step(session: Session) -> None:
+    made = decide(session, DecisionRecord("One", due="2020-01-01"), DecisionRecord("Two"))
+    ids = [int(one.id or 0) for one in made]
+    put_off_decisions(session, ids, "2090-01-01")
+    assert list_decided_due(session) == []
+    session.undo()
+    assert len(list_decided_due(session)) == 2
+    close_decisions(session, ids, "done")
+    assert [one.state for one in list_decisions(session, FIRST, LAST)] == ["done", "done"]
+    assert "One +1" in session.undo_label()
+    session.undo()
+    assert len(list_open_decisions(session)) == 2
+    with pytest.raises(UserError):
+        close_decisions(session, [987], "done")

@@ -1,6 +1,7 @@
 """The Follow-ups page: what is due, done and planned, most urgent first."""
 
 from collections.abc import Callable
+from datetime import date
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QStackedLayout, QWidget
@@ -9,6 +10,7 @@ from smallcrm.core.dates import format_date
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _
 from smallcrm.services.customers import count_customers
+from smallcrm.services.decisions import DecisionRecord
 from smallcrm.services.follow_ups import (
     DueGroups,
     WithoutNextStep,
@@ -19,6 +21,7 @@ from smallcrm.services.lookups import list_staff
 from smallcrm.services.records import FollowUpRecord
 from smallcrm.storage.operations import Changes
 from smallcrm.ui.context import Context
+from smallcrm.ui.dialogs.report_decisions import DecisionsDialog
 from smallcrm.ui.forms.follow_up_form import FollowUpDialog
 from smallcrm.ui.list_actions import list_keys
 from smallcrm.ui.pages.follow_ups_actions import ChosenBar, LineActions
@@ -42,7 +45,7 @@ from smallcrm.ui.widgets.layouts import hbox, holder, vbox
 from smallcrm.ui.widgets.panels import EmptyState
 
 _LOOK_EVERY_MS = 30_000
-_TABLES = ("follow_up", "customer", "contact", "interaction", "staff")
+_TABLES = ("follow_up", "decision", "customer", "contact", "interaction", "staff")
 
 
 class FollowUpsPage(QWidget):
@@ -283,6 +286,8 @@ class FollowUpsPage(QWidget):
             self._fold(line.group) if wish == "fold" else self._show_more(line)
         elif record is None:
             return
+        elif isinstance(record, DecisionRecord):
+            self._do_decided(wish, line, record)
         elif wish == "check" and isinstance(record, WithoutNextStep):
             self._note(line)
         else:
@@ -297,6 +302,18 @@ class FollowUpsPage(QWidget):
                 "delete": lambda: actions.delete(actions.chosen(line)),
             }
             ways[wish]()
+
+    def _do_decided(self, wish: str, line: Line, record: DecisionRecord) -> None:
+        """Nothing is noted of a customer: it is done with one key, put off, or written anew."""
+        if wish in ("done", "check"):
+            self.line_actions.complete(self.line_actions.chosen(line))
+        elif wish == "snooze":
+            self.line_actions.pop_snooze(line)
+        elif wish == "delete":
+            self.line_actions.give_up([line])
+        elif wish == "edit":
+            first, last = (date.fromisoformat(day) for day in record.period)
+            self._open(DecisionsDialog(self._context, first, last, self))
 
     def _open_of_week(self, record: FollowUpRecord) -> None:
         self.panel.show_line(follow_up_line(record, self._context.today, False))
@@ -327,14 +344,16 @@ class FollowUpsPage(QWidget):
 
     # --- inside ---------------------------------------------------------------------------------
 
-    def _record(self, line: Line | None) -> FollowUpRecord | WithoutNextStep | None:
+    def _record(
+        self, line: Line | None
+    ) -> FollowUpRecord | WithoutNextStep | DecisionRecord | None:
         return line.record if line is not None else None
 
     def _show_more(self, line: Line) -> None:
         if line.group == "without":
             self._context.hub.open_page("customers")
 
-    def _open(self, form: FollowUpDialog) -> None:
+    def _open(self, form: FollowUpDialog | DecisionsDialog) -> None:
         form.finished.connect(form.deleteLater)
         form.open()
 

@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QWidget
 
 from smallcrm.core.dates import moment_words, monday_of
 from smallcrm.core.errors import UserError
-from smallcrm.core.i18n import _, ngettext
+from smallcrm.core.i18n import _, ngettext, pgettext
+from smallcrm.services.decisions import DecisionRecord, close_decisions, put_off_decisions
 from smallcrm.services.follow_up_many import complete_follow_ups, hand_over_follow_ups, put_off
-from smallcrm.services.follow_ups import delete_follow_ups
+from smallcrm.services.follow_ups import WithoutNextStep, delete_follow_ups
 from smallcrm.services.lookups import list_staff
 from smallcrm.services.records import FollowUpRecord
 from smallcrm.services.reminder_texts import has_text
@@ -47,13 +48,25 @@ class LineActions(QObject):
         return [line]
 
     def complete(self, lines: Sequence[Line]) -> None:
-        """Mark follow-ups done without a note."""
-        records = planned(lines)
+        """Mark follow-ups done without a note, and decisions."""
+        records, decisions = planned(lines), decided(lines)
+        if decisions:
+            self._write(
+                lambda: close_decisions(self._context.session, decisions, "done"),
+                _("Done: %(title)s") % {"title": _titled(lines)},
+            )
         if records:
             self._write(
                 lambda: complete_follow_ups(self._context.session, ids_of(records)),
                 _("Done: %(title)s") % {"title": _named(records)},
             )
+
+    def give_up(self, lines: Sequence[Line]) -> None:
+        """Close decisions that are not carried out."""
+        self._write(
+            lambda: close_decisions(self._context.session, decided(lines), "dropped"),
+            _("Given up: %(title)s") % {"title": _titled(lines)},
+        )
 
     def delete(self, lines: Sequence[Line]) -> None:
         """Delete follow-ups."""
@@ -75,8 +88,18 @@ class LineActions(QObject):
 
     def put_off(self, lines: Sequence[Line], day: date) -> None:
         """Put follow-ups off to a day; for a customer without one, plan to get in touch then."""
-        records = planned(lines)
-        customers = [line.record.customer_id for line in lines if line.key[0] == "customer"]
+        records, decisions = planned(lines), decided(lines)
+        if decisions:
+            named = {"when": moment_words(day, self._context.language), "title": _titled(lines)}
+            self._write(
+                lambda: put_off_decisions(self._context.session, decisions, day.isoformat()),
+                _("Put off to %(when)s: %(title)s") % named,
+            )
+        if len(decisions) == len(lines):
+            return
+        customers = [
+            line.record.customer_id for line in lines if isinstance(line.record, WithoutNextStep)
+        ]
         title = _("Get in touch")
         text = (
             _("Put off to %(when)s: %(title)s") if records else _("Planned for %(when)s: %(title)s")
@@ -147,6 +170,9 @@ class LineActions(QObject):
     def pop_menu(self, line: Line, where: QPoint, do: Callable[[str, Line], object]) -> None:
         """Show what can be done with a line, or with all that are chosen."""
         lines = self.chosen(line)
+        if decided([line]):
+            pop_menu(self._page, self._decision_actions(lines, line, do), where)
+            return
         is_planned = isinstance(line.record, FollowUpRecord)
         one = len(lines) == 1
         staff = self.staff_actions(lines) if planned(lines) else []
@@ -172,7 +198,20 @@ class LineActions(QObject):
             actions += [None, delete]
         pop_menu(self._page, actions, where)
 
+    def _decision_actions(
+        self, lines: Sequence[Line], line: Line, do: Callable[[str, Line], object]
+    ) -> list[Action | None]:
+        snooze = self.snooze_actions(lines)
+        edit = Action(_("What was decided…"), lambda: do("edit", line), "pencil", "E")
+        return [
+            Action(pgettext("button", "Done"), lambda: self.complete(lines), "check", "Enter"),
+            Action(_("Put off"), icon="alarm-clock", items=snooze),
+            Action(_("Give up"), lambda: self.give_up(decided_lines(lines)), "x"),
+            *([None, edit] if len(lines) == 1 else []),
+        ]
+
     def _open_actions(self, line: Line, do: Callable[[str, Line], object]) -> list[Action | None]:
+        assert isinstance(line.record, FollowUpRecord | WithoutNextStep)
         log = partial(self._context.hub.log, line.record.customer_id)
         actions: list[Action | None] = [
             None,
@@ -255,9 +294,25 @@ def planned(lines: Sequence[Line]) -> list[FollowUpRecord]:
     return [line.record for line in lines if isinstance(line.record, FollowUpRecord)]
 
 
+def decided_lines(lines: Sequence[Line]) -> list[Line]:
+    """Return the decisions among lines."""
+    return [line for line in lines if isinstance(line.record, DecisionRecord)]
+
+
+def decided(lines: Sequence[Line]) -> list[int]:
+    """Return the ids of the decisions among lines."""
+    records = [line.record for line in lines if isinstance(line.record, DecisionRecord)]
+    return [record.id for record in records if record.id is not None]
+
+
 def ids_of(records: Sequence[FollowUpRecord]) -> list[int]:
     """Return the ids of follow-ups that were read from the file."""
     return [record.id for record in records if record.id is not None]
+
+
+def _titled(lines: Sequence[Line]) -> str:
+    names = [line.text for line in decided_lines(lines)]
+    return names[0] + (f" +{len(names) - 1}" if len(names) > 1 else "")
 
 
 def _named(records: Sequence[FollowUpRecord]) -> str:

@@ -2,11 +2,19 @@
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
-from smallcrm.core.dates import date_words, format_date, format_time, overdue_words, within
+from smallcrm.core.dates import (
+    date_words,
+    format_date,
+    format_time,
+    month_words,
+    overdue_words,
+    within,
+)
 from smallcrm.core.i18n import _, current, pgettext
+from smallcrm.services.decisions import DecisionRecord
 from smallcrm.services.follow_up_words import TELLING, explain, icon_of, reason
 from smallcrm.services.follow_ups import DueGroups, WithoutNextStep
 from smallcrm.services.records import FollowUpRecord
@@ -42,7 +50,7 @@ class Line:
     tooltip: str = ""
     first: bool = False
     last: bool = False
-    record: FollowUpRecord | WithoutNextStep | None = None
+    record: FollowUpRecord | WithoutNextStep | DecisionRecord | None = None
 
 
 def make_lines(
@@ -58,7 +66,15 @@ def make_lines(
 
     lines = _group("overdue", _("Overdue"), "bad", groups.overdue, item, groups.overdue_count)
     lines += _group("today", _("Today"), "", groups.today, item, groups.today_count)
-    if not groups.today and (
+    lines += _group(
+        "decided",
+        pgettext("follow-ups", "Decided"),
+        "",
+        groups.decided,
+        lambda one: decision_line(one, today, show_staff),
+        len(groups.decided),
+    )
+    if not (groups.today or groups.decided) and (
         lines or groups.tomorrow or groups.this_week or groups.later or groups.without
     ):
         lines += _calm(groups, today)
@@ -156,6 +172,31 @@ def follow_up_line(record: FollowUpRecord, today: date, show_staff: bool) -> Lin
         time=_time_words(day, clock, today, language),
         staff=record.staff if show_staff else "",
         tooltip="\n".join(part for part in (*parts, record.note) if part),
+        record=record,
+    )
+
+
+def decision_line(record: DecisionRecord, today: date, show_staff: bool) -> Line:
+    """Return the line of what was decided over a report."""
+    language = current().language
+    first, last = (_day(day) for day in record.period)
+    if first.day == 1 and (last + timedelta(days=1)).day == 1 and first.month == last.month:
+        days = month_words(first.year, first.month, language)
+    else:
+        days = f"{format_date(first, language)} – {format_date(last, language)}"
+    told = _("Decided over the report of %(days)s") % {"days": days}
+    due = _day(record.due) if record.due else None
+    exact = format_date(due, language, "long") if due else _("No day was set")
+    return Line(
+        "item",
+        ("decision", record.id),
+        record.what,
+        detail=told,
+        icon="clipboard-list",
+        tone="bad" if due and due < today else "",
+        time=_time_words(due, None, today, language) if due else "—",
+        staff=record.who if show_staff else "",
+        tooltip="\n".join(part for part in (record.what, told, exact, record.who) if part),
         record=record,
     )
 

@@ -10,6 +10,7 @@ from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _, pgettext
 from smallcrm.core.phone import format_phone
 from smallcrm.services.contact_log import Recall, log_contact, recall_customer
+from smallcrm.services.decisions import DecisionRecord
 from smallcrm.services.follow_up_words import explain, kind_of_title
 from smallcrm.services.follow_ups import WithoutNextStep, complete_follow_up, save_follow_up
 from smallcrm.services.records import FollowUpRecord, InteractionRecord
@@ -53,11 +54,7 @@ class DonePanel(Panel):
         self._line: Line | None = None
         self._drafts: dict[Key, Draft] = {}
         self._make_fields()
-        self._hint = EmptyState(
-            "mouse-pointer-click",
-            _("Choose a follow-up to note what happened and plan what comes next."),
-            detail=_("Arrow keys choose, Enter notes it, S puts it off."),
-        )
+        self._hint = EmptyState("mouse-pointer-click", _hint(), detail=_hint_keys())
         self._stack = QStackedLayout()
         self._stack.addWidget(self._hint)
         self._stack.addWidget(self._make_body())
@@ -78,6 +75,14 @@ class DonePanel(Panel):
         same = line is not None and self._line is not None and line.key == self._line.key
         if not same:
             self._keep()
+        if line is not None and isinstance(line.record, DecisionRecord):
+            self._line = None
+            keys = _("Enter: it is done. S puts it off, E opens what was decided.")
+            self._hint.set_text(line.text, f"{line.detail}\n{keys}", "clipboard-list")
+            self._stack.setCurrentIndex(0)
+            return
+        if line is None:
+            self._hint.set_text(_hint(), _hint_keys(), "mouse-pointer-click")
         self._line = line
         self._stack.setCurrentIndex(0 if line is None else 1)
         if line is None or not isinstance(line.record, FollowUpRecord | WithoutNextStep):
@@ -298,6 +303,14 @@ class DonePanel(Panel):
         if self._line is not None:
             self.forget(self._line.key)
         self.left.emit()
+
+
+def _hint() -> str:
+    return _("Choose a follow-up to note what happened and plan what comes next.")
+
+
+def _hint_keys() -> str:
+    return _("Arrow keys choose, Enter notes it, S puts it off.")
 
 
 _WITHIN = Qt.ShortcutContext.WidgetWithChildrenShortcut
