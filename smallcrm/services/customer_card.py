@@ -195,10 +195,10 @@ def _add_standing(lines: _Lines, card: Card) -> None:
 
 def person_text(person: ContactRecord) -> str:
     """A contact person on one line: name, what they are, how to reach them."""
-    what = " · ".join(part for part in (person.title, person.role) if part)
+    name, title = name_and_title(person)
+    what = " · ".join(part for part in (title, person.role) if part)
     numbers = [format_phone(phone.number, phone.extension) for phone in person.phones]
     wechat = [_("WeChat %(id)s") % {"id": person.wechat}] if person.wechat else []
-    name = person_name(person)
     named = f"{name} ({what})" if what else name
     return "  ".join([named, *numbers, *wechat, *([person.email] if person.email else [])])
 
@@ -211,6 +211,13 @@ def person_name(person: ContactRecord) -> str:
     if name.isascii():
         return f"{person.salutation} {name}"
     return name + person.salutation if len(name) == 1 else name
+
+
+def name_and_title(person: ContactRecord) -> tuple[str, str]:
+    """A person's name as it is said and the title beside it, which 李老板 has in the name."""
+    name = person_name(person)
+    alone = len(name) == 1 and not name.isascii()
+    return (name + person.title, "") if alone else (name, person.title)
 
 
 def term_words(term: TermRecord, today: date) -> str:

@@ -29,7 +29,7 @@ from smallcrm.models import (
     Term,
 )
 from smallcrm.services.custom_fields import value_words as own_words
-from smallcrm.services.customer_card import person_name
+from smallcrm.services.customer_card import name_and_title
 from smallcrm.services.customers import get_customer
 from smallcrm.services.records import CustomerRecord
 from smallcrm.services.vocabulary import (
@@ -348,8 +348,8 @@ def _numbers(record: CustomerRecord) -> tuple[str, ...]:
 def _people(record: CustomerRecord) -> tuple[str, ...]:
     form = "{}（{}）" if current().language == CHINESE else "{} ({})"
     return tuple(
-        form.format(person_name(person), person.title) if person.title else person_name(person)
-        for person in record.contacts
+        form.format(name, title) if title else name
+        for name, title in map(name_and_title, record.contacts)
     )
 
 

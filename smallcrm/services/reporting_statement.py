@@ -15,10 +15,21 @@ from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import Translator, _, translator
 from smallcrm.core.progress import Progress
 from smallcrm.exporters.report_book import write_report_book
-from smallcrm.models import Address, Contact, Customer, Order, OrderLine, Product, Receipt, Staff
+from smallcrm.models import (
+    Address,
+    Contact,
+    Customer,
+    CustomerFact,
+    Order,
+    OrderLine,
+    Product,
+    Receipt,
+    Staff,
+)
 from smallcrm.reports.statement import Movement, Statement, Statements, render
 from smallcrm.services.company import own_company
 from smallcrm.services.customer_card import person_name
+from smallcrm.services.people import called
 from smallcrm.services.records import AddressRecord, ContactRecord
 from smallcrm.services.report_list import ReportOptions
 from smallcrm.services.reporting_files import XLSX
@@ -179,17 +190,17 @@ def _contents(whose: Expression, first: str, last: str, texts: Translator) -> di
 
 
 def _customers(ids: Iterable[int]) -> list[tuple[int, str, str, str]]:
-    """Id, name, first address and first contact person, sorted by name."""
+    """Id, name, first address and first contact person, in the order of the list of customers."""
     wanted = sorted(ids)
-    found: list[tuple[int, str, str, str]] = []
+    found: list[tuple[str, tuple[int, str, str, str]]] = []
     for start in range(0, len(wanted), _MANY):
         some = wanted[start : start + _MANY]
         addresses, people = _addresses(some), _people(some)
-        for id, name in fetch(
-            Customer.select(Customer.id, Customer.name).where(Customer.id << some)
-        ):
-            found.append((id, name, addresses.get(id, ""), people.get(id, "")))
-    return sorted(found, key=lambda row: (row[1].casefold(), row[0]))
+        query = Customer.select(Customer.id, Customer.name, CustomerFact.sort_name)
+        query = query.join(CustomerFact, on=(CustomerFact.customer == Customer.id))
+        for id, name, place in fetch(query.where(Customer.id << some)):
+            found.append((place, (id, name, addresses.get(id, ""), people.get(id, ""))))
+    return [row for place, row in sorted(found)]
 
 
 def _addresses(ids: Sequence[int]) -> dict[int, str]:
@@ -205,7 +216,7 @@ def _addresses(ids: Sequence[int]) -> dict[int, str]:
 
 def _people(ids: Sequence[int]) -> dict[int, str]:
     query = (
-        Contact.select(Contact.customer, Contact.name, Contact.salutation)
+        Contact.select(Contact.customer, called(), Contact.salutation)
         .where((Contact.customer << ids) & Contact.left_on.is_null())
         .order_by(Contact.position.desc(), Contact.id.desc())
     )

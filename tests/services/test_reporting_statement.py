@@ -9,9 +9,16 @@ import pytest
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import translator
 from smallcrm.reports.statement import Statement
+from smallcrm.services.contacts import save_contact
 from smallcrm.services.customers import save_customer
 from smallcrm.services.orders import save_order, save_receipt
-from smallcrm.services.records import CustomerRecord, OrderLineRecord, OrderRecord, ReceiptRecord
+from smallcrm.services.records import (
+    ContactRecord,
+    CustomerRecord,
+    OrderLineRecord,
+    OrderRecord,
+    ReceiptRecord,
+)
 from smallcrm.services.report_list import ReportOptions, write_report
 from smallcrm.services.reporting_statement import read_statements
 from smallcrm.storage.session import Session
@@ -84,6 +91,16 @@ def test_a_named_customer_has_one_without_any_movement(session: Session) -> None
     assert statements(session) == ()
     with pytest.raises(UserError, match="no longer there"):
         statements(session, customer_id=id + 1)
+
+
+def test_a_batch_has_the_order_of_the_list_of_customers(session: Session) -> None:
+    for name in ("余姚塑料", "上海包装", "慈溪电器"):
+        id = save_customer(session, CustomerRecord(name))
+        save_order(session, OrderRecord(id, "2026-10-01", (OrderLineRecord("纸箱", 100_00),)))
+    save_contact(session, ContactRecord("李", customer_id=id, title="老板"))
+    found = statements(session)
+    assert [one.customer for one in found] == ["慈溪电器", "上海包装", "余姚塑料"]
+    assert found[0].person == "李老板"
 
 
 def test_cancelled_orders_do_not_count_and_times_of_day_do(session: Session) -> None:

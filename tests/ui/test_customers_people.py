@@ -89,3 +89,13 @@ def test_who_must_not_be_contacted_is_marked(detail, session) -> None:
     detail.show_customer(alder)
     labels = [one.text() for one in rows(detail)["Young"].findChildren(type(detail.head._complete))]
     assert "Do not contact · Buyer" in labels
+
+
+def test_who_is_known_by_the_surname_only_is_named_with_the_title(detail, session) -> None:
+    alder = add_customer(session)
+    save_contact(session, ContactRecord("王", customer_id=alder, title="老板"))
+    detail.show_customer(alder)
+    labels = [
+        one.text() for one in rows(detail)["王老板"].findChildren(type(detail.head._complete))
+    ]
+    assert "老板" not in labels

@@ -16,7 +16,7 @@ from smallcrm.core.i18n import _, current, ngettext, pgettext
 from smallcrm.core.phone import format_phone
 from smallcrm.services.birthdays import birthday_words
 from smallcrm.services.contacts import PostRecord, mark_left
-from smallcrm.services.customer_card import Card, person_name, term_words
+from smallcrm.services.customer_card import Card, name_and_title, term_words
 from smallcrm.services.records import AddressRecord, ContactRecord, CustomerRecord, PhoneRecord
 from smallcrm.services.vocabulary import ADDRESS_KINDS, CONSENTS, PHONE_KINDS, TERM_KINDS, word
 from smallcrm.ui.context import Context
@@ -90,7 +90,8 @@ class PeoplePanel(QWidget):
     # --- people ------------------------------------------------------------------------------
 
     def _add_person(self, person: ContactRecord) -> None:
-        what = " · ".join(part for part in (person.title, person.role) if part)
+        name, title = name_and_title(person)
+        what = " · ".join(part for part in (title, person.role) if part)
         edit = IconButton("pencil", _("Edit this person"), small=True,
                           on_click=lambda: self.edit_contact_asked.emit(person))  # fmt: skip
         if person.consent == "refused":
@@ -98,7 +99,7 @@ class PeoplePanel(QWidget):
         left = _("left") if person.left_on else ""
         row = DetailRow(
             "user",
-            person_name(person),
+            name,
             what or left,
             rank="strong",
             tone="muted" if left else "",
