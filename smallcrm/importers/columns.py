@@ -12,6 +12,7 @@ from smallcrm.importers.dateorder import decide_orders, year_said
 from smallcrm.importers.fields import CUSTOM, FIELDS, IGNORED
 from smallcrm.importers.headers import Meaning, find_meaning, fold_header
 from smallcrm.importers.records import KIND_OF_TABLE, NOTE_OF
+from smallcrm.importers.second_look import look_again
 from smallcrm.importers.settle import settle
 from smallcrm.importers.sheet import Cell
 from smallcrm.importers.tables import Column, Table
@@ -218,7 +219,7 @@ def _first_guess(table: Table, column: Column, kind: str) -> Work:
     meaning = _meaning(column, kind)
     if meaning and meaning.field in _MAYBE_WHO and seen.share("company") >= 0.5:
         meaning = _meaning(column, "") or meaning  # 单位 with nothing but companies
-    _take(work, meaning, cells, table.data_rows)
+    _take(work, look_again(meaning, column.header, table, cells), cells, table.data_rows)
     return work
 
 

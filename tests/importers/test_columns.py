@@ -274,6 +274,25 @@ def test_a_column_that_proves_its_order_keeps_it_whatever_is_answered_for_others
     assert open_one.order_certain
 
 
+def test_a_region_that_names_cities_is_taken_apart_like_an_address() -> None:
+    heads = ["客户名称", "所在地区"]
+    rows = [["海东包装厂", "江苏苏州"], ["北渡食品厂", "福建省泉州市"], ["南屿五金厂", "杭州"]]
+    assert fields(heads, *rows) == ["customer.name", "customer.address"]
+    rows = [["海东包装厂", "华东"], ["北渡食品厂", "华南"], ["南屿五金厂", "江苏"]]
+    assert fields(heads, *rows) == ["customer.name", "customer.region"]
+    rows = [["海东包装厂", "江苏苏州", "工业园区1号"], ["北渡食品厂", "福建泉州", "港区2号"]]
+    assert fields([*heads, "地址"], *rows)[1] == "customer.region"
+
+
+def test_a_category_of_nothing_but_levels_is_the_level() -> None:
+    heads = ["客户名称", "客户类别"]
+    rows = [["海东包装厂", "重点"], ["北渡食品厂", "一般"], ["南屿五金厂", "次要"]]
+    assert fields(heads, *rows) == ["customer.name", "customer.level"]
+    assert fields([*heads, "级别"], *[[*row, "A"] for row in rows])[1] == "customer.tags"
+    rows = [["海东包装厂", "重点"], ["北渡食品厂", "经销商"]]
+    assert fields(heads, *rows) == ["customer.name", "customer.tags"]
+
+
 def test_an_address_head_over_nothing_but_cities_is_the_city() -> None:
     rows = [
         ["客户名称", "所在地"],
