@@ -8,8 +8,9 @@ language of its own: `translator(language).gettext("...")`.
 import gettext as _gettext
 import locale
 import os
+import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -27,6 +28,38 @@ def known_language(code: str) -> str:
     return CHINESE if code.casefold().startswith(("zh", "chinese")) else ENGLISH
 
 
+_HAN = "[\u4e00-\u9fff]"
+# places to be filled in beside a Chinese letter: what is put there may begin or end with 2026 or A
+_BESIDE = re.compile(rf"(?<={_HAN})%\((?P<a>\w+)\)[sd]|%\((?P<b>\w+)\)[sd](?={_HAN})")
+_NARROW = re.compile(r"[A-Za-z0-9]")
+
+
+class ChineseText(str):
+    """A text to fill in by %: a space stands between Chinese and the Latin letters put into it."""
+
+    __slots__ = ()
+
+    def __mod__(self, values: object) -> str:
+        """Fill in the places."""
+        if not isinstance(values, Mapping):
+            return str.__mod__(self, values)
+
+        def put(match: re.Match[str]) -> str:
+            said = str(values.get(match["a"] or match["b"], ""))
+            before = " " if match["a"] and _NARROW.match(said[:1]) else ""
+            behind = self[match.end() : match.end() + 1]
+            after = " " if re.match(_HAN, behind) and _NARROW.match(said[-1:]) else ""
+            return f"{before}{match[0]}{after}"
+
+        return str.__mod__(_BESIDE.sub(put, self), values)
+
+
+@lru_cache(maxsize=4096)
+def _fitting(text: str) -> str:
+    """The text itself, or one that minds the letters put beside its Chinese ones."""
+    return ChineseText(text) if _BESIDE.search(text) else text
+
+
 class Translator:
     """Give texts in one language; a text without a translation comes back in English.
 
@@ -38,18 +71,19 @@ class Translator:
         self.language = known_language(language)
         where = folder if folder is not None else resources() / "translations"
         self._catalogue = _gettext.translation(DOMAIN, where, [self.language], fallback=True)
+        self._fit = _fitting if self.language == CHINESE else str
 
     def gettext(self, text: str) -> str:
         """Return the text in this language."""
-        return self._catalogue.gettext(text) if text else ""
+        return self._fit(self._catalogue.gettext(text)) if text else ""
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
         """Return the form for n things; the caller fills in the number: `... % {"n": n}`."""
-        return self._catalogue.ngettext(singular, plural, n)
+        return self._fit(self._catalogue.ngettext(singular, plural, n))
 
     def pgettext(self, context: str, text: str) -> str:
         """Return the translation of a text whose meaning depends on where it stands."""
-        return self._catalogue.pgettext(context, text)
+        return self._fit(self._catalogue.pgettext(context, text))
 
 
 @lru_cache(maxsize=8)

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 from babel.messages import Catalog
 from babel.messages.mofile import write_mo
@@ -103,3 +105,27 @@ def test_the_systems_language_is_read_from_the_environment(environment, language
 
 def test_marking_a_constant_leaves_it_unchanged():
     assert N_("Customers") == "Customers"
+
+
+@pytest.mark.parametrize(
+    ("name", "filled"),
+    [
+        ("Alder", "已将 Old 合并到 Alder，共 2 家"),
+        ("河东", "已将 Old 合并到河东，共 2 家"),
+        ("2026 年", "已将 Old 合并到 2026 年，共 2 家"),
+    ],
+)
+def test_latin_letters_and_digits_stand_apart_from_chinese(
+    tmp_path: Path, name: str, filled: str
+) -> None:
+    catalogue = Catalog("zh_CN", domain="smallcrm")
+    catalogue.add("%(other)s into %(name)s", "已将%(other)s合并到%(name)s，共 %(n)d 家")
+    catalogue.add("100%% of %(name)s", "100%%的%(name)s")
+    place = tmp_path / "zh_CN" / "LC_MESSAGES"
+    place.mkdir(parents=True)
+    with (place / "smallcrm.mo").open("wb") as out:
+        write_mo(out, catalogue)
+    chinese = Translator("zh_CN", tmp_path)
+    text = chinese.gettext("%(other)s into %(name)s")
+    assert text % {"other": "Old", "name": name, "n": 2} == filled
+    assert chinese.gettext("100%% of %(name)s") % {"name": "A"} == "100%的 A"
