@@ -16,6 +16,7 @@ from smallcrm.models import (
     CustomerTag,
     CustomValue,
     Deal,
+    Feedback,
     ImportRow,
     Interaction,
     Order,
@@ -33,6 +34,7 @@ from smallcrm.services.customer_filter_fields import (
     find_field,
     is_ready,
 )
+from smallcrm.services.feedback import waits_for_answer
 from smallcrm.services.periods import Range, day_after, days_back, period_range, shifted
 from smallcrm.services.search import SearchIndex, matches
 from smallcrm.storage.session import Session
@@ -268,9 +270,23 @@ def _last_order(field: FilterField, op: str, values: Values, today: date) -> Exp
     return _ID << grouped.having(late)
 
 
+def _of_feedback(_field: FilterField, op: str, values: Values, _today: date) -> Expression:
+    kinds = {
+        "open": waits_for_answer(),
+        "us": Feedback.about == "us",
+        "competitor": Feedback.about == "competitor",
+    }
+    asked = [kinds[str(value)] for value in values if str(value) in kinds]
+    if not asked:
+        return _NOBODY
+    found: Expression = _ID << Feedback.select(Feedback.customer).where(reduce(or_, asked))
+    return ~found if op == "none_of" else found
+
+
 _SPECIAL: dict[str, Callable[[FilterField, str, Values, date], Expression]] = {
     "referred_by": _referred,
     "deal": _of_deal,
+    "feedback": _of_feedback,
     "product": _sold,
     "category": _sold,
     "maker": _sold,

@@ -27,6 +27,7 @@ from smallcrm.services.vocabulary import (
     GENDERS,
     INTERACTION_KINDS,
     LEVELS,
+    OPINIONS,
     ROLES,
     STATUSES,
     stage_words,
@@ -35,6 +36,11 @@ from smallcrm.services.vocabulary import (
 
 Choice = tuple[str | int, str]
 _NAMED = 3  # as many chosen values are named
+_FEEDBACK = {
+    "open": N_("Waiting for an answer"),
+    "us": N_("About us"),
+    "competitor": N_("About a competitor"),
+}
 _YES_NO = {"yes": N_("Yes"), "no": N_("No")}
 _WITH_DAYS = ("last_days", "next_days", "ago", "quiet")
 
@@ -64,6 +70,14 @@ def _levels() -> list[Choice]:
 
 def _consents() -> list[Choice]:
     return [*_coded(CONSENTS)(), ("", _("Not asked"))]
+
+
+def _opinions() -> list[Choice]:
+    return [*_coded(OPINIONS)(), ("", _("Nothing known"))]
+
+
+def _verdicts() -> list[Choice]:
+    return [("fits", _("Fits")), ("unfit", _("Does not fit")), ("", _("Not judged yet"))]
 
 
 def _talks() -> list[Choice]:
@@ -106,6 +120,10 @@ _CHOICES: dict[str, Callable[[], list[Choice]]] = {
     "kinds": _coded(CUSTOMER_KINDS),
     "genders": _coded(GENDERS),
     "consents": _consents,
+    "opinions": _opinions,
+    "verdicts": _verdicts,
+    "flags": lambda: [(1, _("Yes")), (0, _("No"))],
+    "feedback": _coded(_FEEDBACK),
     "talks": _talks,
     "staff": _named(Staff, N_("Nobody")),
     "sources": _named(Source, N_("No source")),

@@ -73,7 +73,7 @@ def list_feedback(
     if interaction_id is not None:
         query = query.where(Feedback.interaction == interaction_id)
     if open_only:
-        query = query.where(_is_open())
+        query = query.where(waits_for_answer())
     found = list(query.order_by(Feedback.at.desc(), Feedback.id.desc()).limit(limit).tuples())
     return [_record(row) for row in found]
 
@@ -87,7 +87,7 @@ def get_feedback(session: Session, feedback_id: int) -> FeedbackRecord:
 
 def count_open_feedback(session: Session, customer_id: int | None = None) -> int:
     """How many wishes and complaints wait for an answer."""
-    query = Feedback.select().where(_is_open())
+    query = Feedback.select().where(waits_for_answer())
     if customer_id is not None:
         query = query.where(Feedback.customer == customer_id)
     return int(query.count())
@@ -122,7 +122,8 @@ def delete_feedback(session: Session, feedback_id: int) -> None:
         Feedback.delete().where(Feedback.id == feedback_id).execute()
 
 
-def _is_open() -> Any:
+def waits_for_answer() -> Any:
+    """SQL for what waits for an answer: a wish, or ill spoken of us."""
     ill = (Feedback.about == "us") & (Feedback.rating <= 2)
     return (Feedback.answered == False) & ((Feedback.wish != "") | ill)  # noqa: E712 - it is SQL
 

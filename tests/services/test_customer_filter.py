@@ -23,6 +23,7 @@ from smallcrm.services.customer_filter_words import (
 from smallcrm.services.customer_list import CustomerQuery, Filter
 from smallcrm.services.customers import save_customer
 from smallcrm.services.deals import list_stages, save_deal
+from smallcrm.services.feedback import save_feedback
 from smallcrm.services.follow_ups import save_follow_up
 from smallcrm.services.interactions import save_interaction
 from smallcrm.services.lookups import StaffRecord, list_tags, save_staff
@@ -33,6 +34,7 @@ from smallcrm.services.records import (
     ContactRecord,
     CustomerRecord,
     DealRecord,
+    FeedbackRecord,
     FollowUpRecord,
     InteractionRecord,
     OrderLineRecord,
@@ -516,3 +518,19 @@ def test_periods_are_days(period: str, first: str | None, after: str | None) -> 
 
 def test_there_is_a_stage_to_choose(session: Session) -> None:
     assert len(choices_of("stages")) == Stage.select().count()
+
+
+def test_what_customers_say_and_how_leads_were_judged(session: Session) -> None:
+    well = save_customer(session, CustomerRecord("a", opinion="well", opinion_leader=True))
+    unfit = save_customer(session, CustomerRecord("b", lead_verdict="unfit", lead_reason="Too far"))
+    said = save_customer(session, CustomerRecord("c"))
+    save_feedback(session, FeedbackRecord(said, wish="quicker"))
+    save_feedback(session, FeedbackRecord(well, about="competitor", competitor="X", text="dear"))
+
+    assert found(session, Condition("opinion", "any_of", ("well",))) == {well}
+    assert found(session, Condition("opinion_leader", "any_of", (1,))) == {well}
+    assert found(session, Condition("lead_verdict", "any_of", ("unfit",))) == {unfit}
+    assert found(session, Condition("lead_reason", "contains", ("far",))) == {unfit}
+    assert found(session, Condition("feedback", "any_of", ("open",))) == {said}
+    assert found(session, Condition("feedback", "any_of", ("open", "competitor"))) == {well, said}
+    assert found(session, Condition("feedback", "none_of", ("us",))) == {well, unfit}
