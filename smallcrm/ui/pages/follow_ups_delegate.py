@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from smallcrm.core.i18n import _
+from smallcrm.core.i18n import _, pgettext
 from smallcrm.services.records import FollowUpRecord
 from smallcrm.ui.icons import paint_icon
 from smallcrm.ui.pages.follow_ups_lines import Line
@@ -172,7 +172,7 @@ class LineDelegate(QStyledItemDelegate):
         paint_icon(painter, parts["kind"], line.icon, "warn" if line.tone == "warn" else "muted")
         self._paint_texts(painter, parts["short" if active else "text"], line)
         if active:
-            done = "check" if line.key[0] == "follow_up" else "calendar-plus"
+            done = "calendar-plus" if line.key[0] == "customer" else "check"
             paint_icon(painter, parts[DONE], done, "accent" if under == DONE else "muted")
             paint_icon(
                 painter, parts[SNOOZE], "alarm-clock", "accent" if under == SNOOZE else "muted"
@@ -190,7 +190,7 @@ class LineDelegate(QStyledItemDelegate):
         painter.drawText(parts["time"], _RIGHT, line.time)
 
     def _paint_check(self, painter: QPainter, rect: QRect, line: Line, under: bool) -> None:
-        if line.key[0] != "follow_up":
+        if line.key[0] == "customer":
             paint_icon(painter, rect, "circle-plus", "accent" if under else "faint", 18)
         elif under:
             paint_icon(painter, rect, "circle-check", "ok", 18)
@@ -262,6 +262,9 @@ def part_at(rect: QRect, columns: Columns, where: QPoint) -> str:
 
 def part_hint(part: str, line: Line) -> str:
     """Return what pressing a part of a row does."""
+    if line.key[0] == "decision":
+        done = pgettext("button", "Done")
+        return {CHECK: done, DONE: done, SNOOZE: _("Put off")}.get(part, "")
     if line.key[0] != "follow_up":
         return {
             CHECK: _("Plan a next step"),
