@@ -220,6 +220,7 @@ def test_the_records_are_printed_and_written_as_they_stand(qtbot, page, monkeypa
     assert [what for what, _shown in asked] == ["print", "export"]
     for _what, shown in asked:
         assert shown.title == dialog.windowTitle()
+        assert shown.filter == "Dashboard of November 2026"
         assert shown.query.ids(page._context.session) == list(dialog.model.ids)
         assert [column.key for column in shown.columns] == dialog.table.columns.shown()
     dialog.reject()

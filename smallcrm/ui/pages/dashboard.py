@@ -3,7 +3,7 @@
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QGridLayout, QProgressBar, QStackedWidget, QWidget
 
-from smallcrm.core.dates import Month
+from smallcrm.core.dates import Month, month_words
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _
 from smallcrm.services.dashboard import Dashboard, read_dashboard
@@ -152,7 +152,7 @@ class DashboardPage(QWidget):
         return ScrollColumn(self.tiles, holder(grid), None, margins=16, spacing=12)
 
     def _show_records(self, title: str, behind: Behind) -> None:
-        dialog = RecordsDialog(self._context, title, behind, self.window())
+        dialog = RecordsDialog(self._context, title, behind, self.window(), of=self._shown_of())
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
@@ -205,6 +205,13 @@ class DashboardPage(QWidget):
         self.month.set_choices(month_choices(self._day, self._context.language))
         self.month.set_value(chosen)
         self._stale = True
+
+    def _shown_of(self) -> str:
+        """Of which month and whose customers the figures are."""
+        month = self.month.value()
+        words = month_words(month.year, month.month, self._context.language)
+        whose = _("Dashboard of %(month)s") % {"month": words}
+        return "  ·  ".join(filter(None, (whose, self.owner.name())))
 
     def _title_of(self, key: str) -> str:
         """What was pressed, in words."""

@@ -24,13 +24,19 @@ _WIDTH, _HEIGHT = 940, 420
 
 
 class RecordsDialog(Dialog):
-    """The records; Enter opens one, Ctrl+O its customer."""
+    """The records; Enter opens one, Ctrl+O its customer. On paper `of` says of which month."""
 
     def __init__(
-        self, context: Context, title: str, behind: Behind, parent: QWidget | None = None
+        self,
+        context: Context,
+        title: str,
+        behind: Behind,
+        parent: QWidget | None = None,
+        *,
+        of: str = "",
     ) -> None:
         super().__init__(title, _("Close"), parent=parent, width=_WIDTH)
-        self._context, self.behind = context, behind
+        self._context, self.behind, self._of = context, behind, of
         self.cancel.hide()
         self.primary.setDefault(False)  # Enter opens the record
         self.primary.set_kind("plain")
@@ -66,7 +72,7 @@ class RecordsDialog(Dialog):
     def shown(self) -> ShownList:
         """The records as they stand here, to print or to write to a file."""
         query = self.model.query or self.behind.query()
-        return ShownList(self.windowTitle(), query, tuple(self.table.columns.shown()))
+        return ShownList(self.windowTitle(), query, tuple(self.table.columns.shown()), self._of)
 
     def _loaded(self) -> None:
         self.table.go_to_first()
