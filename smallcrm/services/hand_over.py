@@ -69,7 +69,7 @@ def hand_over_customers(session: Session, ids: Sequence[int], staff: str) -> Non
     """Make somebody the owner of customers; their former owner's open follow-ups go along."""
     if not ids:
         raise UserError(_("Choose at least one customer."))
-    with session.unit(Op.EDIT_CUSTOMERS, {"count": len(ids)}):
+    with session.unit(Op.HAND_OVER_CUSTOMERS, {"count": len(ids), "name": staff}):
         owner = ensure(Staff, staff)
         mine = Customer.alias()
         former = mine.select(mine.owner).where(mine.id == FollowUp.customer)
@@ -102,7 +102,8 @@ def hand_over_all(session: Session, staff_id: int, to_id: int) -> Load:
     load = count_load(session, staff_id)
     if not load.customers and not load.follow_ups:
         raise UserError(_("There is nothing to hand over."))
-    with session.unit(Op.EDIT_CUSTOMERS, {"count": load.customers}):
+    to = Staff.get_by_id(to_id).name
+    with session.unit(Op.HAND_OVER_CUSTOMERS, {"count": load.customers, "name": to}):
         for role in (Customer.owner, Customer.deputy, Customer.service):
             Customer.update({role: to_id}).where(role == staff_id).execute()
         FollowUp.update(staff=to_id).where(

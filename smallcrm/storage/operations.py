@@ -32,6 +32,7 @@ class Op(StrEnum):
     COMPLETE_FOLLOW_UP = "complete_follow_up"
     SNOOZE_FOLLOW_UP = "snooze_follow_up"
     HAND_OVER_FOLLOW_UP = "hand_over_follow_up"
+    HAND_OVER_CUSTOMERS = "hand_over_customers"
     DELETE_FOLLOW_UP = "delete_follow_up"
     REMIND = "remind"
     SEND_TEXT = "send_text"
@@ -98,6 +99,7 @@ LABELS: dict[Op, str] = {
     Op.COMPLETE_FOLLOW_UP: N_("Complete follow-up: %(name)s"),
     Op.SNOOZE_FOLLOW_UP: N_("Put off follow-up: %(name)s"),
     Op.HAND_OVER_FOLLOW_UP: N_("Hand over follow-up: %(name)s"),
+    Op.HAND_OVER_CUSTOMERS: N_("Hand over %(count)s customers to %(name)s"),
     Op.DELETE_FOLLOW_UP: N_("Delete follow-up: %(name)s"),
     Op.REMIND: N_("Reminder rules: %(made)s made, %(gone)s withdrawn"),
     Op.SEND_TEXT: N_("Text to %(count)s customers"),

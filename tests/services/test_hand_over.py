@@ -35,6 +35,7 @@ def test_all_goes_over_and_comes_back(session: Session, customers: list[int]) ->
     assert get_customer(session, customers[1]).deputy == "Bob"
     assert {one.staff for id in customers for one in list_of_customer(session, id)} == {"Bob"}
     assert count_load(session, ids["Ann"]) == Load(0, 0)
+    assert session.undo_label() == "Hand over 2 customers to Bob"
     session.undo()
     assert get_customer(session, customers[0]).owner == "Ann"
     assert [one.staff for one in list_of_customer(session, customers[1])] == ["Ann"]
