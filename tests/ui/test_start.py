@@ -71,3 +71,9 @@ def test_the_start_loads_nothing_it_can_do_without(
     assert roots(shown, (*HEAVY, *LATER)) == set()
     assert settled
     assert roots(later, HEAVY) == set()
+
+
+def test_the_reports_page_opens_before_anything_is_drawn() -> None:
+    code = "import sys, smallcrm.ui.pages.reports; print('reportlab' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["False"]

@@ -29,7 +29,6 @@ from smallcrm.services.report_list import (
     ReportKind,
     ReportOptions,
 )
-from smallcrm.services.reporting_sales import product_groups, regions
 from smallcrm.services.saved_views import list_saved_views
 from smallcrm.services.table import ShownList
 from smallcrm.services.vocabulary import LEVELS, level_words
@@ -219,9 +218,13 @@ class OptionsForm(Form):
         if SEGMENT in kind.takes:
             self.segment.read()
         if GROUP in kind.takes:
+            from smallcrm.services.reporting_sales import product_groups  # draws: not at the start
+
             groups = [("", _("All product groups")), *((name, name) for name in product_groups())]
             self.group.set_choices(groups, self.group.value())
         if REGION in kind.takes:
+            from smallcrm.services.reporting_sales import regions
+
             every = [("", _("All regions")), *((name, name) for name in regions())]
             self.region.set_choices(every, self.region.value())
 
