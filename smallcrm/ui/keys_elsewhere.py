@@ -49,6 +49,15 @@ def keys_elsewhere() -> list[tuple[str, Keys]]:
             ],
         ),
         (
+            _("Products"),
+            [
+                ("Insert", _("Add a product")),
+                ("Return", _("Change the product at hand")),
+                ("Del", _("Delete what is not used")),
+                ("Ctrl+F", _("Search the products")),
+            ],
+        ),
+        (
             _("Importing a list"),
             [
                 ("Ctrl+V", _("Take rows from the clipboard")),

@@ -16,6 +16,7 @@ from smallcrm.models import (
     FollowUp,
     Interaction,
     Order,
+    Product,
     Receipt,
     SavedView,
     Staff,
@@ -48,6 +49,13 @@ from smallcrm.services.orders import (
     save_order,
     save_receipt,
     save_term,
+)
+from smallcrm.services.products import (
+    ProductRecord,
+    delete_products,
+    describe_use,
+    merge_products,
+    save_product,
 )
 from smallcrm.services.records import (
     FeedbackRecord,
@@ -348,7 +356,32 @@ def rename(session: Session, choose: Choose) -> object:
     return change_customer(session, int(record.id or 0), name=one_of(choose, "新名", "宁海机电"))
 
 
+def stock(session: Session, choose: Choose) -> object:
+    name, maker = one_of(choose, "泵", "阀", "油"), one_of(choose, "", "北方")
+    there = {row.name: row.id for row in list(Product.select())}
+    follows = one_of(choose, "", "泵", "滤芯")
+    if follows == name:
+        raise Nothing
+    record = ProductRecord(name, maker=maker, price=100, follows=follows, id=there.get(name))
+    return save_product(session, record)
+
+
+def join_products(session: Session, choose: Choose) -> object:
+    first, second = pick(choose, Product), pick(choose, Product)
+    if first == second:
+        raise Nothing
+    return merge_products(session, first, [second])
+
+
+def drop_product(session: Session, choose: Choose) -> object:
+    id = pick(choose, Product)
+    if describe_use(session, id):
+        raise Nothing
+    return delete_products(session, [id])
+
+
 MORE: tuple[Command, ...] = (
+    *(stock, stock, join_products, drop_product),
     *(add_field, edit_field, place_field, drop_field, fill_field, fill_field),
     *(change_one, rename, learn, change_many, hand_over, relate, relate, part, judge, take_stages),
     *(not_same, check, leave, phone_person, attach, detach),
