@@ -29,7 +29,7 @@ from smallcrm.importers.plan import CustomFieldPlan, ImportPlan, Missing, Policy
 from smallcrm.importers.planner import make_plan
 from smallcrm.importers.reading import ReadOptions, read_file
 from smallcrm.importers.records import KIND_OF_TABLE
-from smallcrm.importers.regions import Regions, clean_phones, regions_of
+from smallcrm.importers.regions import NOT_KNOWN, Regions, clean_phones, regions_of
 from smallcrm.importers.row_keys import PreparedKeys
 from smallcrm.importers.rows import RowSet
 from smallcrm.importers.sheet import Cell, Note, RawFile, RawSheet
@@ -76,7 +76,7 @@ class TableAnalysis:
     """A table understood. `key` names it in the options: the sheet's name, or "name#2" ...
 
     `kind` is what it lists (fields.KINDS, never "auto"), `kind_confidence` how sure from 0 to 1,
-    `kind_words` why, in the user's language.
+    `kind_words` why, in the user's language. `regions` are the countries of its phone numbers.
     """
 
     key: str
@@ -87,6 +87,7 @@ class TableAnalysis:
     clean: Mapping[int, CleanColumn] = field(repr=False)
     kind_confidence: float = 1.0
     kind_words: str = ""
+    regions: Regions = NOT_KNOWN
 
     def column(self, field_name: str) -> ColumnGuess | None:
         """The first column that means this field."""
@@ -356,7 +357,8 @@ def _analyse_table(
         guesses = (*guesses, by_name)
         clean[SHEET_NAME] = CleanColumn([table.sheet] * len(table.data_rows))
     rowset = assemble(table, guesses, clean, kind, lambda share: steps.tell(0.5 + share / 2))
-    return TableAnalysis(key, kind, table, guesses, rowset, clean, listed.confidence, listed.words)
+    sure, words = listed.confidence, listed.words
+    return TableAnalysis(key, kind, table, guesses, rowset, clean, sure, words, regions)
 
 
 def _clean(cells: Sequence[Cell], kind: str, reading: Reading, regions: Regions) -> CleanColumn:

@@ -38,6 +38,9 @@ class Regions:
     rows: Sequence[str] = ()
 
 
+NOT_KNOWN = Regions("")
+
+
 def regions_of(table: Table, chosen: str | None = None) -> Regions:
     """Where the numbers of a table are from; `chosen` is what the user says of all of them.
 

@@ -248,6 +248,15 @@ def test_numbers_without_a_code_belong_to_the_chosen_country(bring) -> None:
     assert "+44" in card(dialog, 1).example()
 
 
+def test_it_says_of_which_country_the_numbers_were_taken_to_be(bring) -> None:
+    rows = "Alder Works,020 7946 0958,UK\nBirch Foods,040 5550991,"
+    region = bring(f"Company,Phone,Country\n{rows}UK\n").preview.side.reading.region
+    assert region.link.text() == "United Kingdom +44"
+    dialog = bring(f"Company,Phone,Country\n{rows}Germany\n")
+    assert dialog.preview.side.reading.region.link.text() == "as each row says"
+    assert "+49" in card(dialog, 1).card.examples[1].clean
+
+
 def test_whose_the_numbers_beside_a_contact_person_are_is_said(bring) -> None:
     rows = "Alder Works,Ann Lee,13800138000\nBirch Foods,Tom Ray,02162108888\n"
     dialog = bring("Company,Contact person,Phone\n" + rows)

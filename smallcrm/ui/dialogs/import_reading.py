@@ -104,7 +104,7 @@ class ReadingLines(QWidget):
             return
         now = file.analysis.options.region
         choices: list[tuple[object, str]] = [(key, _(word)) for key, word in REGION_WORDS.items()]
-        words = "" if now is not None else _("automatic")
+        words = "" if now is not None else _region_words(file.analysis, sheet)
         self.region.show_choices(_with_guess(choices, now), now, words)
 
     def _show_hidden(self, file: FileOutlook, sheet: SheetOutlook | None) -> None:
@@ -171,6 +171,16 @@ class ReadingLines(QWidget):
         line = ChoiceLine(label)
         line.chosen.connect(chosen)
         return line
+
+
+def _region_words(analysis: Analysis, sheet: SheetOutlook | None) -> str:
+    """Where the phone numbers of a sheet were taken to be from."""
+    tables = [one for one in analysis.tables if sheet is not None and one.table.sheet == sheet.name]
+    if any(one.regions.rows for one in tables):
+        return _("as each row says")
+    found = {one.regions.usual for one in tables} - {""}
+    words = REGION_WORDS.get(found.pop(), "") if len(found) == 1 else ""
+    return _(words) if words else _("automatic")
 
 
 def _with_guess(choices: Sequence[tuple[object, str]], chosen: object) -> Choices:
