@@ -6,6 +6,7 @@ from datetime import date
 from importlib import import_module
 
 from smallcrm import __version__
+from smallcrm.cli.help_words import Parser
 from smallcrm.core.dates import Month, parse_date
 from smallcrm.core.i18n import LANGUAGES, _
 from smallcrm.importers.fields import KINDS
@@ -48,13 +49,15 @@ def handler_of(command: str) -> Handler:
 
 def build() -> argparse.ArgumentParser:
     """The parser, with its texts in the current language."""
-    parser = argparse.ArgumentParser(
+    parser: argparse.ArgumentParser = Parser(
         prog="smallcrm",
         description=_(
             "Customer management for small companies. Without a command the window opens."
         ),
     )
-    parser.add_argument("--version", action="version", version=f"smallcrm {__version__}")
+    parser.add_argument(
+        "--version", action="version", version=f"smallcrm {__version__}", help=_("show the version")
+    )
     parser.add_argument("--file", metavar="DATA", help=_("the data file (made when missing)"))
     parser.add_argument("--language", choices=tuple(LANGUAGES), help=_("the language of texts"))
     parser.add_argument(

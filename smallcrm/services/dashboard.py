@@ -392,7 +392,7 @@ def _days(read: _Read) -> "Chart":
         one = first + timedelta(days=place)
         n = counts.get(one.isoformat(), 0)
         told = t.ngettext("%(n)d contact", "%(n)d contacts", n) % {"n": n}
-        name = f"{format_date(one, read.texts.language, 'weekday')}: {told}"
+        name = f"{format_date(one, read.texts.language, 'weekday')} · {told}"
         days.append(HeatDay(one, n, name, f"day|{one}"))
     n = sum(counts.values())
     words = t.ngettext(

@@ -22,6 +22,7 @@ def test_every_command_has_help_in_chinese(cli: Run, command: str) -> None:
     answer = cli(*command.split(), "--help", language="zh_CN")
     assert answer.status == 0
     assert any("\u4e00" <= letter <= "\u9fff" for letter in answer.out)
+    assert not any(word in answer.out for word in ("usage", "options", "arguments", "show this"))
 
 
 @pytest.mark.parametrize(
