@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 from smallcrm.services.contacts import move_contact, save_contact
 from smallcrm.services.customers import get_customer
 from smallcrm.services.records import ContactRecord
+from smallcrm.ui.forms.contact_box import ContactBox
 from smallcrm.ui.pages.customers.actions import CustomerActions
 from smallcrm.ui.pages.customers.detail import CustomerDetail
 from smallcrm.ui.widgets.detail_row import DetailRow
@@ -99,3 +100,4 @@ def test_who_is_known_by_the_surname_only_is_named_with_the_title(detail, sessio
         one.text() for one in rows(detail)["王老板"].findChildren(type(detail.head._complete))
     ]
     assert "老板" not in labels
+    assert ContactBox(alder).currentText() == "王老板"

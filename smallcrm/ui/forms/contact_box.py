@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 from smallcrm.core.i18n import _
 from smallcrm.core.phone import format_phone
 from smallcrm.services.contacts import read_contacts
+from smallcrm.services.customer_card import name_and_title
 from smallcrm.services.records import ContactRecord
 from smallcrm.ui.widgets.choices import ChoiceBox
 
@@ -41,9 +42,12 @@ class ContactBox(ChoiceBox):
 
 def _describe(person: ContactRecord) -> str:
     phone = person.phones[0] if person.phones else None
+    name, title = name_and_title(person)
+    if _is_chinese(person.name) and len(person.name) > 1:
+        name += person.salutation
     parts = [
-        f"{person.name}{person.salutation}" if _is_chinese(person.name) else person.name,
-        person.title,
+        name if _is_chinese(person.name) else person.name,
+        title,
         format_phone(phone.number, phone.extension) if phone else "",
     ]
     return " · ".join(part for part in parts if part)
