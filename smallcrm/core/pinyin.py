@@ -8,11 +8,10 @@ import re
 import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, product
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from smallcrm.core.paths import resources
 from smallcrm.core.text import BREAK, fold_companies, fold_company, rows_with
@@ -24,8 +23,7 @@ _MOST_READINGS: Final = 4
 _LONGEST_PERSON: Final = 3  # characters of a name that may well be a person's
 
 
-@dataclass(frozen=True, slots=True)
-class _Tables:
+class _Tables(NamedTuple):
     full: dict[int, str]
     initials: dict[int, str]
     others: dict[str, list[str]]  # character -> readings beside the usual one

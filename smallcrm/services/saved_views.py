@@ -2,8 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from peewee import fn
 
@@ -20,14 +19,13 @@ from smallcrm.storage.session import Session
 LONGEST_NAME = 60
 
 
-@dataclass(frozen=True, slots=True)
-class KeptView:
+class KeptView(NamedTuple):
     """A saved view. `columns` are keys in order; without any the usual ones are shown."""
 
     name: str
     filter: Filter
     columns: tuple[str, ...] = ()
-    sort: Sort = Sort("name")  # noqa: RUF009 - a frozen value
+    sort: Sort = Sort("name")
     id: int | None = None
 
     def query(self, session: Session) -> CustomerQuery:
@@ -35,8 +33,7 @@ class KeptView:
         return CustomerQuery(self.filter, self.sort, session.today, list_columns(session))
 
 
-@dataclass(frozen=True, slots=True)
-class DeletedView:
+class DeletedView(NamedTuple):
     """A view that was deleted, as it was stored."""
 
     id: int
@@ -96,7 +93,7 @@ def rename_view(session: Session, view_id: int, name: str) -> None:
     view = get_saved_view(session, view_id)
     if view is None:
         raise UserError(_("This view is no longer there."))
-    save_view(session, replace(view, name=name))
+    save_view(session, view._replace(name=name))
 
 
 def delete_view(session: Session, view_id: int) -> DeletedView:

@@ -5,7 +5,7 @@ one row a step, an index of the rows it touched, and values while they are kept.
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import apsw
 
@@ -21,8 +21,7 @@ _AUTOMATIC = ", ".join(f"'{op}'" for op in sorted(AUTOMATIC))
 COLUMNS = "id, op, detail, origin, staff, at, state, counts, changeset IS NOT NULL"
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One row of the change log.
 
     `detail` and `counts` are JSON; `kept` says whether values are still stored.
@@ -39,8 +38,7 @@ class Step:
     kept: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class FieldChange:
+class FieldChange(NamedTuple):
     """One change of one field: when, by whom, from where.
 
     `old` and `new` are None when they are no longer stored.

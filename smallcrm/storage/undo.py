@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import apsw
 
@@ -33,8 +34,7 @@ BELONGS_TO_KEPT = N_("it belongs to a record that was kept")
 PARENT_GONE = N_("what it belonged to was deleted since")
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """A record that undo left as it is, and why (`reason` is translated on use)."""
 
     table: str
@@ -42,8 +42,7 @@ class Kept:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class UndoResult:
+class UndoResult(NamedTuple):
     """What an undo or redo did: the step, its label's parts, and what was kept."""
 
     step_id: int
@@ -53,8 +52,7 @@ class UndoResult:
     kept: tuple[Kept, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """A foreign key between two recorded tables; `owned` when the child goes with its parent."""
 
     child: str

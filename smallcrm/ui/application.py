@@ -109,7 +109,7 @@ class OpenWindow(QObject):
         self._soon = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._soon.timeout.connect(self._load_rest)
         self._soon.start()
-        reader.told.connect(self._load_rest)
+        reader.told.connect(self._load_soon)
         self.window.show()
 
     def close(self) -> None:
@@ -148,6 +148,11 @@ class OpenWindow(QObject):
     def _look_for_changes(self) -> None:
         if self.session.changed_elsewhere() and not self.context.runner.busy:
             self.hub.post_changes(None)
+
+    def _load_soon(self) -> None:
+        """Load the rest as soon as the first answer is painted: that comes before any timer."""
+        if not self._settled:
+            self._soon.start(0)
 
     def _load_rest(self) -> None:
         """Load what the window can do without, once its first page is there."""

@@ -1,15 +1,14 @@
 """What can be done from anywhere: one registry for keys, their overview and the search box."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from smallcrm.core.pinyin import search_readings
 from smallcrm.core.text import fold
 from smallcrm.services.search_terms import Spans, find_piece, join_spans, pieces_of
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """An action by its key.
 
     `text` is a verb phrase in the user's language, `words` are others it is found by; one without
@@ -24,8 +23,7 @@ class Command:
     words: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FoundCommand:
+class FoundCommand(NamedTuple):
     """A command found by a text: what of its own text was found, and whether at a beginning."""
 
     command: Command

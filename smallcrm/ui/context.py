@@ -1,7 +1,7 @@
 """What every page and dialog is given: the open file's session and what the window shares."""
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from smallcrm.core.i18n import current
 from smallcrm.storage.session import Session
@@ -10,8 +10,7 @@ from smallcrm.ui.jobs import Reader, Runner
 from smallcrm.ui.memory import Memory
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """Short reads and all writes use `session` on the window's thread.
 
     Reads that may take longer go through `reader`, long work through `runner`; `memory` keeps

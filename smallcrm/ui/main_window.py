@@ -4,9 +4,8 @@ It knows no page and no data: pages come as specs, everything else goes through 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
@@ -41,8 +40,7 @@ def first_size(room: QSize) -> QSize:
     return USUAL.boundedTo(room - _FRAME).expandedTo(MINIMUM)
 
 
-@dataclass(frozen=True, slots=True)
-class PageSpec:
+class PageSpec(NamedTuple):
     """A page of the window; factory makes it when it is first shown.
 
     A page may have `activate()` (called each time it is shown), `new_record()` (Ctrl+N),

@@ -1,7 +1,6 @@
 """The look: schemes, text sizes, icons."""
 
 import re
-from dataclasses import asdict
 
 import pytest
 from PySide6.QtGui import QColor, QPalette
@@ -109,7 +108,7 @@ def test_an_icon_follows_the_theme_until_its_button_is_gone(qtbot, look):
 
 def test_the_sheet_names_only_tokens_and_icons_that_exist():
     text = (resources() / "style.qss").read_text("utf-8")
-    assert set(re.findall(r"\$(\w+)", text)) <= set(asdict(LIGHT))
+    assert set(re.findall(r"\$(\w+)", text)) <= set(LIGHT._asdict())
     names = re.findall(r"icon\(([a-z-]+),", text)
     assert names
     assert [name for name in names if not (resources() / "icons" / f"{name}.svg").exists()] == []

@@ -6,10 +6,9 @@ back". The first date in the text counts; a time of day is taken from right besi
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from smallcrm.core.dates.repeat import Repeat, begin_repeat, find_repeat, first_day
 from smallcrm.core.dates.rules import Match, Reader
@@ -30,8 +29,7 @@ _SEAM: Final = " \t\r\n,，。;；:：、-—·"
 _LEFT_OVER: Final = ("安排在", "定于", "定在", "约在", "在")
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(NamedTuple):
     """A day, the time of day if one was said, and the text without the words for both.
 
     `repeat` is a repetition that begins on that day ("每两周", "every month on the 31st") as RFC

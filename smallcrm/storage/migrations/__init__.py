@@ -4,15 +4,14 @@ A step is frozen once released: never edit one, add one.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import apsw
 
 from smallcrm.storage.migrations import v0001, v0002, v0003, v0004, v0005, v0006
 
 
-@dataclass(frozen=True, slots=True)
-class Migration:
+class Migration(NamedTuple):
     """One frozen step.
 
     Its number, what it does, and the function that applies it inside a transaction.

@@ -8,7 +8,6 @@ nothing leaks into them.
 
 import re
 from collections.abc import Callable
-from dataclasses import asdict
 
 from smallcrm.ui.style.tokens import Tokens
 
@@ -29,7 +28,7 @@ def make_sheet(
     px scales a size by the text size; icon_path(name, token) gives a drawing's file.
     A token that does not exist raises KeyError.
     """
-    colors = asdict(tokens)
+    colors = tokens._asdict()
     text = _ICON.sub(lambda found: f'url("{icon_path(found["name"], found["token"])}")', text)
     text = _COLOR.sub(lambda found: colors[found[1]], text)
     text = _LESS.sub(lambda found: f"{px(int(found[1])) - int(found[2])}px", text)

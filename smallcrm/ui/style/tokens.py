@@ -1,6 +1,6 @@
 """Design tokens: every colour and size of the window, once for light and once for dark."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 # Distances are steps of four; controls and rows have one height each (px at 100 % text).
 STEP = 4
@@ -17,8 +17,7 @@ PAGE_SIZE = 18
 TEXT_PERCENTS = (100, 115, 130)
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(NamedTuple):
     """The colours of one scheme as #rrggbb; widgets name the field, never the colour."""
 
     bg: str

@@ -1,8 +1,7 @@
 """Buttons: text, icon and segmented ones, and menus made from a list of actions."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
@@ -186,8 +185,7 @@ class Segmented(QFrame):
         self._group.button(index).click()
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """One line of a menu; checked makes it a switch; items make it a submenu."""
 
     text: str

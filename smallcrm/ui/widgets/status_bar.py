@@ -1,6 +1,6 @@
 """The thin bar at the bottom: who works, how many customers, last backup, what undo would undo."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -12,8 +12,7 @@ from smallcrm.ui.widgets.labels import ElidedLabel, Label
 from smallcrm.ui.widgets.panels import Panel
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
+class Status(NamedTuple):
     """What the bar says: short texts at the left, the label of the step that Ctrl+Z undoes."""
 
     texts: tuple[str, ...] = ()

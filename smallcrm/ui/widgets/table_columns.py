@@ -1,8 +1,8 @@
 """Which columns a table shows, in what order and how wide; kept between starts."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QTableView
@@ -17,8 +17,7 @@ State = Mapping[str, object]
 _SAVE_AFTER_MS = 400
 
 
-@dataclass(frozen=True, slots=True)
-class ViewState:
+class ViewState(NamedTuple):
     """Where a table's columns, widths and order are kept between starts.
 
     load() gives what save() got last: {"columns": [keys in order], "widths": {key: px},

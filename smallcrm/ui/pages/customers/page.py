@@ -293,10 +293,14 @@ class CustomersPage(QWidget):
             return
         if self._detail is not None:
             self._detail.show_customer(customer_id, at_once=False)
-        else:  # loaded on the reading thread, so that this one stays free
-            self._context.reader.read(
-                "customers.parts", lambda _session: import_module(_DETAIL), self._show_first
-            )
+        else:  # once the list is painted
+            QTimer.singleShot(0, self, self._load_detail)
+
+    def _load_detail(self) -> None:
+        """Load the parts that show one customer, on the reading thread: this one stays free."""
+        self._context.reader.read(
+            "customers.parts", lambda _session: import_module(_DETAIL), self._show_first
+        )
 
     def _show_first(self, _loaded: object) -> None:
         current = self.list.table.current_id()

@@ -1,8 +1,8 @@
 """The list at the left: built-in views, the user's own ones and tags, with their counts."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 
@@ -20,8 +20,7 @@ Key = tuple[str, Any]
 _SAVED = "saved"
 
 
-@dataclass(frozen=True, slots=True)
-class ViewCounts:
+class ViewCounts(NamedTuple):
     """Every view with how many customers it holds."""
 
     views: list[View]
