@@ -170,6 +170,7 @@ REPORTS: tuple[ReportKind, ...] = (
         "file-text",
         frozenset((MONTH, DAYS, OWNER, LEVEL, SEGMENT, SECTIONS, PAPER)),
         make_monthly,
+        make_monthly,
     ),
     ReportKind(
         "followups",

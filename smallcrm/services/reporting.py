@@ -61,7 +61,7 @@ def write_monthly_report(
     size: tuple[float, float] = A4,
     grey: bool = False,
 ) -> None:
-    """Write the report of a month or of any days as PDF, on paper of `size` points.
+    """Write the report of a month or of any days as PDF, on paper of `size` points, or as .xlsx.
 
     `sections` are those to print in their order; None is what was chosen in the settings. Raises
     UserError for days to come or names that are not there, StorageError, Cancelled.
@@ -69,6 +69,14 @@ def write_monthly_report(
     texts = translator(language)
     chosen = chosen_sections(session) if sections is None else check_sections(sections)
     report = monthly_report(session, days, texts, owner, progress, level=level, segment=segment)
+    if path.suffix.lower() == ".xlsx":
+        from smallcrm.exporters.report_book import write_report_book
+        from smallcrm.reports.monthly.book import tabular
+        from smallcrm.services.reporting_files import sheets_of
+
+        book = tabular(report, texts, chosen)
+        write_report_book(path, sheets_of(book), book.opening.sender.name)
+        return
     render(report, path, texts, progress, sections=chosen, size=size, grey=grey)
 
 

@@ -128,8 +128,13 @@ def test_receivables_as_a_workbook(cli: Run, tmp_path: Path) -> None:
     assert cli("report", "receivables", "-o", path, language="zh_CN").status == 0
     sheet = openpyxl.load_workbook(path).active
     assert sheet["A1"].value == "应收账款账龄表"
-    assert "PDF" in cli("report", "monthly", "-o", tmp_path / "month.xlsx").told
-    assert not (tmp_path / "month.xlsx").exists()
+    cli("add", "customer", "--name", "Ashholm Foods")
+    wrong = cli("report", "customer", "--customer", "1", "-o", tmp_path / "card.xlsx")
+    assert "PDF" in wrong.told
+    assert not (tmp_path / "card.xlsx").exists()
+    assert cli("report", "monthly", "-o", tmp_path / "month.xlsx").status == 0
+    names = openpyxl.load_workbook(tmp_path / "month.xlsx").sheetnames
+    assert names[0] == "In short"
 
 
 @pytest.mark.parametrize(

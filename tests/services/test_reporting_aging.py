@@ -143,7 +143,7 @@ def test_the_workbook_has_dates_numbers_and_formulas(demo: Session, tmp_path: Pa
         *(f"=SUM({letter}4:{letter}{last})" for letter in "EFGHIJ"),
     )
     with pytest.raises(UserError, match="PDF"):
-        write_report(demo, "monthly", ReportOptions("en"), path)
+        write_report(demo, "customer", ReportOptions("en", customer_id=1), path)
 
 
 def test_nobody_owes(session: Session, tmp_path: Path) -> None:

@@ -198,7 +198,8 @@ def _pipeline_words(report: MonthlyReport, texts: Texts) -> str:
     return texts.sentence([words, where])
 
 
-def _attention_listing(report: MonthlyReport, texts: Texts, reasons: int = 9) -> Listing:
+def attention_listing(report: MonthlyReport, texts: Texts, reasons: int = 9) -> Listing:
+    """Return who needs attention, each with its first `reasons`."""
     t = texts.translator
     _ = t.gettext
     columns = (
@@ -231,7 +232,7 @@ def _attention_listing(report: MonthlyReport, texts: Texts, reasons: int = 9) ->
 
 
 def _attention(paper: Paper, report: MonthlyReport, texts: Texts) -> list[Listing]:
-    listing = _attention_listing(report, texts)
+    listing = attention_listing(report, texts)
     if not listing.rows:
         draw_empty(paper, listing.title, listing.empty)
         return []
@@ -240,9 +241,9 @@ def _attention(paper: Paper, report: MonthlyReport, texts: Texts) -> list[Listin
     shown = _rows_that_fit(paper, Table(listing.columns, listing.rows))
     if shown < min(every, _ENOUGH_ROWS):
         # The first reason alone makes room for more customers; the appendix has all of them.
-        brief = _attention_listing(report, texts, reasons=1)
-        shown = _rows_that_fit(paper, Table(brief.columns, brief.rows))
-    draw_table(paper, Table(brief.columns, brief.rows[:shown]))
+        brief = attention_listing(report, texts, reasons=1)
+        shown = _rows_that_fit(paper, Table(brief.columns, brief.rows, dense=True))
+    draw_table(paper, Table(brief.columns, brief.rows[:shown], dense=brief is not listing))
     if shown == every and brief is listing:
         return []
     draw_cut_note(paper, texts, shown, len(listing.rows))

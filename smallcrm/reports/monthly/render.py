@@ -78,16 +78,20 @@ def _told(name: str, report: MonthlyReport, texts: Texts) -> list[Told]:
         return [(listing, texts) for listing in listings if not listing.level]
     if name in EXACT:
         return [(listing, texts) for listing in listings]
-    return [_in_unit(listing, texts) for listing in listings]
-
-
-def _in_unit(listing: Listing, texts: Texts) -> Told:
-    """Return the list, saying in which unit its amounts are where they are large."""
-    amounts = [abs(one) for column in listing.money.values() for one in column if one]
+    amounts = [abs(one) for listing in listings for one in _amounts(listing)]
     if amounts and sorted(amounts)[len(amounts) // 2] >= _USUAL:
         texts = texts.in_large_unit(amounts)
-    note = texts.clauses([listing.note, texts.unit_note()])
-    return replace(listing, note=note), texts
+    return [(_with_unit(listing, texts), texts) for listing in listings]
+
+
+def _amounts(listing: Listing) -> list[int]:
+    return [one for column in listing.money.values() for one in column if one]
+
+
+def _with_unit(listing: Listing, texts: Texts) -> Listing:
+    """Return the list, saying in which unit its amounts are where they are large."""
+    unit = texts.unit_note() if _amounts(listing) else ""
+    return replace(listing, note=texts.clauses([listing.note, unit]))
 
 
 def _contents(

@@ -74,7 +74,8 @@ def _complaints(report: MonthlyReport, texts: Texts) -> Listing:
 
 def competitors(report: MonthlyReport, texts: Texts) -> list[Listing]:
     """Count why deals were lost, and the competitors that were named."""
-    return [_reasons(report, texts), _named(report, texts), _heard(report, texts)]
+    lists = [_reasons(report, texts), _named(report, texts)]
+    return [*lists, _heard(report, texts)] if report.heard else lists
 
 
 def _reasons(report: MonthlyReport, texts: Texts) -> Listing:
@@ -117,9 +118,8 @@ def _named(report: MonthlyReport, texts: Texts) -> Listing:
 
 def _heard(report: MonthlyReport, texts: Texts) -> Listing:
     _ = texts.translator.gettext
-    empty = _("Nothing was heard about competitors.")
     title, head = _("Heard about competitors"), _("Competitor")
-    return _said(report.heard, texts, (title, head, empty), level=1)
+    return _said(report.heard, texts, (title, head, ""), level=1)
 
 
 def wishes(report: MonthlyReport, texts: Texts) -> list[Listing]:
