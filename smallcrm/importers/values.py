@@ -32,6 +32,7 @@ from smallcrm.importers.wordlists import (
 )
 
 _LONGEST_EXACT = 15
+_EXACT = 2.0**53  # below it a float holds every whole number
 _PLAIN_MOBILE = re.compile(r"\s*(?:\+?86[\s-]?)?(1[3-9]\d)[\s-]?(\d{4})[\s-]?(\d{4})\s*", re.ASCII)
 _EMAIL = re.compile(r"[^\s@,;，；、<>()]+@[^\s@,;，；、<>()]+\.[A-Za-z]{2,}")
 _TAGS = re.compile(r"[,，;；、|/\n]+|\s{2,}|\s:::\s")
@@ -180,8 +181,9 @@ def text_of(cell: Cell) -> str:
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, float):
-        # A sheet keeps fifteen digits and shows noughts behind them.
-        return f"{Decimal(f'{cell:.15g}'):f}" if cell.is_integer() else repr(cell)
+        if not cell.is_integer() or abs(cell) < _EXACT:
+            return f"{cell:.0f}" if cell.is_integer() else repr(cell)
+        return f"{Decimal(repr(cell)):f}"  # the digits that are there, and noughts behind them
     if isinstance(cell, datetime):
         return cell.isoformat(" ", "minutes")
     if isinstance(cell, date | time):

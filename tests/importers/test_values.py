@@ -122,6 +122,11 @@ def test_a_number_too_long_for_a_sheet_is_told() -> None:
     assert "rounded" in found.problem
 
 
+def test_digits_that_a_cell_holds_are_kept() -> None:
+    assert clean("text", 6222021234567891.0).value == "6222021234567891"
+    assert clean("text", 9.13205831234567e17).value == "913205831234567000"
+
+
 def test_truth_and_numbers_are_not_mixed_up() -> None:
     column = clean_column([1, True, "1", 1.0], "text")
     assert list(column.values) == ["1", "TRUE", "1", "1"]
