@@ -101,10 +101,14 @@ def test_a_form_asks_whom_one_spoke_with_and_how_it_came_out(qtbot, session, con
     save_contact(session, ContactRecord("Wu", customer_id=customer))
     dialog = OrderDialog(context, customer_id=customer)
     qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.resize(480, 480)
     ask = dialog.point_ask
+    assert ask.person.visibleRegion().isEmpty()
     dialog.amount.set_value(100_00)
     dialog.try_submit()
     assert "Call asks for: Whom you spoke with, Outcome" in dialog.problem.text()
+    qtbot.waitUntil(lambda: not ask.person.visibleRegion().isEmpty())  # scrolled to
     ask.person.set_value(chen)
     ask.outcomes.chip("interested").click()
     dialog.try_submit()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from smallcrm.core.i18n import _
@@ -67,6 +68,7 @@ class FormDialog(Dialog):
             said = self.point_ask.errors() or self.point_ask.reminder()
             if said:
                 self.show_problem(said)
+                QTimer.singleShot(0, self.point_ask, self._show_points)
                 return False
         try:
             said = self.save()
@@ -77,3 +79,11 @@ class FormDialog(Dialog):
         if said:
             self.context.hub.say(said, "ok", _("Undo"))
         return True
+
+    def _show_points(self) -> None:
+        """Scroll to what is asked, once the message above has taken its room."""
+        layout = self.layout()
+        if self.point_ask is not None and layout is not None:
+            layout.activate()
+            bar = self.column.verticalScrollBar()
+            bar.setValue(min(self.point_ask.y(), bar.maximum()))
