@@ -51,8 +51,8 @@ def test_a_view_comes_back_as_it_was_saved(session: Session) -> None:
     view_id = save_view(session, BIG)
 
     kept = get_saved_view(session, view_id)
-    assert kept == replace(BIG, id=view_id, filter=replace(BIG.filter, saved=view_id))
-    save_view(session, replace(BIG, id=view_id, columns=("name",)))
+    assert kept == BIG._replace(id=view_id, filter=replace(BIG.filter, saved=view_id))
+    save_view(session, BIG._replace(id=view_id, columns=("name",)))
     assert get_saved_view(session, view_id).columns == ("name",)  # type: ignore[union-attr]
     assert names(session) == ["Big ones"]
 
