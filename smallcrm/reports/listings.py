@@ -13,6 +13,7 @@ BODY_ROWS: Final = 12
 # Cutting a list to leave two rows out would save nothing.
 _SLACK: Final = 3
 _KEEP: Final = 66.0
+_FIRST_ROWS: Final = 3  # of a long table stand under its head
 _TOGETHER: Final = 0.3  # of a page; a larger gap at its end looks forgotten
 
 
@@ -52,9 +53,12 @@ def draw_in_body(paper: Paper, texts: Texts, listing: Listing, *, dense: bool = 
     table = _table(listing, texts, shown, dense=dense)
     if listing.is_cut:
         table = replace(table, after=style.STEP + style.NOTE.leading)
-    high = table_height(paper, table, len(table.rows)) if len(table.rows) <= 2 * BODY_ROWS else 0
-    # A small table stands on one page.
-    together = high if high <= paper.page_room * _TOGETHER else _KEEP
+    first = replace(table, rows=table.rows[:_FIRST_ROWS], total=None, after=0)
+    together = min(max(_KEEP, table_height(paper, first, _FIRST_ROWS)), paper.page_room / 2)
+    if len(table.rows) <= 2 * BODY_ROWS:
+        # A small table stands on one page.
+        high = table_height(paper, table, len(table.rows))
+        together = high if high <= paper.page_room * _TOGETHER else together
     paper.head(listing.title, listing.note, keep=together, level=listing.level)
     draw_table(paper, table)
     if listing.is_cut:
