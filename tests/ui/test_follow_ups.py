@@ -1,6 +1,5 @@
 """The Follow-ups page: groups, keys, mouse, the panel that notes and plans."""
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -71,7 +70,7 @@ def test_the_list_has_the_keys_before_it_is_read(qtbot, context, session) -> Non
         def read(self, *_asked) -> None:
             """Not yet."""
 
-    page = FollowUpsPage(replace(context, reader=Later()))
+    page = FollowUpsPage(context._replace(reader=Later()))
     qtbot.addWidget(page)
     page.show()
     page.activate()

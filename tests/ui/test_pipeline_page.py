@@ -1,6 +1,5 @@
 """The pipeline page: what it shows, and cards moved by key and by mouse."""
 
-from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -112,7 +111,7 @@ def test_the_keyboard_is_on_a_card_once_the_board_was_read(
 ) -> None:
     add_deal(session, customer)
     reader = LateReader(session)
-    page = PipelinePage(replace(context, reader=reader))
+    page = PipelinePage(context._replace(reader=reader))
     qtbot.addWidget(page)
     page.show()
     qtbot.waitExposed(page)
