@@ -356,6 +356,7 @@ def _analyse_table(
     if by_name:
         guesses = (*guesses, by_name)
         clean[SHEET_NAME] = CleanColumn([table.sheet] * len(table.data_rows))
+    table.forget_columns()
     rowset = assemble(table, guesses, clean, kind, lambda share: steps.tell(0.5 + share / 2))
     sure, words = listed.confidence, listed.words
     return TableAnalysis(key, kind, table, guesses, rowset, clean, sure, words, regions)

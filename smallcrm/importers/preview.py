@@ -68,7 +68,7 @@ def column_examples(done: TableAnalysis, guess: ColumnGuess, most: int = 2) -> t
     """Return some of a column's values, first those that cleaning has changed."""
     if guess.index < 0:
         return (Example(done.table.sheet, done.table.sheet),)
-    cells = done.table.cells(guess.index)[:500]
+    cells = [row[guess.index] for row in done.table.records[:500]]
     clean = done.clean.get(guess.index)
     values = clean.values if clean and guess.field != IGNORED else [None] * len(cells)
     found: dict[str, Example] = {}

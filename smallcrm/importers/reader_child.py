@@ -18,7 +18,7 @@ import zipfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from smallcrm.importers.answers import Answer, Unreadable
 from smallcrm.importers.delimited import LONGEST_LINE, text_answer
@@ -104,7 +104,18 @@ def _write(answer: Answer, out: BinaryIO) -> None:
     pickle.dump({**answer, "sheets": heads} if heads else answer, out, protocol=5)
     for one, starts in zip(rows, parts, strict=True):
         for start in starts:
-            pickle.dump(one[start : start + ROWS_IN_PART], out, protocol=5)
+            part = one[start : start + ROWS_IN_PART]
+            pickle.dump(_each_text_once(part), out, protocol=5)
+
+
+def _each_text_once(rows: list[list[Any]]) -> list[list[Any]]:
+    """The rows with a text that stands in several cells as one object: a city, a level, a word.
+
+    It is written and taken once a part, and kept in memory once.
+    """
+    known: dict[str, str] = {}
+    same = known.setdefault
+    return [[same(cell, cell) if type(cell) is str else cell for cell in row] for row in rows]
 
 
 def _read_zip(data: bytes, reader: str) -> Answer:

@@ -74,13 +74,17 @@ class Table:
     records: Sequence[Row] = field(repr=False)
     passed_over: tuple[PassedOver, ...] = ()
     titles: tuple[str, ...] = ()
-    _columns: list[tuple[Cell, ...]] = field(default_factory=list, repr=False, compare=False)
+    _columns: dict[int, list[Cell]] = field(default_factory=dict, repr=False, compare=False)
 
     def cells(self, index: int) -> Sequence[Cell]:
         """The data rows' cells of one column of the sheet."""
-        if not self._columns:
-            self._columns.extend(zip(*self.records, strict=True))
-        return self._columns[index] if self._columns else ()
+        if index not in self._columns:
+            self._columns[index] = [row[index] for row in self.records]
+        return self._columns[index]
+
+    def forget_columns(self) -> None:
+        """Keep the cells by row only, now that all columns were looked at."""
+        self._columns.clear()
 
 
 def find_tables(sheet: RawSheet, header_rows: tuple[int, ...] | None = None) -> list[Table]:

@@ -522,7 +522,7 @@ def test_while_it_works_nothing_can_be_imported(
     path = tmp_path / "list.csv"
     path.write_text(LIST, "utf-8")
     context = make_context(datafile, session)
-    object.__setattr__(context, "reader", slow_reader)
+    context = context._replace(reader=slow_reader)
     slow_reader.session = session
     dialog = open_import(context, [path], window)
 
@@ -545,7 +545,7 @@ def test_an_answer_after_closing_is_dropped(
     path = tmp_path / "list.csv"
     path.write_text(LIST, "utf-8")
     context = make_context(datafile, session)
-    object.__setattr__(context, "reader", slow_reader)
+    context = context._replace(reader=slow_reader)
     slow_reader.session = session
     dialog = open_import(context, [path], window)
     work = dialog.work

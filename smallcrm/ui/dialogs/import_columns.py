@@ -17,6 +17,8 @@ from smallcrm.ui.widgets.labels import Label
 from smallcrm.ui.widgets.layouts import clear_layout, hbox, vbox
 from smallcrm.ui.widgets.panels import ScrollColumn
 
+_MADE_AHEAD = 16
+
 
 class ColumnCards(QWidget):
     """All columns of a sheet; `changed` tells table, column and what it shall mean."""
@@ -33,7 +35,9 @@ class ColumnCards(QWidget):
         head = hbox(self._title, None, margins=(16, 14, 16, 8))
         self.setLayout(vbox(head, self._column, spacing=0))
         self.cards: list[ColumnCard] = []
+        self._spare: list[ColumnCard] = []
         self._shape: tuple[int, ...] = ()
+        QTimer.singleShot(0, self, self._make_ahead)
         self._pick = FieldPick(self)
         self._pick.picked.connect(self._picked)
         self._picking: Card | None = None
@@ -99,15 +103,30 @@ class ColumnCards(QWidget):
                 title = _("Table %(n)d") % {"n": number}
                 self._column.box.addWidget(Label(title, "body", "muted"))
             for _card in group:
-                widget = ColumnCard()
-                widget.opened.connect(self.open_pick)
-                widget.entered.connect(self.entered)
-                widget.order_asked.connect(self.order_asked)
-                widget.doubt_asked.connect(self.doubt_asked)
-                widget.own_asked.connect(self._own_asked)
+                widget = self._spare.pop(0) if self._spare else self._new_card()
                 self.cards.append(widget)
                 self._column.box.addWidget(widget)
+                widget.show()
         self._column.box.addStretch(1)
+
+    def _new_card(self) -> ColumnCard:
+        widget = ColumnCard()
+        widget.opened.connect(self.open_pick)
+        widget.entered.connect(self.entered)
+        widget.order_asked.connect(self.order_asked)
+        widget.doubt_asked.connect(self.doubt_asked)
+        widget.own_asked.connect(self._own_asked)
+        return widget
+
+    def _make_ahead(self) -> None:
+        """Make one card at a time while the list is read: a dozen at once would hold the window."""
+        if self._shape or len(self._spare) == _MADE_AHEAD:
+            return
+        card = self._new_card()
+        card.setParent(self)
+        card.hide()
+        self._spare.append(card)
+        QTimer.singleShot(0, self, self._make_ahead)
 
     def _own_asked(self, widget: ColumnCard, choice: str) -> None:
         if widget.card is not None:

@@ -18,6 +18,7 @@ from smallcrm.importers.plan import Missing, Policy, Question
 from smallcrm.services.import_profiles import Profile, Remembered, apply_profile
 from smallcrm.ui.context import Context
 from smallcrm.ui.dialogs.import_outlook import Ask, Outlook, Wish
+from smallcrm.ui.dialogs.import_release import release
 from smallcrm.ui.dialogs.import_work_out import forget_work, work_out
 
 CHANNEL = "import"
@@ -90,12 +91,13 @@ class ImportWork(QObject):
             return
         self._progress.cancel()
         progress = self._progress = _Reports(self._posted.emit)
-        wish = Wish(tuple(self.asks), self.policy, dict(self.decisions), self.missing)
+        wishes = [Wish(tuple(self.asks), self.policy, dict(self.decisions), self.missing)]
         self.busy = True
         self.started.emit()
 
         def read(session) -> Outlook:
-            return work_out(session, wish, progress)
+            # The reader keeps this function until it is asked again, but not what was made before.
+            return work_out(session, wishes.pop(), progress)
 
         self._context.reader.read(CHANNEL, read, self._take, self._fail)
 
@@ -103,9 +105,9 @@ class ImportWork(QObject):
         """Stop, and let go of all that was worked out; nothing more is told."""
         self._closed = True
         self._progress.cancel()
+        release(self.outlook, forget_work)
         self.outlook = None
         self.asks.clear()
-        forget_work()
 
     # --- wishes ---------------------------------------------------------------------------------
 
@@ -293,6 +295,7 @@ class ImportWork(QObject):
         if self._closed:
             return
         self.busy = False
+        release(self.outlook)
         self.outlook = outlook
         if len(outlook.asks) != len(self.asks):  # a folder stands for the lists in it
             self._past.clear()

@@ -37,8 +37,10 @@ def forget_work() -> None:
 
 
 def _work_out(session: Any, wish: Wish, progress: Progress) -> Outlook:
-    asks = tuple(_expanded(wish.asks))
-    read = [_read(session, ask, progress) for ask in asks]
+    expanded = list(_expanded(wish.asks))
+    read = [_read(session, ask, progress) for ask in expanded]
+    # Without what was made before: that would be kept as long as this outlook.
+    asks = tuple(replace(ask, before=None) for ask in expanded)
     numbers = tuple(place for place, file in enumerate(read) if file.analysis is not None)
     analyses = [file.analysis for file in read if file.analysis is not None]
     if not analyses:
