@@ -96,7 +96,9 @@ class Attentions:
             self._money.bought.get(customer, 0),
             one.last_contact,
             one.owner,
-            tuple(Reason(*parts) for _points, *parts in reasons),
+            tuple(
+                Reason(kind, days, amount, what) for _points, kind, days, amount, what in reasons
+            ),
         )
 
     def _add(
