@@ -149,21 +149,26 @@ def op_words(field: FilterField, op: str) -> str:
 def find_conditions(text: str, fields: Sequence[FilterField]) -> list[tuple[Condition, str]]:
     """Conditions that say what is typed, with their words: "60 天没联系", "owes something"."""
     number = re.search(r"\d+", text)
-    wanted = "".join(fold(re.sub(r"\d+", "…", text)).split())
+    wanted = _without_numbers(text)
     letters = "".join(fold(re.sub(r"\d+", "", text)).split())
     found: list[tuple[Condition, str]] = []
     for field in fields if wanted else ():
         for op, words in field.words.items():
             told = _(words)
-            in_words = wanted in "".join(fold(told).split())
-            if not in_words and not (letters and letters in pinyin_initials(told)):
-                continue
             days = (int(number[0]),) if number is not None and op in _WITH_DAYS else ()
             condition = Condition(field.key, op, days)
             said = condition_words(condition)
+            in_words = any(wanted in _without_numbers(one) for one in (told, said))
+            if not in_words and not (letters and letters in pinyin_initials(told)):
+                continue
             name = field_words(field)
             found.append((condition, said if said.startswith(name) or days else f"{name} {said}"))
     return found
+
+
+def _without_numbers(text: str) -> str:
+    """A text for comparing, with a sign in place of each number."""
+    return "".join(fold(re.sub(r"\d+", "…", text)).split())
 
 
 def group_words(group: Group) -> str:
