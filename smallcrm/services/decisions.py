@@ -148,12 +148,13 @@ def _of_days(first: date, last: date) -> ModelSelect:
 
 
 def _select() -> ModelSelect:
-    # A follow-up tells for the decision what became of it.
+    # A follow-up tells for the decision what became of it, and who cares for it now.
+    carer = Staff.alias()
     return (
         Decision.select(
             Decision.id,
             Decision.what,
-            Staff.name,
+            fn.COALESCE(carer.name, Staff.name),
             fn.COALESCE(FollowUp.due, Decision.due),
             Decision.customer,
             Customer.name,
@@ -167,6 +168,7 @@ def _select() -> ModelSelect:
         .join(Customer, JOIN.LEFT_OUTER, on=(Decision.customer == Customer.id))
         .switch(Decision)
         .join(FollowUp, JOIN.LEFT_OUTER, on=(Decision.follow_up == FollowUp.id))
+        .join(carer, JOIN.LEFT_OUTER, on=(FollowUp.staff == carer.id))
     )
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from smallcrm.core.i18n import Translator, _
 from smallcrm.core.phone import format_phone
 from smallcrm.core.progress import Progress
+from smallcrm.services.company_logo import read_logo
 from smallcrm.services.customers import get_customer
 from smallcrm.services.reminder_texts import CustomerText, texts_of
 from smallcrm.storage.session import Session
@@ -35,7 +36,10 @@ def write_letters(
 
     get = session.settings.get
     company = Company(
-        get("company_name"), get("company_address"), format_phone(get("company_phone"))
+        get("company_name"),
+        get("company_address"),
+        format_phone(get("company_phone")),
+        read_logo(session),
     )
     letters = []
     for one in texts:

@@ -7,7 +7,7 @@ user is not made again.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from smallcrm.core.i18n import current
@@ -49,8 +49,6 @@ FINDERS: dict[str, Finder] = {
 }
 
 PART = 500
-# What should have come longer ago than this comes today: nobody was late with it.
-LATE_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +107,11 @@ def apply_reminders(session: Session, plan: ReminderPlan) -> tuple[int, int]:
     with session.unit(Op.REMIND, detail, origin=Origin.PROGRAM):
         staff = {name: ensure(Staff, name) for name in {one.staff for one in make}}
         me, now, today = session.settings.staff_id, session.now, session.clock.today()
-        rows = [_row(one, staff[one.staff] or one.hit.owner_id or me, now, today) for one in make]
+        shift = Shift(on=load_habits(session).workdays)
+        rows = [
+            _row(one, staff[one.staff] or one.hit.owner_id or me, now, _due(one.hit, today, shift))
+            for one in make
+        ]
         for part in _parts(rows):
             FollowUp.insert_many(part).execute()
         for ids in _parts(withdraw):
@@ -196,7 +198,15 @@ def _still_open(ids: Sequence[int]) -> list[int]:
     return found
 
 
-def _row(one: Made, staff: int | None, now: str, today: date) -> dict[str, Any]:
+def _due(hit: Hit, today: date, shift: Shift) -> date:
+    """The day a follow-up made today is due: never before today, nor after what it is about."""
+    if hit.due >= today:
+        return hit.due
+    working = shift(today, False)
+    return today if today <= hit.day < working else working
+
+
+def _row(one: Made, staff: int | None, now: str, due: date) -> dict[str, Any]:
     hit = one.hit
     return {
         "customer": hit.customer_id,
@@ -205,7 +215,7 @@ def _row(one: Made, staff: int | None, now: str, today: date) -> dict[str, Any]:
         "order": hit.order_id,
         "staff": staff,
         "title": one.title,
-        "due": (hit.due if hit.due >= today - timedelta(days=LATE_DAYS) else today).isoformat(),
+        "due": due.isoformat(),
         "latest": hit.latest.isoformat() if hit.latest else None,
         "rule": one.rule,
         "fact": hit.fact,

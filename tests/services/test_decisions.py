@@ -51,6 +51,13 @@ def decide(session: Session, *records: DecisionRecord) -> list[DecisionRecord]:
     return list_decisions(session, FIRST, LAST)
 
 
+def test_who_cares_for_the_follow_up_stands_with_the_decision(session: Session) -> None:
+    save_staff(session, StaffRecord("Zoe Finch"))
+    customer = save_customer(session, CustomerRecord("Oakrun Pumps", owner="Zoe Finch"))
+    (one,) = decide(session, DecisionRecord("Visit them", due="2030-01-15", customer_id=customer))
+    assert one.who == "Zoe Finch"
+
+
 def test_with_a_customer_it_is_a_follow_up(session: Session, customer: int) -> None:
     made = decide(
         session,

@@ -3,9 +3,11 @@
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from smallcrm.core.i18n import translator
 from smallcrm.models import Interaction
+from smallcrm.services.company_logo import set_logo
 from smallcrm.services.contacts import save_contact
 from smallcrm.services.customers import save_customer
 from smallcrm.services.feedback import answer_feedback, save_feedback
@@ -41,6 +43,16 @@ def ids(session: Session) -> list[int]:
         save_term(session, TermRecord(customer, f"Service {name}", ends="2026-12-18"))
     run_reminders(session)
     return [one.id or 0 for one in list_due(session)]
+
+
+def test_letters_bear_the_logo(session: Session, ids: list[int], tmp_path: Path) -> None:
+    plain, marked = tmp_path / "plain.pdf", tmp_path / "marked.pdf"
+    write_letters(session, letters_of(session, ids), plain, translator("en"))
+    Image.new("RGB", (40, 20), "red").save(tmp_path / "logo.png")
+    set_logo(session, tmp_path / "logo.png")
+    write_letters(session, letters_of(session, ids), marked, translator("en"))
+    assert b"/Subtype /Image" not in plain.read_bytes()
+    assert b"/Subtype /Image" in marked.read_bytes()
 
 
 def test_each_letter_has_a_page_with_letterhead_address_and_text(

@@ -251,10 +251,31 @@ def test_nothing_is_lost_because_the_program_was_off(session: Session, customer:
     go_to(session, "2026-12-29")  # last opened before the 21st
     assert run_reminders(session) == (1, 0)
     (one,) = made(session, customer)
-    assert one.due == "2026-12-24"
+    assert one.due == "2026-12-29"  # nobody was late with it
     go_to(session, "2027-03-01")  # still open long after: it stays
     assert run_reminders(session) == (0, 0)
     assert len(made(session, customer)) == 1
+
+
+@pytest.mark.parametrize(
+    ("today", "born", "due"),
+    [
+        # three days before is a Sunday, moved to the Friday before: the Monday after is in time
+        ("2026-11-22", "1985-11-25", "2026-11-23"),
+        # Saturday, and the birthday is on Sunday: Monday would be too late
+        ("2026-11-21", "1985-11-22", "2026-11-21"),
+        ("2026-11-18", "1985-11-20", "2026-11-18"),
+    ],
+)
+def test_no_reminder_is_late_when_it_is_made(
+    session: Session, customer: int, today: str, born: str, due: str
+) -> None:
+    only(session, "birthday")
+    person(session, customer, birthday=born)
+    go_to(session, today)
+    assert run_reminders(session) == (1, 0)
+    assert [one.due for one in made(session, customer)] == [due]
+    assert run_reminders(session) == (0, 0)
 
 
 def test_a_later_reminder_takes_the_place_of_an_earlier_one(

@@ -61,7 +61,8 @@ def test_newest_first_with_a_count(session, make_page) -> None:
 
 
 def test_filters_narrow_the_list_and_can_be_cleared(session, make_page) -> None:
-    save_staff(session, StaffRecord("Ann"))
+    for name in ("Ann", "Ben"):  # of one alone everything would be hers
+        save_staff(session, StaffRecord(name))
     customer = add_customer(session)
     log(session, customer, "this week", "2026-11-16", kind="visit", staff="Ann")
     log(session, customer, "this month", "2026-11-02")
