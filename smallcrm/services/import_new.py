@@ -49,7 +49,8 @@ class NewCustomers:
 
     They are written while the next are made (see Unit.add_later). With `tell` nothing more becomes
     known of them in this unit, so that their lists and search are written along. `buyers` are keys
-    of planned customers.
+    of planned customers; `since` has the days they are known since where the list tells it without
+    saying it (see import_since), by key.
     """
 
     def __init__(
@@ -60,11 +61,13 @@ class NewCustomers:
         customer: Columns,
         contact: Columns,
         buyers: Collection[int],
+        since: Mapping[int, str],
         *,
         tell: bool,
     ) -> None:
         self._session, self._unit, self._names = session, unit, names
-        self._customer, self._contact, self._buyers = customer, contact, buyers
+        self._customer, self._contact = customer, contact
+        self._buyers, self._since = buyers, since
         self._standard = unit.standard()
         self._tell = tell and can_be_told(self._standard)
         self._next_contact = next_id(Contact)
@@ -95,7 +98,10 @@ class NewCustomers:
     ) -> dict[str, list[Any]]:
         columns = self._customer.by_name(values)
         today = self._session.today
-        columns["created"] = [day or today for day in columns["created"]]
+        columns["created"] = [
+            day or self._since.get(planned.key, today)
+            for planned, day in zip(part, columns["created"], strict=True)
+        ]
         if "consent" in columns:
             given = columns.get("consent_on", [None] * len(part))
             columns["consent_on"] = [

@@ -38,6 +38,7 @@ from smallcrm.services.import_new import (
 )
 from smallcrm.services.import_records import RecordWriter, list_buyers
 from smallcrm.services.import_referrals import link_referrals
+from smallcrm.services.import_since import days_told
 from smallcrm.storage.session import Session, Unit
 
 CUSTOM = "custom."
@@ -128,6 +129,7 @@ class PlanWriter:
             self._customer,
             self._contact,
             list_buyers(self.plan, self._names),
+            days_told(self.plan, new, self.session.clock.today()),
             tell=tell,
         )
         for start in range(0, len(new), STEP):

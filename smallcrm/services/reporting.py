@@ -35,7 +35,13 @@ from smallcrm.services.reporting_deals import Moves, Pipeline
 from smallcrm.services.reporting_decided import decided_before, decided_in
 from smallcrm.services.reporting_money import Money
 from smallcrm.services.reporting_scope import SLEEPING_DAYS, TERM_DAYS, Scope, uncollected
-from smallcrm.services.reporting_states import Known, Past, load_customers, load_past
+from smallcrm.services.reporting_states import (
+    Known,
+    Past,
+    count_imported,
+    load_customers,
+    load_past,
+)
 from smallcrm.services.reporting_whose import narrowed, whose_words
 from smallcrm.services.usual import CADENCE
 from smallcrm.storage.session import Session
@@ -171,6 +177,7 @@ def _with_sales(
         months=money_part.by_month(scope, money),
         stages=pipeline.figures(),
         new_before=sum(1 for one in known.values() if first <= one.created <= last),
+        new_imported=count_imported(scope, new),
         new_customers=tuple(
             NewCustomer(one.name, one.created, one.level, one.source, one.city, one.owner)
             for one in new

@@ -8,12 +8,22 @@ from functools import cache
 from itertools import accumulate
 from typing import Any, NamedTuple
 
-from peewee import JOIN
+from peewee import JOIN, fn
 
-from smallcrm.models import Customer, CustomerDay, CustomerFact, Interaction, Source, Staff
+from smallcrm.models import (
+    Customer,
+    CustomerDay,
+    CustomerFact,
+    ImportFile,
+    ImportRow,
+    Interaction,
+    Source,
+    Staff,
+)
 from smallcrm.reports.monthly import Trend
 from smallcrm.services.demo import list_removed_demo_customers
 from smallcrm.services.reporting_scope import Scope, fetch
+from smallcrm.storage.database import among
 from smallcrm.storage.session import Session
 
 
@@ -218,3 +228,21 @@ def as_trend(months: Sequence[float | None], told: Sequence[float | None] | None
     """A figure by month, and as `told`: now, the period before, the same a year ago."""
     now, before, year = told or (months[-1], months[-2], None)
     return Trend(now, before, tuple(months), year)
+
+
+def count_imported(scope: Scope, new: Sequence[Known]) -> int:
+    """How many customers, new in the period, date from the day of the import that made them.
+
+    Their list told no day, so that they may well be old customers.
+    """
+    if not new:
+        return 0
+    day = fn.SUBSTR(ImportFile.at, 1, 10)
+    query = (
+        ImportRow.select(fn.COUNT(ImportRow.customer_id.distinct()))
+        .join(ImportFile, on=(ImportRow.import_id == ImportFile.id))
+        .join(Customer, on=(ImportRow.customer_id == Customer.id))
+        .where(day.between(scope.first, scope.last), ImportRow.outcome == "created")
+        .where(Customer.created == day, Customer.id << among([one.id for one in new]))
+    )
+    return int(query.scalar())

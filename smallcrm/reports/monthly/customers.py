@@ -2,9 +2,10 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from functools import reduce
 
 from smallcrm.reports.monthly.figures import MonthlyReport
-from smallcrm.reports.monthly.findings import span
+from smallcrm.reports.monthly.findings import imported, span
 from smallcrm.reports.monthly.lines import PlanFigure
 from smallcrm.reports.monthly.lists import Listing
 from smallcrm.reports.monthly.words import owner_name
@@ -39,7 +40,8 @@ def new_customers(report: MonthlyReport, texts: Texts) -> list[Listing]:
     number = len(rows)
     note = t.ngettext("%(n)d customer %(span)s", "%(n)d customers %(span)s", number)
     was = _("%(n)d in %(before)s") % {"n": report.new_before, **words}
-    note = texts.comma(note % {"n": number, **words}, was)
+    told = [note % {"n": number, **words}, *imported(report, t), was]
+    note = reduce(texts.comma, told)
     empty = _("No customer was added %(span)s.") % words
     return [Listing(_("New customers"), columns, rows, empty, note)]
 

@@ -94,6 +94,7 @@ class MonthlyReport:
     term_days: int = 30
     a_level: int = 0
     new_before: int = 0
+    new_imported: int = 0
     months: tuple[MonthMoney, ...] = ()
     stages: tuple[StageFigure, ...] = ()
     attention: tuple[Attention, ...] = ()

@@ -72,12 +72,21 @@ def _new_customers(report: MonthlyReport, texts: Texts) -> Finding:
         return Finding("plain", texts.sentence([text, was % {"n": before, **words}]))
     head = t.ngettext("%(n)d new customer %(span)s", "%(n)d new customers %(span)s", now)
     clauses = [texts.comma(head % {"n": now, **words}, _against(now, before, report, t))]
+    clauses += imported(report, t)
     sources = Counter(one.source for one in report.new_customers if one.source)
     if sources:
         source, number = min(sources.items(), key=lambda item: (-item[1], item[0]))
         most = t.gettext("most from %(source)s (%(n)d)")
         clauses.append(most % {"source": short_name(source), "n": number})
-    return Finding("good" if now >= before else "plain", texts.sentence(clauses))
+    won = now - report.new_imported  # customers of old lists are no success of these days
+    return Finding("good" if won and won >= before else "plain", texts.sentence(clauses))
+
+
+def imported(report: MonthlyReport, t: Translator) -> list[str]:
+    """How many of the new customers an import made of lists that tell no day; none: no words."""
+    n = report.new_imported
+    text = t.ngettext("%(n)d of them came with an import", "%(n)d of them came with an import", n)
+    return [text % {"n": n}] if n else []
 
 
 def _against(now: int, before: int, report: MonthlyReport, t: Translator) -> str:
