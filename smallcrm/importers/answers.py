@@ -1,5 +1,6 @@
 """What the reader's process answers with: plain values that go through a pipe."""
 
+import pickle
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -7,6 +8,8 @@ from typing import Any
 
 # Blank rows beyond which a lonely value is no part of the list.
 GAP_ROWS = 10_000
+# As many rows go through the pipe at once: taking them stops the window's thread.
+ROWS_IN_PART = 4000
 # What a sheet may measure; the last place of a sheet is row 1,048,576 in column 16,384.
 MOST_ROWS = 1_048_576
 MOST_COLUMNS = 16_384
@@ -33,9 +36,67 @@ def plain_moment(moment: datetime) -> date | datetime:
     return moment.date() if moment.time() == time() else moment
 
 
+class PackedRows:
+    """Rows as they go through the pipe, some thousand a part: a large sheet stands in memory once.
+
+    Rows after the last value, or after a very wide gap, are left out. `parts` are pickles of lists
+    of rows, `len()` is the number of rows, `width` that of columns.
+    """
+
+    def __init__(self, rows: Iterable[list[Any]]) -> None:
+        self.parts: list[bytes] = []
+        self.width = self._count = self._blank = 0
+        self._part: list[list[Any]] = []
+        for row in rows:
+            self.width = len(row)
+            if any(row) or any(cell != "" for cell in row):
+                self._add_blank(self._blank)
+                self._add(row)
+            else:
+                self._blank += 1
+                if self._blank > GAP_ROWS:
+                    break
+
+    def end(self, least: int) -> None:
+        """Take blank rows along up to the number `least`, if there are as many; no more follow."""
+        self._add_blank(min(least - self._count, self._blank))
+        self._pack()
+
+    def __len__(self) -> int:
+        return self._count
+
+    def _add(self, row: list[Any]) -> None:
+        self._part.append(row)
+        self._count += 1
+        if len(self._part) >= ROWS_IN_PART:
+            self._pack()
+
+    def _add_blank(self, rows: int) -> None:
+        for _row in range(rows):
+            self._add([""] * self.width)
+            self._blank -= 1
+
+    def _pack(self) -> None:
+        if self._part:
+            self.parts.append(pack_rows(self._part))
+            self._part = []
+
+
+def pack_rows(rows: list[list[Any]]) -> bytes:
+    """A part of a sheet as it goes through the pipe.
+
+    A text that stands in several cells is one object: a city, a level, a word. It is written and
+    taken once, and kept in memory once.
+    """
+    known: dict[str, str] = {}
+    same = known.setdefault
+    once = [[same(cell, cell) if type(cell) is str else cell for cell in row] for row in rows]
+    return pickle.dumps(once, protocol=5)
+
+
 def sheet_answer(
     name: str,
-    rows: list[list[Any]],
+    rows: list[list[Any]] | PackedRows,
     *,
     hidden: bool = False,
     merged: Iterable[tuple[int, int, int, int]] = (),
@@ -49,14 +110,12 @@ def sheet_answer(
     """
     errors = list(errors)
     last = max((row for row, _, _ in errors), default=-1)
-    end = 0
-    for place, row in enumerate(rows):
-        if any(row) or place <= last or any(cell != "" for cell in row):
-            end = place + 1
-        elif place - end > GAP_ROWS:
-            break
-    del rows[end:]
-    width = len(rows[0]) if rows else 0
+    if isinstance(rows, PackedRows):
+        rows.end(last + 1)
+        end, width = len(rows), rows.width
+    else:
+        end = _cut(rows, last)
+        width = len(rows[0]) if rows else 0
     return {
         "name": name,
         "rows": rows,
@@ -66,6 +125,18 @@ def sheet_answer(
         "hidden_rows": [row for row in hidden_rows if row < end],
         "hidden_columns": [column for column in hidden_columns if column < width],
     }
+
+
+def _cut(rows: list[list[Any]], last: int) -> int:
+    """Cut off the rows after the last value or the row `last`; returns how many stay."""
+    end = 0
+    for place, row in enumerate(rows):
+        if any(row) or place <= last or any(cell != "" for cell in row):
+            end = place + 1
+        elif place - end > GAP_ROWS:
+            break
+    del rows[end:]
+    return end
 
 
 @dataclass(slots=True)

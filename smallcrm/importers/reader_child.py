@@ -15,12 +15,18 @@ import os
 import pickle
 import sys
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from smallcrm.importers.answers import Answer, Unreadable
+from smallcrm.importers.answers import (
+    ROWS_IN_PART,
+    Answer,
+    PackedRows,
+    Unreadable,
+    pack_rows,
+)
 from smallcrm.importers.delimited import LONGEST_LINE, text_answer
 from smallcrm.importers.formats import sniff
 from smallcrm.importers.package import MOST_CELLS, Package, PackageError, inspect, scan_package
@@ -29,7 +35,6 @@ from smallcrm.importers.package import MOST_CELLS, Package, PackageError, inspec
 LEAST_MEMORY = 900_000_000
 MOST_MEMORY = 2 * 1024**3
 MEMORY_FOR_BYTE = 60
-ROWS_IN_PART = 4000
 
 # What the user has said of the file; the keys are password, encoding, delimiter.
 Request = dict[str, str | None]
@@ -95,27 +100,20 @@ def _write(answer: Answer, out: BinaryIO) -> None:
 
     Taking a pickle stops the window's thread as well, so each must be short.
     """
-    rows = [sheet["rows"] for sheet in answer.get("sheets", ())]
-    parts = [range(0, len(one), ROWS_IN_PART) for one in rows]
-    heads = [
-        {**sheet, "rows": [], "parts": len(starts)}
-        for sheet, starts in zip(answer.get("sheets", ()), parts, strict=True)
-    ]
+    heads: list[Answer] = []
+    parts: list[bytes] = []
+    for sheet in answer.get("sheets", ()):
+        rows = sheet["rows"]
+        mine = rows.parts if isinstance(rows, PackedRows) else list(_packed(rows))
+        heads.append({**sheet, "rows": [], "parts": len(mine)})
+        parts += mine
     pickle.dump({**answer, "sheets": heads} if heads else answer, out, protocol=5)
-    for one, starts in zip(rows, parts, strict=True):
-        for start in starts:
-            part = one[start : start + ROWS_IN_PART]
-            pickle.dump(_each_text_once(part), out, protocol=5)
+    out.writelines(parts)
 
 
-def _each_text_once(rows: list[list[Any]]) -> list[list[Any]]:
-    """The rows with a text that stands in several cells as one object: a city, a level, a word.
-
-    It is written and taken once a part, and kept in memory once.
-    """
-    known: dict[str, str] = {}
-    same = known.setdefault
-    return [[same(cell, cell) if type(cell) is str else cell for cell in row] for row in rows]
+def _packed(rows: list[list[Any]]) -> Iterator[bytes]:
+    for start in range(0, len(rows), ROWS_IN_PART):
+        yield pack_rows(rows[start : start + ROWS_IN_PART])
 
 
 def _read_zip(data: bytes, reader: str) -> Answer:

@@ -5,13 +5,14 @@ They run in the reader's process only; what they do not tell comes from the scan
 
 import io
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 from smallcrm.importers.answers import (
     GAP_ROWS,
     Answer,
+    PackedRows,
     Unreadable,
     file_answer,
     plain_moment,
@@ -37,7 +38,8 @@ def with_calamine(data: bytes, package: Callable[[], Package]) -> Answer:
     for about in book.sheets_metadata:
         if about.typ == SheetTypeEnum.WorkSheet:
             sheet = book.get_sheet_by_name(about.name)
-            rows = _with_whole_numbers(sheet.to_python(skip_empty_area=False))
+            left = [""] * (sheet.start[1] if sheet.start else 0)
+            rows = PackedRows(_with_whole_numbers(sheet.iter_rows(), left))
             merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
             read.append((about.name, rows, about.visible != SheetVisibleEnum.Visible, merged))
     known = package()
@@ -45,12 +47,13 @@ def with_calamine(data: bytes, package: Callable[[], Package]) -> Answer:
     return file_answer(known.format, sheets, ["macros"] if known.macros else [])
 
 
-def _with_whole_numbers(rows: list[list[Any]]) -> list[list[Any]]:
-    """The rows with whole numbers as int; those without numbers, nearly all, as they are."""
+def _with_whole_numbers(rows: Iterable[list[Any]], left: list[Any]) -> Iterator[list[Any]]:
+    """The rows with whole numbers as int, and with the empty columns at the left of all values."""
     for row in rows:
+        # nearly all have no numbers
         if float in map(type, row):
-            row[:] = [plain_number(cell) if type(cell) is float else cell for cell in row]
-    return rows
+            row = [plain_number(cell) if type(cell) is float else cell for cell in row]
+        yield [*left, *row] if left else row
 
 
 def with_openpyxl(data: bytes, package: Package) -> Answer:
@@ -117,7 +120,7 @@ def with_xlrd(data: bytes, package: Package) -> Answer:
 
 def _with_scan(
     name: str,
-    rows: list[list[Any]],
+    rows: list[list[Any]] | PackedRows,
     hidden: bool,
     package: Package,
     merged: Sequence[tuple[int, int, int, int]] = (),
