@@ -249,6 +249,12 @@ def name_of(customer_id: int) -> str:
     return _name(Customer, customer_id)
 
 
+def owner_of(session: Session, customer_id: int) -> str:
+    """The name of a customer's owner, or ""."""
+    query = Staff.select(Staff.name).join(Customer, on=(Customer.owner == Staff.id))
+    return next((str(name) for (name,) in query.where(Customer.id == customer_id).tuples()), "")
+
+
 def suggest_customers(session: Session, text: str, limit: int = 12) -> list[tuple[int, str, str]]:
     """(id, name, contact and city) of customers matching what is being typed, best first."""
     from smallcrm.services.search_hits import rank_customers

@@ -179,11 +179,13 @@ def label(op: str, detail: Mapping[str, object]) -> str:
 class Changes:
     """What a committed unit changed.
 
-    Told to listeners. `tables` maps a table to its touched row ids.
+    Told to listeners. `tables` maps a table to its touched row ids; `redone` tells that a step was
+    brought back, without what the program had made of it.
     """
 
     op: str
     tables: Mapping[str, Collection[int]] = field(default_factory=dict)
+    redone: bool = False
 
     def touches(self, *tables: str) -> bool:
         """True when any of the tables was changed."""

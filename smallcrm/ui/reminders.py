@@ -16,6 +16,7 @@ from smallcrm.ui.tray import Tray
 SOON_MS = 1_500
 LATER_MS = 10_000
 AT_ONCE_MS = 20  # after undo and redo: what they took is made again before it is missed
+BUSY_MS = 100  # the step that is taken back or brought back still ends
 CLOCK_MS = 30_000
 # More than this is written by a job, not on the window's thread.
 MANY = 100
@@ -57,7 +58,7 @@ class Reminders(QObject):
     def look(self) -> None:
         """Let the rules look at the data now."""
         if self._context.runner.busy:
-            self._soon.start(SOON_MS if self._context.hub.settling else LATER_MS)
+            self._soon.start(BUSY_MS if self._context.hub.settling else LATER_MS)
             return
         self._context.reader.read("reminders", plan_reminders, self._take)
 
@@ -82,8 +83,16 @@ class Reminders(QObject):
             self._soon.start(SOON_MS)
 
     def _taken_back(self, changes: object) -> bool:
-        """Whether undo or redo took follow-ups of the rules along, which are made again at once."""
-        if not isinstance(changes, Changes) or changes.op not in AUTOMATIC:
+        """Whether undo or redo took follow-ups of the rules along, which are made again at once.
+
+        A step brought back comes without those the rules had made of it.
+        """
+        if not isinstance(changes, Changes):
+            return False
+        if changes.redone and changes.touches(*_TABLES):
+            self._soon.start(AT_ONCE_MS)
+            return True
+        if changes.op not in AUTOMATIC:
             return False
         if self._written:
             self._written -= 1

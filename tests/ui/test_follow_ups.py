@@ -542,3 +542,16 @@ def test_customers_are_handed_over_by_proposal(qtbot, session, context) -> None:
     session.undo()
     assert get_customer(session, long_ago).owner == "Ann"
     assert [one.staff for one in list_of_customer(session, long_ago)] == ["Ann"]
+
+
+@pytest.mark.parametrize(("days", "first"), [(4, 16), (5, 23)])
+def test_on_a_sunday_the_week_to_come_is_shown_when_this_one_is_over(
+    session, make_page, days: int, first: int
+) -> None:
+    session.clock = FixedClock(datetime(2026, 11, 22, 9))
+    plan(session, add_customer(session), days)  # on this Sunday, or on Monday
+    page = make_page()
+    page.show_view("week")
+    assert page.week.monday == date(2026, 11, first)
+    page.week.move(0)
+    assert page.week.monday == date(2026, 11, 16)

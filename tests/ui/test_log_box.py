@@ -311,3 +311,22 @@ def test_the_buttons_stay_on_the_screen_however_much_is_unfolded(session, make_b
     assert low <= screen.bottom()
     said = box.feedback[-1]
     assert said.visibleRegion().boundingRect().height() > 0  # the newest is scrolled to
+
+
+def test_the_touch_point_is_named_where_it_says_more_than_the_kind(session, make_box) -> None:
+    box = make_box(add_customer(session))
+    assert not box.point.isVisible()  # a call by phone: the chip says so
+    box.point.set_value("complaint")
+    box.point.chosen.emit("complaint")
+    assert box.point.isVisible()
+
+
+def test_who_did_it_is_asked_with_everything_that_belongs_to_it(session, make_box) -> None:
+    for name in ("Ann", "Ben"):
+        save_staff(session, StaffRecord(name))
+    box = make_box(add_customer(session))
+    assert box.staff.isVisible()
+    assert box.minutes.isVisible()
+    assert box.point.isVisible()
+    assert not box._more.isVisible()
+    assert box.content.hasFocus()

@@ -14,6 +14,7 @@ from smallcrm.services.lookups import StaffRecord, choose_staff, save_staff
 from smallcrm.services.records import CustomerRecord, FollowUpRecord, InteractionRecord
 from smallcrm.services.reminder_habits import Habits, save_habits
 from smallcrm.storage.datafile import DataFile
+from smallcrm.storage.operations import Op
 from smallcrm.storage.session import Session
 from smallcrm.ui.context import Context
 from smallcrm.ui.hub import Hub
@@ -195,3 +196,18 @@ def test_follow_ups_are_read_again_when_they_stand(
     settle()
     assert made_by_rule() == 1
     assert set(shown) == {1}
+
+
+def test_redo_of_what_the_rules_had_followed_lets_them_look_at_once(
+    qtbot, context: Context, session: Session, reminders: Reminders
+) -> None:
+    with session.unit(Op.IMPORT, {"name": "list"}):
+        customer = save_customer(session, CustomerRecord("青石包装", level="A", status="active"))
+        save_interaction(session, InteractionRecord(customer, "talk", "call", "2026-10-01"))
+    reminders.look()
+    settle()
+    for step, rules in ((session.undo, []), (session.redo, ["cadence"])):
+        with qtbot.waitSignal(context.hub.settled, timeout=1000):
+            step()
+        settle()
+        assert [one.rule for one in list_of_customer(session, customer)] == rules

@@ -79,6 +79,18 @@ def test_what_was_decided_is_typed_and_kept(qtbot, context, session) -> None:
     assert [one.what.text() for one in again.lines][:2] == ["Visit them", "New price list"]
 
 
+def test_the_customers_owner_does_it_unless_somebody_is_named(qtbot, context, session) -> None:
+    for name in ("Zoe Finch", "Ann"):
+        save_staff(session, StaffRecord(name))
+    customer = add_customer(session, "Oakrun Pumps", owner="Zoe Finch")
+    dialog = shown(qtbot, DecisionsDialog(context, FIRST, LAST))
+    for line, who in ((dialog.lines[0], ""), (dialog.lines[1], "Ann")):
+        line.who.set_value(who)
+        line.customer.set_value(customer, "Oakrun Pumps")
+        line.customer.chosen.emit(customer)
+    assert [line.who.name() for line in dialog.lines[:2]] == ["Zoe Finch", "Ann"]
+
+
 def test_what_is_missing_is_said_in_place(qtbot, context, session) -> None:
     add_customer(session, "Oakrun Pumps")
     dialog = shown(qtbot, DecisionsDialog(context, FIRST, LAST))

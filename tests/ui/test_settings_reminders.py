@@ -76,6 +76,12 @@ def test_a_rule_is_changed_and_previewed(qtbot, context: Context, section) -> No
     assert (choice.days["A"], choice.days["B"], choice.text) == (60, 30, "Call {customer}")
 
 
+def test_no_days_mean_no_reminders(qtbot, context: Context) -> None:
+    dialog = RuleDialog(context, "cadence")
+    qtbot.addWidget(dialog)
+    assert dialog.counts["D"].text() == "No reminders"
+
+
 def test_words_that_are_the_rules_own_are_not_kept(qtbot, context: Context) -> None:
     dialog = RuleDialog(context, "birthday")
     qtbot.addWidget(dialog)

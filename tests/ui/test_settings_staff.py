@@ -3,7 +3,9 @@
 import pytest
 
 from smallcrm.services.customers import get_customer
+from smallcrm.services.follow_ups import save_follow_up
 from smallcrm.services.lookups import StaffRecord, list_staff, save_staff
+from smallcrm.services.records import FollowUpRecord
 from smallcrm.ui.dialogs.hand_over_all import HandOverAllDialog
 from smallcrm.ui.dialogs.settings_staff import StaffSection
 from tests.ui.desk import add_customer, make_context, settle
@@ -56,3 +58,22 @@ def test_with_nobody_to_hand_over_to_it_is_said(section, session) -> None:
     settle()
     section.hand_over(list_staff(session)[0].id)
     assert not asked(section).primary.isEnabled()
+
+
+def test_who_leaves_hands_over_at_once(section, session) -> None:
+    customer = add_customer(session, "Alder", owner="Ann")
+    save_follow_up(session, FollowUpRecord(customer, "Call", "2026-12-01", staff="Ann"))
+    save_staff(session, StaffRecord("Bob"))
+    settle()
+    ann, bob = list_staff(session)
+    section.set_active(bob.id, False)  # cares for nobody
+    assert section.left.isHidden()
+    section.set_active(bob.id, True)
+    section.set_active(ann.id, False)
+    assert section.left.text() == (
+        "Ann still has 1 customer and 1 open follow-up. Hand them over now?"
+    )
+    section.offer.click()
+    asked(section).try_submit()
+    assert get_customer(session, customer).owner == "Bob"
+    assert section.left.isHidden()

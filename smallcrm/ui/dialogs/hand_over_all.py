@@ -49,12 +49,16 @@ class HandOverAllDialog(Dialog):
         return True
 
 
-def _load_words(load: Load) -> str:
+def load_parts(load: Load) -> dict[str, str]:
+    """Return how many "customers" and "steps" (open follow-ups) there are, in words."""
     customers = ngettext("%(n)d customer", "%(n)d customers", load.customers)
     steps = ngettext("%(n)d open follow-up", "%(n)d open follow-ups", load.follow_ups)
-    parts = {
+    return {
         "customers": customers % {"n": load.customers},
         "steps": steps % {"n": load.follow_ups},
     }
+
+
+def _load_words(load: Load) -> str:
     text = _("%(customers)s and %(steps)s go along. One undo takes it all back.")
-    return text % parts
+    return text % load_parts(load)

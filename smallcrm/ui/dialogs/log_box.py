@@ -21,7 +21,7 @@ from smallcrm.services.touch_points import (
     point_for,
 )
 from smallcrm.services.validation import FieldError
-from smallcrm.services.vocabulary import word
+from smallcrm.services.vocabulary import INTERACTION_KINDS, word
 from smallcrm.storage.operations import Op, Origin
 from smallcrm.ui.context import Context
 from smallcrm.ui.forms.contact_box import ContactBox
@@ -193,7 +193,10 @@ class LogBox(FormDialog):
         form.add("due", _("Next step"), self.when, span=4)
         form.add_wide(self.ask)
         self._more = Button(
-            _("More: staff, minutes, expense"), "chevron-right", "link", on_click=self._unfold
+            _("More: touch point, staff, minutes, expense"),
+            "chevron-right",
+            "link",
+            on_click=self._unfold,
         )
         self._say = Button(_("Feedback"), "message-square-text", "link", on_click=self.add_feedback)
         self._templates = Button(
@@ -232,11 +235,21 @@ class LogBox(FormDialog):
             self.add_feedback()
 
     def _unfold(self) -> None:
+        self._show_more()
+        (self.staff if list_staff(self.context.session) else self.minutes).setFocus()
+
+    def _show_more(self) -> None:
         self._more.hide()
-        form, staffed = self.form, bool(list_staff(self.context.session))
+        staffed = bool(list_staff(self.context.session))
         for key in _FOLDED_AWAY:
-            form.set_visible(key, key != "staff" or staffed)
-        (self.staff if staffed else self.minutes).setFocus()
+            self.form.set_visible(key, key != "staff" or staffed)
+        self._show_point()
+
+    def _show_point(self) -> None:
+        """Name the touch point unless it says no more than the kind above does."""
+        point = self._points.get(str(self.point.value()))
+        repeated = point is not None and point.name == word(INTERACTION_KINDS, self.kinds.value())
+        self.form.set_visible("touch_point", not repeated or self._more.isHidden())
 
     def _know_customer(self, customer_id: int | None) -> None:
         """Show what was promised to a customer and said last, and offer its people."""
@@ -254,6 +267,7 @@ class LogBox(FormDialog):
         self.completes.setVisible(promise is not None)
         self.completes.setChecked(False)
         self._show_staff(customer_id)
+        self._show_point()
         if promise is not None:
             kept = _("This takes care of the reminder: mark it done")
             self.completes.setText(
@@ -263,6 +277,7 @@ class LogBox(FormDialog):
             if promise.due <= today.isoformat():
                 self.kinds.set_value(kind_of_title(promise.title))
                 self.point.set_value(self._usual_point())
+                self._show_point()
         if self.isVisible():
             QTimer.singleShot(0, self, lambda: self.resize(self.sizeHint()))
 
@@ -273,7 +288,7 @@ class LogBox(FormDialog):
             return
         if customer_id is not None and not self._staff_chosen:
             self.staff.set_value(usual_staff(session, customer_id))
-        self.form.set_visible("staff", True)
+        self._show_more()
         self.unsigned.setVisible(customer_id is not None and not self.staff.name())
 
     def _choose_staff(self, _name: object) -> None:
@@ -290,6 +305,7 @@ class LogBox(FormDialog):
     def _point_chosen(self) -> None:
         """Ask for what is required at the touch point that was chosen."""
         self._point_asks, self._reminded = True, False
+        self._show_point()
         if not self.ask.text():
             self._ask_fact(self.customer.customer_id())
 

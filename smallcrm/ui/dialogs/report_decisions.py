@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QGridLayout, QScrollArea, QWidget
 
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _, pgettext
+from smallcrm.services.customers import owner_of
 from smallcrm.services.decisions import (
     DecisionRecord,
     close_decision,
@@ -47,6 +48,8 @@ class DecisionLineEdit:
         self.customer = CustomerPick(context, record.customer_id, record.customer, create=False)
         self.customer.setPlaceholderText(_("None"))
         self.customer.setAccessibleName(_("Customer"))
+        self.customer.chosen.connect(self._know_customer)
+        self._session = context.session
 
     def record(self) -> DecisionRecord:
         """Return what was typed. UserError where it is no date or no customer."""
@@ -62,6 +65,11 @@ class DecisionLineEdit:
         return DecisionRecord(
             what, self.who.name(), due.isoformat() if due else "", customer, self.id
         )
+
+    def _know_customer(self, key: object) -> None:
+        """Let the customer's owner do it unless somebody was named."""
+        if isinstance(key, int) and not self.who.name():
+            self.who.set_value(owner_of(self._session, key))
 
 
 class DecisionsDialog(Dialog):

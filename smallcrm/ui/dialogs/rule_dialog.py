@@ -111,6 +111,8 @@ class RuleDialog(Dialog):
             form.add("after", _("Days after"), self.after, span=2)
         for name, count in chosen.days.items():
             self.counts[name] = NumberEdit(count, 0, 3650)
+            if name in LEVELS:
+                self.counts[name].setSpecialValueText(_("No reminders"))
             form.add(name, _count_words(name), self.counts[name], span=1 if name in LEVELS else 2)
         if self._rule.usual.levels:
             self.levels = LineEdit(", ".join(chosen.levels), _("All levels"))

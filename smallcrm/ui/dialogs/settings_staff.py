@@ -7,11 +7,12 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QRadioButton, QWidget
 
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _, pgettext
+from smallcrm.services.hand_over import count_load
 from smallcrm.services.lookups import StaffRecord, choose_staff, list_staff, save_staff
 from smallcrm.ui.context import Context
-from smallcrm.ui.dialogs.hand_over_all import HandOverAllDialog
+from smallcrm.ui.dialogs.hand_over_all import HandOverAllDialog, load_parts
 from smallcrm.ui.theme import theme
-from smallcrm.ui.widgets.buttons import Button, IconButton
+from smallcrm.ui.widgets.buttons import Button
 from smallcrm.ui.widgets.labels import Label
 from smallcrm.ui.widgets.layouts import clear_layout, hbox, vbox
 from smallcrm.ui.widgets.line_edits import LineEdit
@@ -30,6 +31,10 @@ class StaffSection(QWidget):
         self.problem = Banner()
         self.undo = Button(_("Undo"), "undo-2", "quiet", small=True, on_click=self._take_back)
         self.said = Banner("", "ok", self.undo)
+        self.offer = Button(_("Hand over…"), "arrow-right-left", small=True)
+        self.left = Banner("", "warn", self.offer)
+        self.offer.clicked.connect(lambda: self.hand_over(self._left))
+        self._left = 0  # who was said to have left, and still cares for customers
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(6)
@@ -47,6 +52,7 @@ class StaffSection(QWidget):
                 ),
                 self.problem,
                 self.said,
+                self.left,
                 4,
                 self._grid,
                 hbox(self.new, self.add_button),
@@ -89,14 +95,30 @@ class StaffSection(QWidget):
         if self._save(replace(self._record(staff_id), active=active)):
             if not active and self._context.session.settings.staff_id == staff_id:
                 self._choose(None)
+            if not active:
+                self._offer_hand_over(staff_id)
             self._fill()
 
     def hand_over(self, staff_id: int) -> None:
         """Ask to whom all customers of someone shall go."""
         dialog = HandOverAllDialog(self._context, self._record(staff_id), self.window())
-        dialog.accepted.connect(lambda: self.said.set_message(dialog.said, "ok"))
+        dialog.accepted.connect(lambda: self._handed_over(dialog.said))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    def _offer_hand_over(self, staff_id: int) -> None:
+        """Ask what becomes of the customers and follow-ups of somebody who has left."""
+        load = count_load(self._context.session, staff_id)
+        if not (load.customers or load.follow_ups):
+            return
+        self._left = staff_id
+        text = _("%(name)s still has %(customers)s and %(steps)s. Hand them over now?")
+        parts = load_parts(load) | {"name": self._record(staff_id).name}
+        self.left.set_message(text % parts, "warn")
+
+    def _handed_over(self, said: str) -> None:
+        self.left.set_message("", "warn")
+        self.said.set_message(said, "ok")
 
     def _take_back(self) -> None:
         self.said.set_message("", "ok")
@@ -108,6 +130,7 @@ class StaffSection(QWidget):
     def _save(self, record: StaffRecord) -> bool:
         self.problem.set_message("", "bad")
         self.said.set_message("", "ok")
+        self.left.set_message("", "warn")
         try:
             save_staff(self._context.session, record)
         except UserError as error:
@@ -164,10 +187,14 @@ class StaffSection(QWidget):
         button.setMinimumWidth(theme().px(104))
         self._grid.addWidget(me, row, 0, Qt.AlignmentFlag.AlignCenter)
         self._grid.addWidget(field, row, 1)
-        hand_over = IconButton(
+        all_of = _("Hand over all customers of %(name)s") % {"name": record.name}
+        hand_over = Button(
+            _("Hand over…"),
             "arrow-right-left",
-            _("Hand over all customers of %(name)s") % {"name": record.name},
+            "quiet",
             on_click=lambda: self.hand_over(staff_id),
+            tooltip=all_of,
         )
+        hand_over.setAccessibleName(all_of)
         self._grid.addWidget(hand_over, row, 2)
         self._grid.addWidget(button, row, 3)

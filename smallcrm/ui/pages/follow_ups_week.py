@@ -40,6 +40,7 @@ class WeekView(QWidget):
         super().__init__()
         self._context = context
         self._staff = ""
+        self._moved = False  # by the user, or to the week to come where this one is over
         self.monday = monday_of(context.today)
         self.columns = [_Day() for _n in range(DAYS)]
         self.title = Label("", "section")
@@ -68,6 +69,7 @@ class WeekView(QWidget):
 
     def move(self, weeks: int) -> None:
         """Show another week; 0 means the present one."""
+        self._moved = True
         today = monday_of(self._context.today)
         self.monday = self.monday + timedelta(weeks=weeks) if weeks else today
         self.reload(self._staff)
@@ -75,6 +77,26 @@ class WeekView(QWidget):
     def reload(self, staff: str) -> None:
         """Read the week of one of the staff, or of all."""
         self._staff = staff
+        if not self._moved and self._context.today.weekday() == DAYS - 1:
+            self._look_ahead(staff)
+            return
+        self._read(staff)
+
+    def _look_ahead(self, staff: str) -> None:
+        """On a Sunday on which nothing is due, begin with the week to come."""
+        today = self._context.today.isoformat()
+
+        def begin(due: list[FollowUpRecord]) -> None:
+            self._moved = True
+            if not due:
+                self.monday = monday_of(self._context.today) + timedelta(days=DAYS)
+            self._read(self._staff)
+
+        self._context.reader.read(
+            "follow_ups_week", lambda session: list_open(session, staff, today, today), begin
+        )
+
+    def _read(self, staff: str) -> None:
         first, last = self.monday, self.monday + timedelta(days=DAYS - 1)
         before = min(first, self._context.today).isoformat()
         self._context.reader.read(
