@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 
-import apsw
 from peewee import Model
 
-from smallcrm.storage.database import database, insert_many, insert_packed, pack_rows
+from smallcrm.storage.database import database, insert_many
 from smallcrm.storage.session import Unit
 
 
@@ -14,14 +13,11 @@ def insert_rows(
     fields: Sequence[str],
     rows: Iterable[Sequence[object]],
     unit: Unit | None = None,
-    *,
-    later: bool = False,
 ) -> None:
     """Insert rows of stored values (foreign keys as ids) in the order of `fields`, inside a unit.
 
     Fields that are not named get the table's defaults, which are the model's. With the `unit`,
-    rows whose ids follow all that were ever given are logged by their ids only, if they are many;
-    and those that come `later` are written while the caller goes on (see Unit.add_later).
+    rows whose ids follow all that were ever given are logged by their ids only, if they are many.
     """
     known = model._meta.fields
     table = model._meta.table_name
@@ -32,14 +28,8 @@ def insert_rows(
         insert_many(database.connection(), head, len(fields), rows)
         return
     listed = list(rows)
-    texts, count = list(pack_rows(listed)), len(listed)
-
-    def write(connection: apsw.Connection) -> None:
-        with unit.new_rows(connection, table, columns, count):
-            for text in texts:
-                insert_packed(connection, head, len(fields), text)
-
-    unit.add_later(write) if later else write(database.connection())
+    with unit.new_rows(table, columns, len(listed)):
+        insert_many(database.connection(), head, len(fields), listed)
 
 
 def next_id(model: type[Model]) -> int:

@@ -9,14 +9,12 @@ from smallcrm.core.text import fold
 from smallcrm.models import Product, Stage
 from smallcrm.services.lookups import ensure
 from smallcrm.services.vocabulary import stage_words
-from smallcrm.storage.session import Unit
 
 
 class Names:
     """The ids of named rows, looked up once; inside a unit."""
 
-    def __init__(self, unit: Unit) -> None:
-        self._unit = unit
+    def __init__(self) -> None:
         self._known: dict[tuple[type[Model], str], int | None] = {}
         self._products: dict[str, int] | None = None
         self._stages: dict[str, Stage] | None = None
@@ -28,7 +26,6 @@ class Names:
             return None
         key = (model, text.lower())
         if key not in self._known:
-            self._unit.wait()
             self._known[key] = ensure(model, text)
         return self._known[key]
 

@@ -1,10 +1,8 @@
 """Writes the new customers of a list, some thousand at a time, column by column."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
-
-from peewee import Model
 
 from smallcrm.importers.plan import PlannedCustomer
 from smallcrm.importers.rows import RowPhone
@@ -12,7 +10,7 @@ from smallcrm.models import Address, Contact, Customer, Phone, Source, Staff
 from smallcrm.models.bulk import insert_rows, next_id
 from smallcrm.services.import_columns import Columns
 from smallcrm.services.import_names import Names
-from smallcrm.storage.fresh import FreshCustomers, can_be_told
+from smallcrm.storage.fresh import FreshCustomers
 from smallcrm.storage.session import Session, Unit
 
 # Where the parts of an address go, by the kind of address.
@@ -47,10 +45,9 @@ def phone_rows(
 class NewCustomers:
     """Writes new customers with their contact persons, numbers and addresses.
 
-    They are written while the next are made (see Unit.add_later). With `tell` nothing more becomes
-    known of them in this unit, so that their lists and search are written along. `buyers` are keys
-    of planned customers; `since` has the days they are known since where the list tells it without
-    saying it (see import_since), by key.
+    With `tell` nothing more becomes known of them in this unit, so that their lists and search are
+    written along. `buyers` are keys of planned customers; `since` has the days they are known
+    since, by key, where the list tells it without saying it (see import_since).
     """
 
     def __init__(
@@ -68,8 +65,7 @@ class NewCustomers:
         self._session, self._unit, self._names = session, unit, names
         self._customer, self._contact = customer, contact
         self._buyers, self._since = buyers, since
-        self._standard = unit.standard()
-        self._tell = tell and can_be_told(self._standard)
+        self._tell = tell and unit.can_tell_fresh()
         self._next_contact = next_id(Contact)
 
     def write(self, ids: Sequence[int], part: Sequence[PlannedCustomer]) -> None:
@@ -77,21 +73,13 @@ class NewCustomers:
         values = [planned.values for planned in part]
         columns = self._columns(part, values)
         rows = zip(ids, *columns.values(), strict=True)
-        self._insert(Customer, ("id", *columns), rows)
+        insert_rows(Customer, ("id", *columns), rows, self._unit)
         persons = self._add_contacts(ids, part)
         phones = self._add_phones(ids, part)
         addresses = self._add_addresses(ids, values)
         if self._tell:
             fresh = FreshCustomers(ids, columns, persons, phones, *addresses)
-            self._unit.add_fresh(self._standard, fresh, self._session.today)
-
-    def finish(self) -> None:
-        """Have the rest of the search written."""
-        self._unit.finish_fresh()
-
-    def _insert(self, model: type[Model], fields: Sequence[str], rows: Iterable[Any]) -> None:
-        """Have rows written while the next are made."""
-        insert_rows(model, fields, rows, self._unit, later=True)
+            self._unit.add_fresh(fresh, self._session.today)
 
     def _columns(
         self, part: Sequence[PlannedCustomer], values: Sequence[Mapping[str, object]]
@@ -142,7 +130,7 @@ class NewCustomers:
                 strict=True,
             )
         )
-        self._insert(Contact, (*CONTACT, *columns), rows)
+        insert_rows(Contact, (*CONTACT, *columns), rows, self._unit)
         none = [""] * len(whose)
         names, salutations, titles, emails, wechats = (
             columns.get(name, none) for name in ("name", "salutation", "title", "email", "wechat")
@@ -160,7 +148,7 @@ class NewCustomers:
         """Write the numbers; returns those of each customer as FreshCustomers has them."""
         by_customer = list(self._phones_of(ids, part))
         rows = [row for mine in by_customer for row in mine]
-        self._insert(Phone, PHONE, rows)
+        insert_rows(Phone, PHONE, rows, self._unit)
         return [[(row[2], row[5], row[3], row[4]) for row in mine] for mine in by_customer]
 
     def _phones_of(
@@ -193,7 +181,7 @@ class NewCustomers:
                 for id, found in zip(ids, zip(*parts, strict=True), strict=True)
                 if any(found)
             ]
-            self._insert(Address, ADDRESS, rows)
+            insert_rows(Address, ADDRESS, rows, self._unit)
             provinces, named, districts, streets, _postcodes = parts
             cities = [city or other for city, other in zip(cities, named, strict=True)]
             texts = map("".join, zip(provinces, named, districts, streets, strict=True))

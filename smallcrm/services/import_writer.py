@@ -59,7 +59,7 @@ class PlanWriter:
     def __init__(self, session: Session, unit: Unit, plan: ImportPlan, progress: Progress) -> None:
         self.session, self.unit, self.plan, self.progress = session, unit, plan, progress
         self.customer_ids: dict[int, int] = {}
-        self._names = Names(unit)
+        self._names = Names()
         present = set[str]().union(*(planned.values for planned in plan.customers))
         people = (contact for planned in plan.customers for contact in planned.contacts)
         named = set[str]().union(*(contact.values for contact in people))
@@ -95,18 +95,11 @@ class PlanWriter:
         self.customer_ids = {planned.key: id for planned, id in zip(new, ids, strict=True)}
         self.customer_ids |= {one.key: one.id for one in stored if one.id is not None}
         self._write_new(ids, new)
-        if stored or self._referrals or self.plan.records:
-            self.unit.wait()
-            self._write_more(stored, len(new))
-        return self.customer_ids
-
-    def _write_more(self, stored: Sequence[PlannedCustomer], before: int) -> None:
-        """Write what stored customers get, and what hangs on several customers."""
         self._next_contact = next_id(Contact)
         for done, planned in enumerate(stored):
             if done % STEP == 0:
                 self._insert_all()
-                self._report(before + done)
+                self._report(len(new) + done)
             customer_id = self.customer_ids[planned.key]
             self._change_customer(customer_id, planned)
             self._take_details(customer_id, planned)
@@ -117,6 +110,7 @@ class PlanWriter:
             self.session, self.unit, self._names, self.customer_ids, self.progress
         )
         records.write(self.plan)
+        return self.customer_ids
 
     def _write_new(self, ids: Sequence[int], new: Sequence[PlannedCustomer]) -> None:
         """Write the new customers with all that hangs on them."""
@@ -140,8 +134,7 @@ class PlanWriter:
             if self._custom_names or self._seldom:
                 for customer_id, planned in zip(mine, part, strict=True):
                     self._take_more(customer_id, planned)
-                self._insert_all(later=True)
-        writer.finish()
+                self._insert_all()
 
     def _report(self, done: int) -> None:
         self.progress.check()
@@ -238,7 +231,7 @@ class PlanWriter:
             row = (customer_id, owner, _("Follow up"), due, self.session.now, *end)
             self._follow_ups.append(row)
 
-    def _insert_all(self, *, later: bool = False) -> None:
+    def _insert_all(self) -> None:
         """Write what is gathered, parents first."""
         self._tags[:] = dict.fromkeys(self._tags)
         steps = ("customer", "staff", "title", "due", "created", "state", "closed")
@@ -251,7 +244,7 @@ class PlanWriter:
             (Interaction, ("customer", "kind", "at", "subject"), self._interactions),
             (FollowUp, steps, self._follow_ups),
         ):
-            insert_rows(model, fields, rows, self.unit, later=later)
+            insert_rows(model, fields, rows, self.unit)
             rows.clear()
 
     def _make_custom_fields(self) -> None:

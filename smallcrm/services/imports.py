@@ -90,10 +90,9 @@ def write_plan(
     unit_of_work = session.unit(Op.IMPORT, detail, origin=Origin.IMPORT, progress=progress)
     with paused_collector(), unit_of_work as unit:
         _check_still_there(plan)
-        imports = _write_files(session, unit, analyses, plan)
         writer = PlanWriter(session, unit, plan, progress)
         customer_ids = writer.write([analysis.file.name for analysis in analyses])
-        _write_rows(unit, imports, plan, customer_ids)
+        _write_history(session, unit, analyses, plan, customer_ids)
     if unit.step_id is not None:
         keep_names(session, plan, customer_ids, unit.step_id)
     return ImportResult(unit.step_id, dict(plan.totals), names)
@@ -134,10 +133,14 @@ def import_files(
     return analyses, plan, write_plan(session, analyses, plan, progress)
 
 
-def _write_files(
-    session: Session, unit: Unit, analyses: Sequence[Analysis], plan: ImportPlan
-) -> list[int]:
-    """Keep which files, how they were read and what came of them; returns the ids of that."""
+def _write_history(
+    session: Session,
+    unit: Unit,
+    analyses: Sequence[Analysis],
+    plan: ImportPlan,
+    customer_ids: Mapping[int, int],
+) -> None:
+    """Keep which file, how it was read, and what became of each row."""
     imports: list[int] = []
     totals = [dict.fromkeys(("rows", *OUTCOMES), 0) for _analysis in analyses]
     for row in plan.rows:
@@ -152,18 +155,6 @@ def _write_files(
             totals=json.dumps(totals[number]),
         )
         imports.append(int(made.id))
-
-    def name_step(step_id: int) -> None:
-        ImportFile.update(step_id=step_id).where(ImportFile.id << imports).execute()
-
-    unit.when_recorded.append(name_step)
-    return imports
-
-
-def _write_rows(
-    unit: Unit, imports: Sequence[int], plan: ImportPlan, customer_ids: Mapping[int, int]
-) -> None:
-    """Keep what became of each row, while what was made of the last ones is still being written."""
     insert_rows(
         ImportRow,
         ("import_id", "sheet", "row", "outcome", "customer_id", "reason", "changes"),
@@ -181,9 +172,12 @@ def _write_rows(
             )
             for row in plan.rows
         ),
-        unit,
-        later=True,
     )
+
+    def name_step(step_id: int) -> None:
+        ImportFile.update(step_id=step_id).where(ImportFile.id << imports).execute()
+
+    unit.when_recorded.append(name_step)
 
 
 def _changes(row: PlannedRow) -> str:

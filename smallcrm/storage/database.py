@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from smallcrm.core.i18n import _
 
 APPLICATION_ID = 0x53434D31  # "SCM1"
 BUSY_TIMEOUT_MS = 5000
-ROWS_AT_ONCE = 5000
+ROWS_AT_ONCE = 200
 
 # The models are bound to this; DataFile.open points it at the file in use (one file at a time in
 # a process).
@@ -144,26 +144,26 @@ def insert_many(
     rows: Iterable[Sequence[object]],
     fixed: str = "",
 ) -> None:
-    """Insert any number of rows, read as they are written; the rest as in insert_packed."""
-    for text in pack_rows(rows):
-        insert_packed(connection, head, width, text, fixed)
-
-
-def pack_rows(rows: Iterable[Sequence[object]]) -> Iterator[str]:
-    """Rows for insert_packed, some thousand in each text."""
-    listed = iter(rows)
-    while part := list(islice(listed, ROWS_AT_ONCE)):
-        yield json.dumps(part, ensure_ascii=False)
-
-
-def insert_packed(
-    connection: apsw.Connection, head: str, width: int, text: str, fixed: str = ""
-) -> None:
-    """Insert rows that are a JSON list of lists, with one statement.
+    """Insert any number of rows, read as they are written: many with one statement.
 
     `head` is the statement before its values, `width` the number of values of a row, `fixed` SQL
-    with what is the same in all rows (", 1, 'x'") and comes after them. SQLite takes the rows apart
-    itself, without the interpreter's lock; a statement for each row takes twice as long.
+    with what is the same in all rows (", 1, 'x'") and comes after them. A single row with a
+    statement of its own takes twice as long.
     """
-    values = ", ".join(f"value ->> {place}" for place in range(width))
-    connection.execute(f"{head} SELECT {values}{fixed} FROM jsonb_each(?)", (text,))
+    values = chain.from_iterable(rows)
+    at_once = width * ROWS_AT_ONCE
+    rest: tuple[object, ...] = ()
+
+    def parts() -> Iterator[tuple[object, ...]]:
+        nonlocal rest
+        while len(part := tuple(islice(values, at_once))) == at_once:
+            yield part
+        rest = part
+
+    def statement(count: int) -> str:
+        listed = ", ".join([f"({', '.join('?' * width)})"] * count)
+        return f"{head} SELECT *{fixed} FROM (VALUES {listed})"
+
+    connection.executemany(statement(ROWS_AT_ONCE), parts())
+    single = (rest[start : start + width] for start in range(0, len(rest), width))
+    connection.executemany(statement(1), single)

@@ -4,14 +4,16 @@ The same as facts.py reads back from the tables, in a fraction of the time. Only
 whom nothing else is known: no talks, orders, follow-ups, tags or facts of the company's own.
 """
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 import apsw
 
-from smallcrm.storage.completeness import LEVELS, Standard
-from smallcrm.storage.database import insert_packed, pack_rows
+from smallcrm.core.i18n import _
+from smallcrm.core.progress import Progress
+from smallcrm.storage.completeness import LEVELS, read_standard
+from smallcrm.storage.database import insert_many
 from smallcrm.storage.search_bodies import search_bodies, sort_keys
 
 # Facts that are columns of the customer itself; a column that is missing is empty.
@@ -20,6 +22,7 @@ _PLAIN = (
     *("founded", "revenue", "buying_channel", "payment_method", "preferred_contact", "consent"),
     *("service", "opinion"),
 )
+PART = 5000
 _NO_PHONE = ("", 0, "", "")
 
 
@@ -66,48 +69,48 @@ _KNOWN: dict[str, Callable[[FreshCustomers], Sequence[bool]]] = {
 }
 
 
-def can_be_told(standard: Standard) -> bool:
+def can_be_told(connection: apsw.Connection) -> bool:
     """Whether everything that counts for completeness is known of fresh customers."""
-    asked = set().union(*standard.values())
+    asked = set().union(*read_standard(connection).values())
     return asked <= {*_PLAIN, *_KNOWN}
 
 
-def list_fresh(
-    standard: Standard, fresh: FreshCustomers, day: str
-) -> Callable[[apsw.Connection], None]:
-    """Work out the list columns and the state of `day` (ISO) of fresh customers.
+def add_fresh(connection: apsw.Connection, fresh: FreshCustomers, day: str) -> list[str]:
+    """Write the list columns and the state of `day` (ISO) of fresh customers.
 
-    Returns what writes them.
+    Returns the texts they are found by.
     """
-    complete = _completeness(standard, fresh)
-    facts = (
-        fresh.ids,
-        [persons[0][0] if persons else "" for persons in fresh.persons],
-        [_shown(phones) for phones in fresh.phones],
-        fresh.cities,
-        complete,
-        sort_keys([str(name) for name in fresh.column("name")]),
-    )
-    state = (fresh.column("level"), fresh.column("status"), fresh.column("owner", None))
-    lists = list(pack_rows(zip(*facts, strict=True)))
-    days = list(pack_rows(zip(fresh.ids, *state, complete, strict=True)))
-
-    def write(connection: apsw.Connection) -> None:
-        head = "customer_id, contact, phone, city, completeness, sort_name"
-        for text in lists:
-            insert_packed(connection, f"INSERT INTO customer_fact ({head})", 6, text)
-        head = "customer_id, level, status, owner_id, completeness, day, owed, gone"
-        for text in days:
-            insert_packed(
-                connection, f"INSERT INTO customer_day ({head})", 5, text, f", '{day}', 0, 0"
-            )
-
-    return write
-
-
-def fresh_bodies(fresh: FreshCustomers) -> list[str]:
-    """The texts that fresh customers are found by."""
     names = [str(name) for name in fresh.column("name")]
+    complete = _completeness(connection, fresh)
+    insert_many(
+        connection,
+        "INSERT INTO customer_fact (customer_id, contact, phone, city, completeness, sort_name)",
+        6,
+        zip(
+            fresh.ids,
+            [persons[0][0] if persons else "" for persons in fresh.persons],
+            [_shown(phones) for phones in fresh.phones],
+            fresh.cities,
+            complete,
+            sort_keys(names),
+            strict=True,
+        ),
+    )
+    insert_many(
+        connection,
+        "INSERT INTO customer_day"
+        " (customer_id, level, status, owner_id, completeness, day, owed, gone)",
+        5,
+        zip(
+            fresh.ids,
+            fresh.column("level"),
+            fresh.column("status"),
+            fresh.column("owner", None),
+            complete,
+            strict=True,
+        ),
+        f", '{day}', 0, 0",
+    )
     networks = zip(fresh.column("email"), fresh.column("wechat"), fresh.column("qq"), strict=True)
     return search_bodies(
         names,
@@ -121,18 +124,18 @@ def fresh_bodies(fresh: FreshCustomers) -> list[str]:
     )
 
 
-def add_bodies(first: int, bodies: Sequence[str]) -> Callable[[apsw.Connection], None]:
-    """What writes the texts by which the customers from id `first` on are found.
+def add_bodies(connection: apsw.Connection, bodies: Mapping[int, str], progress: Progress) -> None:
+    """Write the texts that customers are found by, in one go.
 
-    With one statement: the index writes out what it has gathered before each that inserts several.
+    Any other statement in between would let the index write out what it has gathered.
     """
-    text = json.dumps(bodies, ensure_ascii=False)
-    query = "INSERT INTO search (rowid, body) SELECT ? + key, value FROM jsonb_each(?)"
-
-    def write(connection: apsw.Connection) -> None:
-        connection.execute(query, (first, text))
-
-    return write
+    listed = iter(bodies.items())
+    for done in range(0, len(bodies), PART):
+        if len(bodies) > PART:
+            progress.check()
+            progress.report(done, len(bodies), _("Updating lists and search"))
+        query = "INSERT INTO search (rowid, body) VALUES (?, ?)"
+        connection.executemany(query, islice(listed, PART))
 
 
 def _written(phone: tuple[str, int, str, str]) -> str:
@@ -151,15 +154,16 @@ def _shown(phones: Sequence[tuple[str, int, str, str]]) -> str:
     return f"{best[2]}x{best[3]}" if best[3] else best[2]
 
 
-def _completeness(standard: Standard, fresh: FreshCustomers) -> list[int]:
+def _completeness(connection: apsw.Connection, fresh: FreshCustomers) -> list[int]:
     """How complete each customer is, 0 to 100."""
     by_keys: dict[tuple[str, ...], list[int]] = {}
     levels = fresh.column("level")
-    for level, keys in standard.items():
+    for level, keys in read_standard(connection).items():
         if level in LEVELS and keys not in by_keys:
             by_keys[keys] = _shares(fresh, keys)
     if len(by_keys) == 1:
         return next(iter(by_keys.values()))
+    standard = read_standard(connection)
     shares = {level: by_keys[standard[level]] for level in LEVELS}
     return [shares[str(level)][place] for place, level in enumerate(levels)]
 

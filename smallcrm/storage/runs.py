@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import apsw
 
-from smallcrm.storage.database import insert_packed, rows
+from smallcrm.storage.database import insert_many, rows
 from smallcrm.storage.recording import LEVEL, Summary, find_ids, pack, touch
 
 Key = tuple[str, int]
@@ -87,10 +87,13 @@ def bring_back(connection: apsw.Connection, stored: bytes, summary: Summary) -> 
     """Insert rows again that an undo removed, parents first as they were packed."""
     for line in _lines(stored):
         table, _space, text = line.partition(" ")
+        back = json.loads(text)
+        if not back:
+            continue
         names = columns_of(connection, table)
-        insert_packed(connection, f"INSERT INTO {table} ({', '.join(names)})", len(names), text)
-        query = "SELECT value ->> 0 FROM jsonb_each(?)"
-        touch(connection, table, [id for (id,) in rows(connection, query, (text,))], summary)
+        head = f"INSERT INTO {table} ({', '.join(names)})"
+        insert_many(connection, head, len(names), back)
+        touch(connection, table, [row[0] for row in back], summary)
 
 
 def _lines(stored: bytes) -> Iterator[str]:

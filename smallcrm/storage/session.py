@@ -14,7 +14,6 @@ from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _
 from smallcrm.core.progress import Progress
 from smallcrm.storage import facts
-from smallcrm.storage.aside import Aside
 from smallcrm.storage.changelog import (
     Step,
     add_step,
@@ -23,9 +22,8 @@ from smallcrm.storage.changelog import (
     next_undo,
     prune,
 )
-from smallcrm.storage.completeness import Standard, read_standard
 from smallcrm.storage.database import database, rows, storage_error
-from smallcrm.storage.fresh import FreshCustomers, add_bodies, fresh_bodies, list_fresh
+from smallcrm.storage.fresh import FreshCustomers, add_bodies, add_fresh, can_be_told
 from smallcrm.storage.operations import AUTOMATIC, Changes, Op, Origin
 from smallcrm.storage.recording import (
     Recording,
@@ -69,61 +67,39 @@ class Unit:
         self.failed = False
         self.recording: Recording | None = None
         # Customers whose lists are written already, and what the latest of them are found by.
-        self.told: set[int] = set()
-        self._bodies: list[str] = []
-        self._newest_told = 0
-        self._aside = Aside()
+        self._told: set[int] = set()
+        self._bodies: dict[int, str] = {}
         # Called with the step's id before the commit, for what must name it (import history).
         self.when_recorded: list[Callable[[int], None]] = []
 
     @contextmanager
-    def new_rows(
-        self, connection: apsw.Connection, table: str, columns: Sequence[str], count: int
-    ) -> Iterator[None]:
+    def new_rows(self, table: str, columns: Sequence[str], count: int) -> Iterator[None]:
         """Insert `count` rows with the ids that come next: of many the log keeps the ids only."""
         if self.recording is None:
             raise RuntimeError("the unit of work is over")
-        with self.recording.new_rows(connection, table, columns, count):
+        with self.recording.new_rows(database.connection(), table, columns, count):
             yield
 
-    def add_later(self, write: Callable[[apsw.Connection], None]) -> None:
-        """Have rows written while the caller makes the next ones, in the order of the calls.
+    def can_tell_fresh(self) -> bool:
+        """Whether lists and search can say all of new customers from what is known of them."""
+        return can_be_told(database.connection())
 
-        `wait` before anything else reads or writes.
-        """
-        connection = database.connection()
-        self._aside.add(lambda: write(connection))
-
-    def wait(self) -> None:
-        """Wait until what was to be written later is written; raises what went wrong with it."""
-        self._aside.wait()
-
-    def close(self) -> None:
-        """End writing; what waits for it is dropped."""
-        self._aside.close()
-
-    def standard(self) -> Standard:
-        """What must be known of customers, for `list_fresh`."""
-        return read_standard(database.connection())
-
-    def add_fresh(self, standard: Standard, fresh: FreshCustomers, day: str) -> None:
-        """Write, later, the lists of new customers of whom the unit does not tell more.
-
-        Their ids follow those of the ones before.
-        """
-        self.add_later(list_fresh(standard, fresh, day))
-        self.told.update(fresh.ids)
-        self._newest_told = fresh.ids[-1]
-        self._bodies += fresh_bodies(fresh)
+    def add_fresh(self, fresh: FreshCustomers, day: str) -> None:
+        """Write the lists of customers of whom the unit does not tell more later."""
+        bodies = add_fresh(database.connection(), fresh, day)
+        self._told.update(fresh.ids)
+        self._bodies.update(zip(fresh.ids, bodies, strict=True))
         if len(self._bodies) >= BODIES_AT_ONCE:
-            self.finish_fresh()
+            self._write_bodies(Progress())
 
-    def finish_fresh(self) -> None:
-        """Write, later, the search of the new customers added so far."""
-        if self._bodies:
-            first = self._newest_told - len(self._bodies) + 1
-            self.add_later(add_bodies(first, self._bodies))
-            self._bodies = []
+    def finish_fresh(self, customers: set[int], progress: Progress) -> None:
+        """Write the search of those customers, and take them out of those to be refreshed."""
+        customers.difference_update(self._told)
+        self._write_bodies(progress)
+
+    def _write_bodies(self, progress: Progress) -> None:
+        add_bodies(database.connection(), self._bodies, progress)
+        self._bodies.clear()
 
 
 class Session:
@@ -215,12 +191,10 @@ class Session:
                 yield unit
                 if unit.failed:
                     raise RuntimeError("a nested unit failed and its error was swallowed")
-                unit.wait()
                 if progress is not None:
                     progress.report(0, 0, _("Writing the change log"))
                 changeset = take_changeset(recording)
             finally:
-                unit.close()
                 recording.close()
                 self._unit = None
             if changeset or recording.unrecorded:
@@ -341,7 +315,7 @@ class Session:
         tell: list[Changes] = []
         summary = Summary(recording.newest)
         summarise(self.connection, changeset, self.columns, recording, summary)
-        summary.customers -= unit.told
+        unit.finish_fresh(summary.customers, progress)
         self._refresh(unit.op, summary, tell, progress)
         progress.check()
         progress.report(0, 0, _("Writing the change log"))
