@@ -53,11 +53,12 @@ class AgedBill:
     amount: int
     left: int
     days: int
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class AgingReport:
-    """Customers and orders, the oldest first."""
+    """Customers and orders, the oldest first; `terms` says when those without a due day are due."""
 
     customers: tuple[AgedCustomer, ...]
     bills: tuple[AgedBill, ...]
@@ -66,6 +67,7 @@ class AgingReport:
     owner: str = ""
     company: Company | str = ""
     currency: str = "CNY"
+    terms: str = ""
 
 
 def age_of(days: int) -> int:
@@ -79,7 +81,9 @@ def tabular(report: AgingReport, translator: Translator) -> Tabular:
     _ = translator.gettext
     day = _("as of %(day)s") % {"day": texts.day(report.as_of)}
     whose = _("Customers of %(owner)s") % {"owner": report.owner} if report.owner else ""
-    opening = about(_("Receivables by age"), report.made_at, report.company, day, whose)
+    opening = about(
+        _("Receivables by age"), report.made_at, report.company, day, whose, report.terms
+    )
     listings = (_by_customer(report, texts), _by_order(report, texts))
     if not report.customers:
         return Tabular(opening, texts, listings, sideways=True)
@@ -151,6 +155,7 @@ def _by_order(report: AgingReport, texts: Texts) -> Listing:
         Column(t.pgettext("report", "Due"), "right", wrap=False),
         Column(_("Amount"), "right", wrap=False),
         Column(t.pgettext("report", "To pay"), "right", wrap=False),
+        Column(_("Owner"), wrap=False),
     )
     rows: list[Row] = [
         (
@@ -161,6 +166,7 @@ def _by_order(report: AgingReport, texts: Texts) -> Listing:
             day_cell(texts, one.due, late=one.due < report.as_of),
             "",
             "",
+            one.owner or NONE,
         )
         for one in report.bills
     ]

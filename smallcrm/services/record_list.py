@@ -19,6 +19,7 @@ from smallcrm.models import (
     Staff,
     Stage,
 )
+from smallcrm.services.payment_days import payment_days
 from smallcrm.services.table import Column, Row, Sort, Tone
 from smallcrm.services.vocabulary import INTERACTION_KINDS, stage_words, word
 from smallcrm.storage.database import among, fetch_ids, fetch_rows
@@ -30,14 +31,14 @@ _CUSTOMER = Column("customer", N_("Customer"), "text", 210)
 _OWNER = Column("owner", N_("Owner"), "text", 90)
 _AMOUNT = Column("amount", N_("Amount"), "money", 120)
 _LEFT = Column("left", N_("Still to pay"), "money", 120)
-_DATE = Column("date", N_("Date"), "date", 100)
+_DATE = Column("date", N_("Date"), "date", 160)
 
 COLUMNS: dict[RecordKind, tuple[Column, ...]] = {
     "customers": (
         _CUSTOMER,
         Column("level", N_("Level"), "level", 60),
         Column("city", N_("City"), "text", 110),
-        Column("seen", N_("Last contact"), "date", 110),
+        Column("seen", N_("Last contact"), "date", 160),
         Column("complete", N_("Completeness"), "percent", 90),
         _OWNER,
     ),
@@ -52,7 +53,7 @@ COLUMNS: dict[RecordKind, tuple[Column, ...]] = {
         _DATE,
         Column("number", N_("Order no."), "text", 130),
         _CUSTOMER,
-        Column("due", N_("Due"), "date", 100),
+        Column("due", N_("Due"), "date", 160),
         _AMOUNT,
         _OWNER,
     ),
@@ -64,17 +65,17 @@ COLUMNS: dict[RecordKind, tuple[Column, ...]] = {
         _OWNER,
     ),
     "interactions": (
-        Column("date", N_("When"), "date", 110),
+        Column("date", N_("When"), "date", 160),
         Column("kind", N_("Kind"), "words", 80),
         _CUSTOMER,
         Column("what", N_("What"), "text", 300, sortable=False),
         _OWNER,
     ),
     "follow_ups": (
-        Column("date", N_("Due"), "date", 100),
+        Column("date", N_("Due"), "date", 160),
         Column("title", N_("Follow-up"), "text", 240),
         _CUSTOMER,
-        Column("closed", N_("Done on"), "date", 110),
+        Column("closed", N_("Done on"), "date", 160),
         _OWNER,
     ),
 }
@@ -113,9 +114,13 @@ class RecordQuery:
     def columns(self) -> tuple[Column, ...]:
         """The columns of the kind; for orders with parts also what is still to be paid."""
         columns = COLUMNS[self.kind]
-        if self.kind == "orders" and self.parts:
+        if self._owed:
             return (*columns[:-1], _LEFT, columns[-1])
         return columns
+
+    @property
+    def _owed(self) -> bool:
+        return self.kind == "orders" and bool(self.parts)
 
     def sorted_by(self, sort: Sort) -> "RecordQuery":
         """The same list in another order."""
@@ -123,7 +128,7 @@ class RecordQuery:
 
     def ids(self, session: Session) -> list[int]:
         """The ids of those that are still there, in order."""
-        query, values = _select(self.kind)
+        query, values = _select(self.kind, owed=self._owed)
         model = query.model
         if self.parts and self.sort.key in ("left", "amount"):
             there = fetch_ids(model.select(model.id).where(model.id << among(self.among_ids)))
@@ -137,7 +142,7 @@ class RecordQuery:
 
     def rows(self, session: Session, ids: Sequence[int]) -> list[Row]:
         """One row for each id; "of" is the id of its customer."""
-        query, values = _select(self.kind)
+        query, values = _select(self.kind, owed=self._owed)
         found: dict[int, Row] = {}
         for row in fetch_rows(query.where(query.model.id << among(ids))):
             told = dict(zip(values, row, strict=True))
@@ -162,21 +167,33 @@ class RecordQuery:
         return row
 
 
-def _select(kind: RecordKind) -> tuple[ModelSelect, tuple[str, ...]]:
-    """The query for all rows of a kind, and the keys of its columns."""
+def _select(kind: RecordKind, *, owed: bool) -> tuple[ModelSelect, tuple[str, ...]]:
+    """The query for all rows of a kind, and the keys of its columns.
+
+    Of `owed` orders the day is told by which each is taken to be due, and the customer's owner
+    where nobody is named.
+    """
     if kind == "customers":
         return _select_customers()
     if kind == "deals":
         return _select_deals()
     if kind == "orders":
         amount = OrderLine.select(fn.SUM(OrderLine.amount)).where(OrderLine.order == Order.id)
+        due: Any = Order.due
+        owner: Any = Staff.name
+        if owed:
+            due = fn.COALESCE(due, fn.DATE(Order.date, f"+{payment_days()} days"))
+            keeper = Staff.alias()
+            owner = fn.COALESCE(
+                owner, keeper.select(keeper.name).where(keeper.id == Customer.owner)
+            )
         columns: tuple[Any, ...] = (
             Order.date,
             Order.number,
             Customer.name,
-            Order.due,
+            due,
             amount,
-            Staff.name,
+            owner,
         )
         of_order = ("id", "date", "number", "customer", "due", "amount", "owner", "of")
         return _of_staff(Order, columns), of_order

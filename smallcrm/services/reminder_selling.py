@@ -19,8 +19,8 @@ from smallcrm.models import (
     Stage,
     StageHistory,
 )
+from smallcrm.services.payment_days import payment_days
 from smallcrm.services.reminder_look import Hit, Look, day_text, fetch
-from smallcrm.services.usual import USUAL_DUE_DAYS
 
 # Where more customers owe than this, orders are read in parts of as many.
 _MANY = 500
@@ -114,7 +114,7 @@ def _parts(look: Look, last: date) -> Iterator[ModelSelect]:
 def _due_day() -> Any:
     """SQL for the day an order is to be paid by."""
     return fn.COALESCE(
-        day_text(Order.due), fn.DATE(day_text(Order.date), f"+{USUAL_DUE_DAYS} days")
+        day_text(Order.due), fn.DATE(day_text(Order.date), f"+{payment_days()} days")
     )
 
 

@@ -16,6 +16,7 @@ from smallcrm.reports.aging import (
     tabular,
 )
 from smallcrm.services.company import own_company
+from smallcrm.services.payment_days import payment_words
 from smallcrm.services.report_list import ReportOptions
 from smallcrm.services.reporting_files import write_tabular
 from smallcrm.services.reporting_money import OpenBill, load_money, open_bills
@@ -53,7 +54,9 @@ def aging_report(session: Session, translator: Translator, owner: str = "") -> A
             days = (scope.as_of - day).days
             ages[age_of(days)] += bill.left
             due = date.fromisoformat(bill.due[:10])
-            bills.append(AgedBill(name, numbers[bill.id], day, due, bill.amount, bill.left, days))
+            bills.append(
+                AgedBill(name, numbers[bill.id], day, due, bill.amount, bill.left, days, its_owner)
+            )
         oldest = date.fromisoformat(min(bill.day for bill in found)[:10])
         overdue = sum(bill.left for bill in found if bill.due < scope.last)
         first, second, third, rest = ages
@@ -68,6 +71,7 @@ def aging_report(session: Session, translator: Translator, owner: str = "") -> A
         owner,
         own_company(session, translator),
         session.settings.get("currency"),
+        payment_words(money.days, translator),
     )
 
 

@@ -13,9 +13,9 @@ from smallcrm.core.i18n import Translator
 from smallcrm.models import Order, OrderLine, Product, Receipt, Staff
 from smallcrm.reports import monthly
 from smallcrm.reports.monthly import BestCustomer, MoneyDue, MonthMoney, Trend
+from smallcrm.services.payment_days import payment_days
 from smallcrm.services.reporting_scope import Scope, day_of, fetch
 from smallcrm.services.reporting_states import Known, as_trend
-from smallcrm.services.usual import USUAL_DUE_DAYS
 
 Bill = tuple[int, int, str, str | None, int]  # id, customer, day, due, amount
 Payment = tuple[int, int | None, str, int]  # customer, order, day, amount
@@ -42,7 +42,8 @@ class Money:
     `bought` and `bought_before` hold the twelve months up to the end and those before, `amounts`
     the orders of the period as (customer, amount); `ordered` what customers ordered in the period,
     in the one before and in the same a year ago, `received` what came in then. `bills`, `paid` (by
-    order) and `unnamed` (receipts that name no order) are those of customers that owe.
+    order) and `unnamed` (receipts that name no order) are those of customers that owe; an order
+    without a date for it is due `days` after its own.
     """
 
     orders: dict[str, int] = field(default_factory=lambda: defaultdict(int))
@@ -56,6 +57,7 @@ class Money:
     bills: dict[int, list[Bill]] = field(default_factory=lambda: defaultdict(list))
     paid: dict[int, int] = field(default_factory=lambda: defaultdict(int))
     unnamed: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    days: int = 30
 
 
 def load_money(scope: Scope) -> Money:
@@ -69,7 +71,7 @@ def load_money(scope: Scope) -> Money:
     )
     receipts = Receipt.select(Receipt.customer, Receipt.order, Receipt.date, Receipt.amount)
     receipts = receipts.where(day_of(Receipt.date) <= scope.last)
-    money = Money()
+    money = Money(days=payment_days())
     bills: list[Bill] = fetch(scope.only_own(orders, Order.customer))
     payments: list[Payment] = fetch(scope.only_own(receipts, Receipt.customer))
     balance = _add_up(scope, money, bills, payments)
@@ -159,7 +161,7 @@ def _settle(
     The sums of `open_bills`, of tens of thousands of customers: what is not due first or last
     need not be in order, as the rest of what was paid takes the overdue bills first.
     """
-    pool, paid = money.unnamed.get(customer, 0), money.paid
+    pool, paid, days = money.unnamed.get(customer, 0), money.paid, money.days
     owed = overdue = 0
     late: list[tuple[str, int, int]] = []
     for id, _customer, day, due, amount in bills:
@@ -168,7 +170,7 @@ def _settle(
             pool -= left
             continue
         owed += left
-        until = due or _usual_due(day)
+        until = due or _usual_due(day, days)
         if until < as_of:
             overdue += left
             late.append((until, id, left))
@@ -203,7 +205,7 @@ def open_bills(money: Money, customer: int) -> list[OpenBill]:
     for id, _customer, day, due, amount in money.bills.get(customer, ()):
         left = amount - money.paid.get(id, 0)
         if left > 0:
-            waiting.append(OpenBill(due or _usual_due(day), id, day, amount, left))
+            waiting.append(OpenBill(due or _usual_due(day, money.days), id, day, amount, left))
         else:
             pool -= left
     waiting.sort()
@@ -224,8 +226,8 @@ def _day(text: str) -> date:
 
 
 @cache
-def _usual_due(day: str) -> str:
-    return (date.fromisoformat(day[:10]) + timedelta(days=USUAL_DUE_DAYS)).isoformat()
+def _usual_due(day: str, days: int) -> str:
+    return (date.fromisoformat(day[:10]) + timedelta(days=days)).isoformat()
 
 
 def order_trend(scope: Scope, money: Money) -> Trend:

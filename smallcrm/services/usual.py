@@ -2,5 +2,3 @@
 
 # How many days may pass between two contacts, by level; customers without a level have no rule.
 CADENCE = {"A": 14, "B": 30, "C": 90, "D": 180}
-# An order without a date for payment is taken to be due so many days after it.
-USUAL_DUE_DAYS = 30

@@ -5,6 +5,8 @@ the company, its staff, its currency.
 
 from typing import TYPE_CHECKING, Any
 
+import apsw
+
 from smallcrm.storage.database import rows
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ DEFAULTS: dict[str, str] = {
     "company_phone": "",
     "company_postcode": "",
     "currency": "CNY",
+    "payment_days": "30",
     "staff_id": "",
     "demo": "",
     "last_backup": "",
@@ -40,6 +43,13 @@ DEFAULTS: dict[str, str] = {
 }
 
 
+def read_setting(connection: apsw.Connection, key: str) -> str:
+    """The value of a setting, or its default; for who has no session."""
+    default = DEFAULTS[key]
+    found = rows(connection, "SELECT value FROM setting WHERE key = ?", (key,))
+    return str(found[0][0]) if found else default
+
+
 class Settings:
     """Read and write the data file's settings by name; an undeclared name is a bug."""
 
@@ -48,9 +58,7 @@ class Settings:
 
     def get(self, key: str) -> str:
         """The value of a setting, or its default."""
-        default = DEFAULTS[key]
-        found = rows(self._session.connection, "SELECT value FROM setting WHERE key = ?", (key,))
-        return str(found[0][0]) if found else default
+        return read_setting(self._session.connection, key)
 
     def set(self, key: str, value: str) -> None:
         """Keep a setting (not undoable)."""

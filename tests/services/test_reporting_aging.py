@@ -15,6 +15,7 @@ from smallcrm.reports.aging import AgedBill, AgedCustomer, AgingReport, age_of, 
 from smallcrm.reports.tabular import render_tabular
 from smallcrm.services.customers import save_customer
 from smallcrm.services.orders import save_order, save_receipt
+from smallcrm.services.payment_days import set_payment_days
 from smallcrm.services.records import (
     CustomerRecord,
     OrderLineRecord,
@@ -128,7 +129,9 @@ def test_the_workbook_has_dates_numbers_and_formulas(demo: Session, tmp_path: Pa
     rows = list(sheet.iter_rows(min_row=4, values_only=True))
     assert sheet.freeze_panes == "A4"
     assert sheet["A1"].value == "Receivables by age  ·  By customer"
-    assert sheet["A2"].value == "as of 2026-11-18"
+    assert sheet["A2"].value == (
+        "as of 2026-11-18  ·  orders without a due date: due 30 days after the order"
+    )
     for row, one in zip(rows, report.customers, strict=False):
         assert row[0] == one.customer
         assert row[3] == datetime.combine(one.oldest, datetime.min.time())
@@ -171,3 +174,17 @@ def test_hostile_names_and_hundreds_of_customers(session: Session, language: str
     head = "客户" if language == "zh_CN" else "Customer"
     for page in document.pages[1:]:
         assert head in page  # the head goes on with the rows
+
+
+def test_the_days_for_payment_are_chosen_and_said(session: Session) -> None:
+    customer = save_customer(session, CustomerRecord("Oakrun Pumps", owner="Ann"))
+    order(session, customer, "2026-10-01", 500_00)
+    order(session, customer, "2026-10-02", 300_00, due="2027-01-31")
+    for days, due, overdue in ((30, date(2026, 10, 31), 500_00), (90, date(2026, 12, 30), 0)):
+        set_payment_days(session, days)
+        report = aging_report(session, EN)
+        assert [one.due for one in report.bills] == [due, date(2027, 1, 31)]
+        assert [one.overdue for one in report.customers] == [overdue]
+        text = printed(report).text
+        assert f"orders without a due date: due {days} days after the order" in text
+        assert "Ann" in [one.owner for one in report.bills]

@@ -11,7 +11,10 @@ from PySide6.QtWidgets import QApplication
 from smallcrm.core.config import Config
 from smallcrm.core.dates import FixedClock
 from smallcrm.reports.charts_kinds import FunnelChart, FunnelRow
+from smallcrm.services.dashboard_behind import Owed
 from smallcrm.services.demo import add_demo
+from smallcrm.services.orders import save_order
+from smallcrm.services.records import OrderLineRecord, OrderRecord
 from smallcrm.services.table import Sort
 from smallcrm.storage.datafile import DataFile
 from smallcrm.ui.charts import ChartView
@@ -268,3 +271,23 @@ def test_any_name_is_painted_in_the_window(qtbot) -> None:
     view.show()
     assert not view.grab().isNull()
     assert [spot.key for spot in view.picture().spots] == [f"k{n}" for n in range(len(HOSTILE))]
+
+
+def test_money_owed_stands_with_its_due_day_its_owner_and_how_that_was_reckoned(
+    qtbot, datafile, session
+) -> None:
+    customer = add_customer(session, "Oakrun Pumps", owner="Ann")
+    line = OrderLineRecord("Boxes", 500_00)
+    order = save_order(session, OrderRecord(customer, "2026-07-01", (line,)))
+    behind = Owed("orders", (order,), {order: 500_00})
+    dialog = RecordsDialog(make_context(datafile, session), "Overdue", behind)
+    qtbot.addWidget(dialog)
+    settle()
+    shown = {
+        column.key: dialog.model.cell(0, place).text
+        for place, column in enumerate(dialog.model.columns)
+    }
+    assert shown["date"] == "2026-07-01 · 4 months ago"
+    assert shown["due"].startswith("2026-07-31 · ")
+    assert shown["owner"] == "Ann"
+    assert dialog.foot.text().endswith("orders without a due date: due 30 days after the order")

@@ -147,6 +147,13 @@ def test_the_company_is_kept_when_a_field_is_left(qtbot, dialog, session) -> Non
     assert session.settings.get("company_phone") == "021 6210 8888"
 
 
+def test_the_days_for_payment_are_kept(qtbot, dialog, session) -> None:
+    dialog.show_section("company")
+    assert dialog.company.days.value() == 30
+    dialog.company.days.setValue(60)
+    assert session.settings.get("payment_days") == "60"
+
+
 def test_the_first_person_added_is_me(qtbot, dialog, session) -> None:
     dialog.show_section("staff")
     qtbot.keyClicks(dialog.staff.new, "Ann")

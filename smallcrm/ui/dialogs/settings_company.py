@@ -9,13 +9,14 @@ from PySide6.QtWidgets import QFileDialog, QLabel, QLineEdit, QWidget
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _, pgettext
 from smallcrm.services.company_logo import clear_logo, read_logo, set_logo
+from smallcrm.services.payment_days import MOST_DAYS, payment_days, set_payment_days
 from smallcrm.ui.context import Context
 from smallcrm.ui.theme import theme
 from smallcrm.ui.widgets.buttons import Button
 from smallcrm.ui.widgets.form import Form
 from smallcrm.ui.widgets.labels import Label
 from smallcrm.ui.widgets.layouts import hbox, vbox
-from smallcrm.ui.widgets.line_edits import LineEdit, PhoneEdit
+from smallcrm.ui.widgets.line_edits import LineEdit, NumberEdit, PhoneEdit
 from smallcrm.ui.widgets.panels import Banner
 
 _LOGO = (200, 64)
@@ -27,6 +28,7 @@ class CompanySection(QWidget):
 
     def __init__(self, context: Context) -> None:
         super().__init__()
+        self._context = context
         self._settings = context.session.settings
         self.name = LineEdit(self._settings.get("company_name"))
         self.address = LineEdit(self._settings.get("company_address"))
@@ -38,6 +40,15 @@ class CompanySection(QWidget):
         form.add("company_address", _("Address"), self.address)
         form.add("company_postcode", _("Postcode"), self.postcode)
         form.add("company_phone", _("Phone"), self.phone)
+        self.days = NumberEdit(payment_days(), 0, MOST_DAYS)
+        self.days.setKeyboardTracking(False)  # not while it is typed
+        self.days.valueChanged.connect(self._keep_days)
+        form.add(
+            "payment_days",
+            _("Days for payment"),
+            self.days,
+            hint=_("of orders without a due date"),
+        )
         self.logo = LogoField(context)
         form.add("company_logo", _("Logo"), self.logo)
         self.setLayout(
@@ -55,6 +66,10 @@ class CompanySection(QWidget):
             ("company_phone", self.phone),
         ):
             field.editingFinished.connect(lambda key=key, field=field: self._keep(key, field))
+
+    def _keep_days(self, days: int) -> None:
+        set_payment_days(self._context.session, days)
+        self._context.hub.post_changes(None)  # what is overdue is worked out again
 
     def _keep(self, key: str, field: QLineEdit) -> None:
         value = field.text().strip()

@@ -31,10 +31,10 @@ class StaffSection(QWidget):
         self.problem = Banner()
         self.undo = Button(_("Undo"), "undo-2", "quiet", small=True, on_click=self._take_back)
         self.said = Banner("", "ok", self.undo)
+        self._left = 0  # who was said to have left, and still cares for customers
         self.offer = Button(_("Hand over…"), "arrow-right-left", small=True)
         self.left = Banner("", "warn", self.offer)
         self.offer.clicked.connect(lambda: self.hand_over(self._left))
-        self._left = 0  # who was said to have left, and still cares for customers
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(6)

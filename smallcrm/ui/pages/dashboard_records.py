@@ -1,16 +1,21 @@
 """What lies behind a figure of the dashboard, as a list from which each record is opened."""
 
+from dataclasses import replace
+from datetime import date
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
-from smallcrm.core.i18n import _, ngettext, pgettext
+from smallcrm.core.i18n import _, current, ngettext, pgettext
 from smallcrm.core.money import format_money
 from smallcrm.services import interactions, orders
-from smallcrm.services.dashboard_behind import Behind
+from smallcrm.services.dashboard_behind import Behind, Owed
+from smallcrm.services.payment_days import payment_days, payment_words
 from smallcrm.services.record_list import RecordKind
 from smallcrm.services.table import ShownList
 from smallcrm.ui.context import Context
+from smallcrm.ui.itemmodels.cells import Cell
 from smallcrm.ui.itemmodels.paged import PagedTableModel
 from smallcrm.ui.list_actions import list_actions
 from smallcrm.ui.theme import theme
@@ -40,7 +45,7 @@ class RecordsDialog(Dialog):
         self.cancel.hide()
         self.primary.setDefault(False)  # Enter opens the record
         self.primary.set_kind("plain")
-        self.model = PagedTableModel(
+        self.model = _Records(
             context.session, context.reader, context.session.clock.now, "dashboard.records", self
         )
         state = context.memory.view_state(f"dashboard.{behind.kind}")
@@ -84,6 +89,8 @@ class RecordsDialog(Dialog):
             currency = self._context.session.settings.get("currency")
             amount = format_money(total, self._context.language, currency=currency, short=True)
             words = f"{words} · {amount}"
+        if isinstance(self.behind, Owed):
+            words = f"{words} · {payment_words(payment_days(), current())}"
         self.foot.setText(words)
         for button in (self.open_one, self.customer, self.more):
             button.setEnabled(n > 0)
@@ -122,6 +129,24 @@ class RecordsDialog(Dialog):
     def _show(self, dialog: Dialog) -> None:
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+
+class _Records(PagedTableModel):
+    """A day stands with how long ago it was: these records are compared with paper."""
+
+    def cell(self, row: int, column: int) -> Cell:
+        cell, values = super().cell(row, column), self.row(row)
+        if self.columns[column].kind != "date" or values is None or not cell.text:
+            return cell
+        told = str(values.get(self.columns[column].key))
+        try:
+            day = date.fromisoformat(told[:10])
+        except ValueError:
+            return cell
+        exact = day.isoformat()
+        if cell.text in exact:  # as "11-28" is, of a day that is far
+            return replace(cell, text=exact)
+        return replace(cell, text=f"{exact} · {cell.text}")
 
 
 def count_words(kind: RecordKind, n: int) -> str:
