@@ -35,6 +35,7 @@ from smallcrm.importers.rows import RowSet
 from smallcrm.importers.sheet import Cell, Note, RawFile, RawSheet
 from smallcrm.importers.table_steps import TableSteps
 from smallcrm.importers.tables import Table, find_tables
+from smallcrm.importers.told_days import read_told_days
 from smallcrm.importers.values import CleanColumn, Reading, clean_column
 
 _NONE: Mapping[str, Any] = MappingProxyType({})
@@ -357,6 +358,7 @@ def _analyse_table(
         guesses = (*guesses, by_name)
         clean[SHEET_NAME] = CleanColumn([table.sheet] * len(table.data_rows))
     table.forget_columns()
+    clean = dict(read_told_days(guesses, clean))
     rowset = assemble(table, guesses, clean, kind, lambda share: steps.tell(0.5 + share / 2))
     sure, words = listed.confidence, listed.words
     return TableAnalysis(key, kind, table, guesses, rowset, clean, sure, words, regions)

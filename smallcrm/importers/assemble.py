@@ -11,6 +11,7 @@ from smallcrm.importers.columns import SHEET_NAME, ColumnGuess
 from smallcrm.importers.content import is_company
 from smallcrm.importers.fields import IGNORED
 from smallcrm.importers.headers import find_meaning, fold_header
+from smallcrm.importers.next_steps import NEXT_DAY, NEXT_STEP, take_next_step
 from smallcrm.importers.parts import (
     MANY_DIGITS,
     WIDE,
@@ -33,6 +34,7 @@ from smallcrm.importers.rows import (
     RowContact,
     RowPhone,
     RowProblem,
+    RowRecord,
     RowSet,
     reject,
 )
@@ -97,6 +99,7 @@ class _Assembler:
         self.doubtful = _doubtful(used, columns)
         self.records = read_records(table, kind, used, columns)
         self.named = "customer.name" in self.by_field or "contact.name" in self.by_field
+        self.plans_ahead = NEXT_DAY in self.by_field or NEXT_STEP in self.by_field
         self.personal = self._lists_persons()
         # What the sheet's name says, it says of all rows alike.
         self.of_sheet = {guess.field for guess in used if guess.index == SHEET_NAME}
@@ -158,6 +161,7 @@ class _Assembler:
         self.last_name, self.last_row = name, number
         own, contacts = _share_phones(phones, people)
         records = self.records.take(place, values, notes) if self.records else ()
+        self._place_next_step(values, records, notes)
         if person:
             self._place_left_person(draft, contacts)
         if "customer.no_contact" in values:
@@ -304,6 +308,16 @@ class _Assembler:
             ]
         else:
             values["customer.consent"] = refused
+
+    def _place_next_step(
+        self, values: Values, records: Sequence[RowRecord], notes: list[str]
+    ) -> None:
+        """What is to be done next goes to its day, else into a note."""
+        if not self.plans_ahead:
+            return
+        if left := take_next_step(values, records, notes):
+            guess = self.by_field[NEXT_STEP]
+            notes.append(labelled(guess.header, left))
 
     def _place_left_person(self, draft: Draft, contacts: list[RowContact]) -> None:
         """Facts about a person in a row that names none: the customer's own, or a note."""

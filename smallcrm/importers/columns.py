@@ -61,7 +61,7 @@ _REASONS: Mapping[str, str] = {
 _FITTING: Mapping[str, frozenset[str]] = {
     "phone": frozenset(("mobile", "phone", "phones", "number", "tax", "date")),
     "email": frozenset(("email",)),
-    "date": frozenset(("date", "day", "number", "time")),
+    "date": frozenset(("date", "day", "told_day", "number", "time")),
     "money": frozenset(("money", "number", "phone", "mobile")),
     "whole": frozenset(("number", "money")),
     "quantity": frozenset(("number", "money", "text", "address")),

@@ -47,6 +47,12 @@ _MONEY = re.compile(
 )
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?%?|\(\d[\d,]*(?:\.\d+)?\)")
 # A day without its year: 3月5日, 11/1.
+# 月底, 下周三, 农历八月十五: days that are counted from another one (see told_days).
+_DAY_WORDS = re.compile(
+    r"(?:明天|后天|大后天|[本这上下]*(?:周|星期|礼拜)[一二三四五六日天末]?|[本这下]*(?:月|年)[底初末]|年前|月中"
+    r"|[本这下]个?(?:月|季度?|年)[底初末]?|\d{1,2}个?(?:天|周|月|年)[之以]?后|[一二两三四五六半]个?(?:天|周|月|年)[之以]?后"
+    r"|(?:农历|阴历|旧历).{2,12})(?:[上下]午|[之以]?前|左右)?"
+)
 _DAY = re.compile(
     r"(?:0?[1-9]|1[0-2])\s?(?:月\s?(?:[0-2]?\d|3[01])\s?[日号]?|/(?:[0-2]?[1-9]|[12]0|3[01]))"
 )
@@ -202,6 +208,7 @@ _TESTS: tuple[tuple[str, Callable[[str], object]], ...] = (
     ("email", _EMAIL.fullmatch),
     ("date", _is_date),
     ("day", _DAY.fullmatch),
+    ("told_day", _DAY_WORDS.fullmatch),
     ("money", _MONEY.fullmatch),
     ("tax", _TAX.fullmatch),
     ("phone", _is_phone),

@@ -85,6 +85,7 @@ _TABLE = (
     ("customer.note", "note", N_("Note")),
     ("customer.last_contact", "date", N_("Last contact")),
     ("customer.next_follow_up", "date", N_("Next follow-up")),
+    ("customer.next_step", "text", N_("Next step")),
     ("customer.created", "date", N_("Created")),
     ("customer.referred_by", "text", N_("Referred by")),
     ("customer.credit_limit", "money", N_("Credit limit")),

@@ -100,7 +100,7 @@ def merge_value(
         return None
     elif name in _CONSENT and value == _REFUSED:
         merged = value  # whatever was said before, and whatever the policy
-    elif name == "customer.tags" or (name == "customer.last_contact" and not stored):
+    elif name == "customer.tags" or (name in _OWN_HISTORY and not stored):
         merged = _more_tags(old, value) if name == "customer.tags" else _later(old, value)
         if merged is None:
             return None
@@ -165,7 +165,7 @@ def _more_tags(old: object, new: object) -> object | None:
 
 
 def _later(old: object, new: object) -> object | None:
-    """Each person's row has its day; the customer's is the latest."""
+    """Each person's row, and each talk's, has its day; the customer's is the latest."""
     return new if isinstance(old, date) and isinstance(new, date) and new > old else None
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from smallcrm.core.dates import format_date
+from smallcrm.core.dates.lunar import lunar_words
 from smallcrm.core.i18n import current
 from smallcrm.core.money import format_money
 from smallcrm.core.phone import Phone, format_phone
@@ -12,6 +13,7 @@ from smallcrm.importers.analysis import Analysis, TableAnalysis
 from smallcrm.importers.columns import ColumnGuess
 from smallcrm.importers.fields import IGNORED
 from smallcrm.importers.sheet import Row
+from smallcrm.importers.told_days import LunarBirthday
 from smallcrm.importers.values import text_of
 
 # Classes of rows: these, the reasons of passed-over rows ("title", "total" ...), and "left out".
@@ -91,6 +93,8 @@ def shown_value(kind: str, value: object) -> str:
         return ", ".join(parts)
     if kind == "money" and isinstance(value, int):
         return format_money(value, language)
+    if isinstance(value, LunarBirthday):
+        return lunar_words(value.isoformat(), language)
     if isinstance(value, date) and kind == "date":
         return format_date(value, language, "short")
     return str(value)

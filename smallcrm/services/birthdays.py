@@ -4,12 +4,9 @@ import calendar
 from datetime import date
 
 from smallcrm.core.dates import date_words, format_date
-from smallcrm.core.dates.lunar import from_lunar
-from smallcrm.core.i18n import _, current
+from smallcrm.core.dates.lunar import from_lunar, lunar_words
+from smallcrm.core.i18n import current
 
-_MONTHS = "正二三四五六七八九十冬腊"
-_TENS = ("初", "十", "廿", "三")
-_DIGITS = "一二三四五六七八九十"
 _NEAR = 60  # days; a birthday nearer than that is said with its day
 
 
@@ -32,7 +29,7 @@ def birthday_words(birthday: str, lunar: bool, today: date) -> str:
     language = current().language
     upcoming = next_birthday(birthday, lunar, today)
     if lunar:
-        words = _lunar_words(birthday, language)
+        words = lunar_words(birthday, language)
         # by the common calendar it falls on another day each year
         after = format_date(upcoming, language, "medium") if upcoming else ""
     else:
@@ -53,20 +50,3 @@ def _kept(year: int, month: int, day: int, lunar: bool) -> date | None:
         return date(year, month, min(day, calendar.monthrange(year, month)[1]))
     except (ValueError, calendar.IllegalMonthError):
         return None
-
-
-def _lunar_words(birthday: str, language: str) -> str:
-    year, month, day = (int(part) for part in birthday[:10].split("-"))
-    if language.startswith("zh") and 1 <= month <= 12 and 1 <= day <= 30:
-        return f"农历 {year} 年{_MONTHS[month - 1]}月{_lunar_day(day)}"
-    return _("lunar month %(month)d, day %(day)d, %(year)d") % {
-        "month": month,
-        "day": day,
-        "year": year,
-    }
-
-
-def _lunar_day(day: int) -> str:
-    if day % 10 == 0:
-        return ("初十", "二十", "三十")[day // 10 - 1]
-    return _TENS[day // 10] + _DIGITS[day % 10 - 1]

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from smallcrm.core.i18n import N_, _
+from smallcrm.core.dates.lunar import NO_YEAR, lunar_words
+from smallcrm.core.i18n import N_, _, current
 from smallcrm.core.money import parse_money, to_decimal_string
 from smallcrm.services.custom_fields import FieldRecord, FieldValue, read_value, value_words
 from smallcrm.services.customers import change_customer
@@ -145,5 +146,7 @@ def _words(record: CustomerRecord, key: str, kind: str, value: str) -> str:
         return words
     words = value_words(kind, value)
     if key == "birthday" and words and record.birthday_lunar:
+        if value.startswith(str(NO_YEAR)):
+            return lunar_words(value, current().language)
         return _("%(date)s (lunar)") % {"date": words}
     return words

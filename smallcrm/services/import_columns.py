@@ -6,22 +6,32 @@ from typing import Any
 
 from peewee import Model
 
+from smallcrm.importers.told_days import LunarBirthday
+
+_BIRTHDAY, _LUNAR = "birthday", "birthday_lunar"
+
 
 class Columns:
-    """The columns of a table that a list's fields go into as they are, if the list has them."""
+    """The columns of a table that a list's fields go into as they are, if the list has them.
+
+    Beside a birthday stands by which calendar it is.
+    """
 
     def __init__(
         self, model: type[Model], prefix: str, names: Sequence[str], present: Collection[str]
     ) -> None:
-        self.names = [name for name in names if prefix + name in present]
+        told = {_LUNAR: _BIRTHDAY}
+        self.names = [name for name in names if prefix + told.get(name, name) in present]
         known = model._meta.fields
-        self._parts = [(prefix + name, known[name].default) for name in self.names]
+        self._parts = [(prefix + told.get(name, name), known[name].default) for name in self.names]
 
     def row(self, values: Mapping[str, object]) -> list[Any]:
         """A new row in the order of `names`."""
         found = [values.get(field, default) for field, default in self._parts]
         return [
-            value.isoformat()
+            int(isinstance(value, LunarBirthday))
+            if self.names[place] == _LUNAR
+            else value.isoformat()
             if isinstance(value, date)
             else self._parts[place][1]
             if value is None
@@ -34,6 +44,9 @@ class Columns:
         found: dict[str, list[Any]] = {}
         for name, (field, default) in zip(self.names, self._parts, strict=True):
             column = [one.get(field) for one in values]
+            if name == _LUNAR:
+                found[name] = [int(isinstance(value, LunarBirthday)) for value in column]
+                continue
             if not {str, int}.issuperset(map(type, column)):
                 column = [
                     value.isoformat()

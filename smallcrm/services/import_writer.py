@@ -6,6 +6,7 @@ from typing import Any
 
 from smallcrm.core.i18n import _
 from smallcrm.core.progress import Progress
+from smallcrm.importers.next_steps import NextStep
 from smallcrm.importers.plan import ImportPlan, PlannedCustomer
 from smallcrm.importers.rows import RowContact
 from smallcrm.models import (
@@ -224,12 +225,23 @@ class PlanWriter:
             self._interactions.append((customer_id, "event", last.isoformat(), text))
         following = planned.values.get("customer.next_follow_up")
         if isinstance(following, date):
-            owner = self._names.id_of(Staff, planned.values.get("customer.owner"))
+            owner = self._whose(customer_id, planned, following)
             due = following.isoformat()
             forgotten = following < self.session.clock.today() - _FORGOTTEN
             end = ("dropped", self.session.now) if forgotten else ("open", None)
-            row = (customer_id, owner, _("Follow up"), due, self.session.now, *end)
-            self._follow_ups.append(row)
+            title = (following.title if isinstance(following, NextStep) else "") or _("Follow up")
+            self._follow_ups.append((customer_id, owner, title, due, self.session.now, *end))
+
+    def _whose(self, customer_id: int, planned: PlannedCustomer, step: date) -> int | None:
+        """Who takes a next step: as the row says, else the customer's owner."""
+        named = step.staff if isinstance(step, NextStep) else ""
+        if named := named or str(planned.values.get("customer.owner") or ""):
+            return self._names.id_of(Staff, named)
+        if planned.id is None:
+            return None
+        query = Customer.select(Customer.owner).where(Customer.id == customer_id)
+        owner: int | None = query.scalar()
+        return owner
 
     def _insert_all(self) -> None:
         """Write what is gathered, parents first."""
