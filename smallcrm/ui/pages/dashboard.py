@@ -8,6 +8,8 @@ from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _
 from smallcrm.services.dashboard import Dashboard, read_dashboard
 from smallcrm.services.dashboard_behind import Behind, find_behind
+from smallcrm.services.dashboard_titles import title_behind
+from smallcrm.storage.session import Session
 from smallcrm.ui.charts import ChartView
 from smallcrm.ui.context import Context
 from smallcrm.ui.forms.picks import StaffBox
@@ -129,13 +131,17 @@ class DashboardPage(QWidget):
 
     def open_key(self, key: str) -> None:
         """Show the records behind a figure or a bar."""
-        shown, title = self.shown, self._title_of(key)
-        if shown is not None:
-            self._context.reader.read(
-                "dashboard.behind",
-                lambda session: find_behind(session, shown, key),
-                lambda behind: self._show_records(title, behind),
-            )
+        shown, language = self.shown, self._context.language
+        if shown is None:
+            return
+
+        def find(session: Session) -> tuple[str, Behind]:
+            behind = find_behind(session, shown, key)
+            return title_behind(session, shown, key, behind, language), behind
+
+        self._context.reader.read(
+            "dashboard.behind", find, lambda found: self._show_records(*found)
+        )
 
     # --- inside ---------------------------------------------------------------------------------
 
@@ -212,17 +218,6 @@ class DashboardPage(QWidget):
         words = month_words(month.year, month.month, self._context.language)
         whose = _("Dashboard of %(month)s") % {"month": words}
         return "  ·  ".join(filter(None, (whose, self.owner.name())))
-
-    def _title_of(self, key: str) -> str:
-        """What was pressed, in words."""
-        for tile in self.shown.tiles if self.shown is not None else ():
-            if tile.key == key:
-                return tile.label
-        for view in self.charts.values():
-            for spot in view.picture().spots:
-                if spot.key == key:
-                    return spot.name
-        return _("Dashboard")
 
     def _open_report(self) -> None:
         """Show the same month as a report."""
