@@ -155,9 +155,9 @@ def _summary(analyses: list[Analysis], plan: ImportPlan, *, dry_run: bool) -> li
         "skipped": _("skipped"),
         "rejected": _("rejected"),
     }
-    rows = ngettext("%(n)d row", "%(n)d rows", totals["rows"]) % {"n": totals["rows"]}
+    count = ngettext("%(n)d row", "%(n)d rows", totals["rows"]) % {"n": totals["rows"]}
     parts = [f"{words[name]} {totals[name]}" for name in TOTALS if totals[name]]
-    lines = [f"{rows}: " + ", ".join(parts) if parts else rows]
+    lines = [f"{count}: " + ", ".join(parts) if parts else count]
     customers = sum(planned.id is None for planned in plan.customers)
     if any(table.kind not in _OF_CUSTOMERS for done in analyses for table in done.tables):
         text = ngettext("%(n)d new customer", "%(n)d new customers", customers)
@@ -175,14 +175,32 @@ def _summary(analyses: list[Analysis], plan: ImportPlan, *, dry_run: bool) -> li
         for row in plan.rows
         if row.outcome == "rejected"
     ]
+    alike: dict[tuple[int, str, str], list[int]] = {}
     for number, sheet, row, text in told:
-        place = {"row": row, "sheet": _place(analyses, number, sheet), "text": text}
-        lines.append(_("Row %(row)d of %(sheet)s: %(text)s") % place)
+        alike.setdefault((number, sheet, text), []).append(row)
+    for (number, sheet, text), rows in alike.items():
+        place = {"rows": _ranges(rows), "sheet": _place(analyses, number, sheet), "text": text}
+        words = ngettext(
+            "Row %(rows)s of %(sheet)s: %(text)s", "Rows %(rows)s of %(sheet)s: %(text)s", len(rows)
+        )
+        lines.append(words % place)
     if plan.questions:
         lines += _what_of_doubts(sum(ask.decision == "separate" for ask in plan.questions))
     if dry_run:
         lines.append(_("This was a dry run: nothing was written."))
     return lines
+
+
+def _ranges(rows: list[int]) -> str:
+    """Numbers of rows, those that follow each other as one: 2-41, 45."""
+    found: list[list[int]] = []
+    for row in sorted(set(rows)):
+        if found and row == found[-1][1] + 1:
+            found[-1][1] = row
+        else:
+            found.append([row, row])
+    parts = [str(first) if first == last else f"{first}-{last}" for first, last in found]
+    return ", ".join(parts)
 
 
 def _doubt(ask: Question) -> str:

@@ -35,9 +35,10 @@ ALIKE, LEAST_HEADERS = 0.8, 4
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """How a list is to be read beyond what is guessed, and where that is known from.
+    """How a list is to be read, and where that is known from.
 
-    `name` is a file's or a profile's name as shown, `when` ISO, "" for what is built in.
+    The options are the list's own where it would be guessed just so. `name` is a file's or a
+    profile's name as shown, `when` ISO, "" for what is built in.
     """
 
     options: ImportOptions
@@ -102,7 +103,8 @@ def _meaning(analysis: Analysis, table: TableAnalysis, guess: ColumnGuess) -> st
 def remembered(session: Session, analysis: Analysis) -> Remembered | None:
     """How the newest list with the same headers was read, else the program it was exported by.
 
-    None when nothing would be read otherwise than it is guessed.
+    A list with the same headers is told of even where it is guessed just so; others, and programs,
+    only where something is read otherwise.
     """
     shapes = {_shape(guess.header for guess in table.columns) for table in analysis.tables}
     forgotten = _load(session, FORGOTTEN)
@@ -115,7 +117,7 @@ def remembered(session: Session, analysis: Analysis) -> Remembered | None:
         if _is_forgotten(reading, forgotten, id):
             continue
         if _fits(analysis, reading, shapes):
-            return _remember(analysis, reading, at, name, "list")
+            return Remembered(_options(analysis, reading, sure=False), at, name, "list")
         if near is None and _nearly_fits(analysis, reading):
             near = (reading, at, name)
     if near is not None:

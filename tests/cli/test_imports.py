@@ -360,3 +360,11 @@ def test_dates_of_an_unclear_order_are_told_with_their_column(cli: Run, tmp_path
     assert "--date-order" in told
     assert "column Birthday" not in told
     assert "column" not in cli("import", path, "--date-order", "mdy", language="en").err
+
+
+def test_equal_reasons_are_told_once_with_their_rows(cli: Run, write_list: WriteList) -> None:
+    nameless = [f",,1380000{number:04d},C" for number in range(4)]
+    path = write_list("a.csv", *ROWS[:2], *nameless, ROWS[2], nameless[0])
+    told = cli("import", path, "--dry-run", language="zh_CN").out.splitlines()
+    (line,) = (line for line in told if "a 第" in line)
+    assert line.startswith("a 第 3-6, 8 行：")

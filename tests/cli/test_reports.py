@@ -182,3 +182,9 @@ def test_sales_of_a_group_as_a_workbook(cli: Run, tmp_path: Path) -> None:
     sheet = openpyxl.load_workbook(path).active
     assert "Product group Spares" in sheet["A2"].value
     assert "--group" in cli("report", "abc", "--group", "Spares", "-o", path).told
+
+
+def test_a_month_as_people_write_it(cli: Run, tmp_path: Path) -> None:
+    path = tmp_path / "m.pdf"
+    for month in ("2026年11月", "2026/11"):
+        assert cli("report", "monthly", "--month", month, "-o", path).status == 0

@@ -63,7 +63,10 @@ def test_an_own_field_keeps_its_name_and_type_next_month(session: Session, write
     found = remembered(session, again)
     assert found is not None
     assert found.options.columns == {"b": {0: choice}}
-    assert remembered(session, reanalyse(again, found.options)) is None
+    settled = reanalyse(again, found.options)
+    newest = remembered(session, settled)
+    assert newest is not None
+    assert newest.options == settled.options  # it is read so already
 
 
 def test_next_month_is_read_as_last_month(session: Session, write: Write) -> None:
@@ -77,7 +80,9 @@ def test_next_month_is_read_as_last_month(session: Session, write: Write) -> Non
     assert found.options.columns == {"十一月": {0: "customer.created", 1: "ignored", 3: "custom"}}
     again = reanalyse(november, found.options)
     assert meanings(again)["特征 ".strip()] == "ignored"
-    assert remembered(session, again) is None  # it is read so already
+    settled = remembered(session, again)
+    assert settled is not None
+    assert settled.options == again.options  # it is read so already
     write_plan(session, [again], plan_files(session, [again]))
     december = analyse(write("十二月.csv", HEAD, OCTOBER))
     newest = remembered(session, december)
@@ -96,9 +101,14 @@ def test_a_column_more_is_still_that_list_and_other_headers_are_not(
     assert remembered(session, other) is None
 
 
-def test_nothing_is_told_where_the_guess_is_the_same(session: Session, write: Write) -> None:
+def test_a_list_that_is_guessed_as_last_time_is_told_of_too(session: Session, write: Write) -> None:
     import_files(session, [write("a.csv", "客户名称,手机,空", "甲公司,13800001111,")])
-    assert remembered(session, analyse(write("b.csv", "客户名称,手机,空", "乙公司,,x"))) is None
+    same = analyse(write("b.csv", "客户名称,手机,空", "乙公司,,x"))
+    found = remembered(session, same)
+    assert found is not None
+    assert (found.name, found.kind, found.options) == ("a.csv", "list", same.options)
+    alike = analyse(write("c.csv", "客户名称,手机,空,城市", "乙公司,,x,宁德"))
+    assert remembered(session, alike) is None
 
 
 def test_what_was_forgotten_is_guessed_until_it_is_brought_again(

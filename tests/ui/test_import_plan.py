@@ -403,6 +403,18 @@ def test_a_list_is_read_as_last_time_and_afresh(bring, session) -> None:
     assert bar.text() == "Read by headers and content"
 
 
+def test_a_list_that_is_guessed_as_last_time_says_so(bring) -> None:
+    first = bring("Company,City\nAlder Works,Leeds\n")
+    assert first.preview.profile.text() == "Read by headers and content"
+    first.primary.click()
+    settle()
+    first.primary.click()
+
+    bar = bring("Company,City\nBirch Foods,York\n").preview.profile
+    assert bar.text().startswith("Read as last time (")
+    assert bar.afresh.isHidden()  # it would come out the same
+
+
 def test_a_reading_is_saved_picked_and_deleted(bring) -> None:
     dialog = bring("Firm,Area\nAlder Works,North\n")
     dialog.work.set_column(0, dialog.work.outlook.analyses[0].tables[0].key, 1, "customer.source")

@@ -2,11 +2,12 @@
 
 import calendar
 import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Self
 
-_MONTH = re.compile(r"(\d{4})-(\d{1,2})")
+_MONTH = re.compile(r"(\d{4})\s*(?:[-./]\s*(\d{1,2})|年\s*(\d{1,2})\s*月?)")
 
 
 class Clock:
@@ -50,11 +51,11 @@ class Month:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read "2026-11"; raise ValueError when it is not a month."""
-        match = _MONTH.fullmatch(text.strip())
+        """Read "2026-11", "2026/11" or "2026年11月"; raise ValueError when it is not a month."""
+        match = _MONTH.fullmatch(unicodedata.normalize("NFKC", text).strip())
         if match is None:
             raise ValueError(f"no such month: {text}")
-        return cls(int(match[1]), int(match[2]))
+        return cls(int(match[1]), int(match[2] or match[3]))
 
     @property
     def first(self) -> date:

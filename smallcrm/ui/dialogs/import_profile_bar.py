@@ -51,7 +51,8 @@ class ProfileBar(Panel):
         self._text.setText(known_words(known) if known else _("Read by headers and content"))
         self._text.set_tone("text" if known else "muted")
         self._icon.set_icon("history" if known else "sparkles", "accent" if known else "muted")
-        self.afresh.setVisible(known is not None)
+        # Where it is guessed just as last time, there is nothing to read afresh.
+        self.afresh.setVisible(known is not None and known.options != file.guessed)
 
     def text(self) -> str:
         """Return how the list is read, in words."""

@@ -133,7 +133,7 @@ def _read_first(session: Any, ask: Ask, progress: Progress) -> FileOutlook:
             analysis = analyse(ask.path, ask.options, progress)
         guessed = analysis.options
         known = None if ask.afresh else remembered(session, analysis)
-        if known is not None:
+        if known is not None and known.options != guessed:
             analysis = reanalyse(analysis, known.options, progress)
     except UserError as error:
         return FileOutlook(ask.path, error=error)
