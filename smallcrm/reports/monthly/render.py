@@ -45,7 +45,10 @@ def render(
     """
     progress = progress or Progress()
     texts = Texts(translator, report.currency)
-    chosen = [_told(name, report, texts) for name in sections if name != DECISIONS]
+    every = [_told(name, report, texts) for name in sections if name != DECISIONS]
+    chosen = [shown for told in every if (shown := _shown(told))]
+    drawn = [listing for told in chosen for listing, _texts in told]
+    nothing = [one.title for told in every for one, _texts in told if one not in drawn]
     steps = len(chosen) + 3
     paper = Paper(_frame(report, texts, size, grey=grey), translator, progress)
     complete = [(listing, texts) for listing in draw_first_page(paper, report, texts)]
@@ -63,6 +66,7 @@ def render(
                 paper.space(style.GAP if not listing.level else style.GAP * 0.7)
             draw_in_body(paper, its_texts, listing)
         progress.report(index + 2, steps)
+    _nothing_of(paper, report, texts, nothing)
     _appendix(paper, texts, complete)
     if DECISIONS in sections:
         draw_decisions(paper, report, texts)
@@ -82,6 +86,29 @@ def _told(name: str, report: MonthlyReport, texts: Texts) -> list[Told]:
     if amounts and sorted(amounts)[len(amounts) // 2] >= _USUAL:
         texts = texts.in_large_unit(amounts)
     return [(_with_unit(listing, texts), texts) for listing in listings]
+
+
+def _shown(told: Sequence[Told]) -> list[Told]:
+    """Return what is printed of a section: nothing of one that is empty, else its full lists."""
+    if not any(listing.rows for listing, _texts in told):
+        return []
+    return [pair for pair in told if pair[0].rows or not pair[0].level]
+
+
+def _nothing_of(paper: Paper, report: MonthlyReport, texts: Texts, titles: Sequence[str]) -> None:
+    """Name in one line the sections and lists with nothing to show."""
+    if not titles:
+        return
+    if not paper.at_top:
+        paper.space(style.GAP)
+    _ = texts.translator.gettext
+    words = _("Nothing in these days: %(sections)s.")
+    if report.period.month:
+        words = _("Nothing this month: %(sections)s.")
+    paper.paragraph(
+        words % {"sections": texts.names(titles, len(titles))},
+        style.TextStyle(9, 13, colour=style.MUTED),
+    )
 
 
 def _amounts(listing: Listing) -> list[int]:
