@@ -180,10 +180,10 @@ def _summary(analyses: list[Analysis], plan: ImportPlan, *, dry_run: bool) -> li
         alike.setdefault((number, sheet, text), []).append(row)
     for (number, sheet, text), rows in alike.items():
         place = {"rows": _ranges(rows), "sheet": _place(analyses, number, sheet), "text": text}
-        words = ngettext(
+        line = ngettext(
             "Row %(rows)s of %(sheet)s: %(text)s", "Rows %(rows)s of %(sheet)s: %(text)s", len(rows)
         )
-        lines.append(words % place)
+        lines.append(line % place)
     if plan.questions:
         lines += _what_of_doubts(sum(ask.decision == "separate" for ask in plan.questions))
     if dry_run:

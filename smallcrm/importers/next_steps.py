@@ -1,7 +1,7 @@
 """What a row says is to be done next: on which day, by whom, and what."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import MutableMapping, Sequence
 from datetime import date
 
 from smallcrm.core.i18n import _
@@ -22,7 +22,7 @@ class NextStep(date):
 
 
 def take_next_step(
-    values: dict[str, object], records: Sequence[RowRecord], notes: Sequence[str]
+    values: MutableMapping[str, object], records: Sequence[RowRecord], notes: Sequence[str]
 ) -> str:
     """Let the day of a row's next follow-up know who takes it and what it is.
 
