@@ -11,6 +11,7 @@ import pytest
 
 from smallcrm.core.errors import Cancelled, UserError
 from smallcrm.core.progress import Progress
+from smallcrm.importers.package import MOST_CELLS, scan_sheet
 from smallcrm.importers.reading import SMALL_TEXT, ReadOptions, read_file
 from smallcrm.importers.sheet import ErrorCell
 from tests.importers.conftest import WriteCsv, WriteXlsx
@@ -227,3 +228,9 @@ def test_a_long_text_is_read_in_the_child_like_a_short_one(write_csv: WriteCsv) 
     overruled = read_file(path, ReadOptions(encoding="utf-8", delimiter=","))
     assert (overruled.sheets[0].width, overruled.encoding) == (1, "utf-8")
     assert [note.code for note in overruled.notes] == ["unreadable_characters"]
+
+
+def test_a_narrow_sheet_may_be_full_to_its_last_row() -> None:
+    last_row = 1_048_576
+    chunk = f'<sheetData><row r="{last_row}"><c r="Z{last_row}"><v>1</v></c></row>'.encode()
+    assert scan_sheet(iter([chunk])).cells <= MOST_CELLS
