@@ -4,7 +4,7 @@ from datetime import date
 
 from smallcrm.core.dates import Month, format_date, month_words
 from smallcrm.core.i18n import Translator, translator
-from smallcrm.core.money import compact_money
+from smallcrm.core.money import format_money
 from smallcrm.models import Stage
 from smallcrm.services.customers import name_of
 from smallcrm.services.dashboard import Dashboard
@@ -27,7 +27,7 @@ def title_behind(
     if not behind.total:
         return title
     currency = session.settings.get("currency")
-    amount = compact_money(behind.total, language, currency=currency, symbol=True)
+    amount = format_money(behind.total, language, currency=currency, short=True)
     return t.gettext("%(title)s (%(amount)s)") % {"title": title, "amount": amount}
 
 

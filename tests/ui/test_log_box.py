@@ -327,6 +327,7 @@ def test_who_did_it_is_asked_with_everything_that_belongs_to_it(session, make_bo
     box = make_box(add_customer(session))
     assert box.staff.isVisible()
     assert box.minutes.isVisible()
+    assert box.content.hasFocus()
+    box._more.click()
     assert box.point.isVisible()
     assert not box._more.isVisible()
-    assert box.content.hasFocus()

@@ -71,6 +71,7 @@ class LogBox(FormDialog):
         self._points = {one.key: one for one in list_points(context.session)}
         self._point_asks = False  # a point that nobody chose asks for nothing
         self._reminded = False
+        self._whole = False  # whether everything was asked for
         self._make_fields(customer_id)
         self._lay_out()
         self._know_customer(customer_id)
@@ -235,11 +236,12 @@ class LogBox(FormDialog):
             self.add_feedback()
 
     def _unfold(self) -> None:
+        self._whole = True
         self._show_more()
         (self.staff if list_staff(self.context.session) else self.minutes).setFocus()
 
     def _show_more(self) -> None:
-        self._more.hide()
+        self._more.setText(_("More: touch point"))
         staffed = bool(list_staff(self.context.session))
         for key in _FOLDED_AWAY:
             self.form.set_visible(key, key != "staff" or staffed)
@@ -249,7 +251,9 @@ class LogBox(FormDialog):
         """Name the touch point unless it says no more than the kind above does."""
         point = self._points.get(str(self.point.value()))
         repeated = point is not None and point.name == word(INTERACTION_KINDS, self.kinds.value())
-        self.form.set_visible("touch_point", not repeated or self._more.isHidden())
+        shown = not repeated or self._whole
+        self.form.set_visible("touch_point", shown)
+        self._more.setVisible(not shown or self.minutes.isHidden())
 
     def _know_customer(self, customer_id: int | None) -> None:
         """Show what was promised to a customer and said last, and offer its people."""
