@@ -68,3 +68,14 @@ def test_cards_brought_into_an_empty_file_hold_the_same(
     assert not Customer.select().count()
     import_files(session, [path])
     assert content() == before
+
+
+def test_a_lunar_birthday_without_a_year_is_not_on_the_card(
+    session: Session, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("客户名称,联系人,生日\n远山商贸有限公司,赵一,农历八月十五\n", encoding="utf-8")
+    import_files(session, [path])
+    assert Contact.get().birthday_lunar
+    export_cards(session, CustomerQuery(), tmp_path / "out.vcf")
+    assert "BDAY" not in (tmp_path / "out.vcf").read_text(encoding="utf-8")
