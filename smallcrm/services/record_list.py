@@ -31,14 +31,14 @@ _CUSTOMER = Column("customer", N_("Customer"), "text", 200)
 _OWNER = Column("owner", N_("Owner"), "text", 90)
 _AMOUNT = Column("amount", N_("Amount"), "money", 110)
 _LEFT = Column("left", N_("Still to pay"), "money", 110)
-_DATE = Column("date", N_("Date"), "date", 150)
+_DATE = Column("date", N_("Date"), "date", 190)
 
 COLUMNS: dict[RecordKind, tuple[Column, ...]] = {
     "customers": (
         _CUSTOMER,
         Column("level", N_("Level"), "level", 60),
         Column("city", N_("City"), "text", 110),
-        Column("seen", N_("Last contact"), "date", 150),
+        Column("seen", N_("Last contact"), "date", 190),
         Column("complete", N_("Completeness"), "percent", 90),
         _OWNER,
     ),
@@ -53,7 +53,7 @@ COLUMNS: dict[RecordKind, tuple[Column, ...]] = {
         _DATE,
         Column("number", N_("Order no."), "text", 120),
         _CUSTOMER,
-        Column("due", N_("Due"), "date", 150),
+        Column("due", N_("Due"), "date", 190),
         _AMOUNT,
         _OWNER,
     ),
@@ -65,17 +65,17 @@ COLUMNS: dict[RecordKind, tuple[Column, ...]] = {
         _OWNER,
     ),
     "interactions": (
-        Column("date", N_("When"), "date", 150),
+        Column("date", N_("When"), "date", 190),
         Column("kind", N_("Kind"), "words", 80),
         _CUSTOMER,
         Column("what", N_("What"), "text", 300, sortable=False),
         _OWNER,
     ),
     "follow_ups": (
-        Column("date", N_("Due"), "date", 150),
+        Column("date", N_("Due"), "date", 190),
         Column("title", N_("Follow-up"), "text", 240),
         _CUSTOMER,
-        Column("closed", N_("Done on"), "date", 150),
+        Column("closed", N_("Done on"), "date", 190),
         _OWNER,
     ),
 }

@@ -25,7 +25,7 @@ from smallcrm.ui.widgets.labels import Label
 from smallcrm.ui.widgets.panels import EmptyState
 from smallcrm.ui.widgets.table import TableView
 
-_WIDTH, _HEIGHT = 1000, 420
+_WIDTH, _HEIGHT = 1080, 420
 
 
 class RecordsDialog(Dialog):
