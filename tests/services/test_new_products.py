@@ -73,7 +73,7 @@ def test_buyers_of_the_same_maker_or_category_are_told_once(session: Session) ->
     assert run_reminders(session) == (2, 0)
     (one,) = made(session, first)
     assert one.title == "Introduce Label printer 2: bought Label printer 1 before"
-    assert (one.rule, one.staff, one.due) == ("new_product", "Ann", "2026-11-17")
+    assert (one.rule, one.staff, one.due) == ("new_product", "Ann", "2026-11-18")
     assert explain(one, session.clock.today()) == "New since Nov 17, 2026"
     assert "Ink printer" in made(session, second)[0].title
     assert not made(session, third)
