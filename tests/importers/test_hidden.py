@@ -1,10 +1,13 @@
 """Hidden rows and columns, error cells and merged ranges are told, whoever reads the workbook."""
 
+import pickle
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 
+from smallcrm.importers.answers import PackedRows
 from smallcrm.importers.package import scan_sheet
 from smallcrm.importers.reader_child import read
 from smallcrm.importers.reading import read_file
@@ -73,10 +76,19 @@ def test_an_old_workbook_is_read_whatever_its_name_says(tmp_path: Path, suffix: 
     assert (first.hidden, second.hidden) == (False, True)
 
 
+def answer(path: Path, reader: str) -> dict[str, Any]:
+    """What a reader says, its rows as plain lists."""
+    said = read(str(path), reader, {})
+    for sheet in said["sheets"]:
+        if isinstance(sheet["rows"], PackedRows):
+            sheet["rows"] = [row for part in sheet["rows"].parts for row in pickle.loads(part)]
+    return said
+
+
 def test_both_readers_of_an_old_workbook_agree(tmp_path: Path) -> None:
     path = tmp_path / "list.xls"
     path.write_bytes(xls([OldSheet("a", ROWS, [2], [0], [(1, 0, 2, 0)])]))
-    assert read(str(path), "first", {}) == read(str(path), "second", {})
+    assert answer(path, "first") == answer(path, "second")
 
 
 def test_both_readers_of_a_workbook_agree(tmp_path: Path) -> None:
@@ -87,7 +99,7 @@ def test_both_readers_of_a_workbook_agree(tmp_path: Path) -> None:
     book.active.row_dimensions[2].hidden = True
     path = tmp_path / "list.xlsx"
     book.save(path)
-    assert read(str(path), "first", {}) == read(str(path), "second", {})
+    assert answer(path, "first") == answer(path, "second")
 
 
 def test_the_scan_measures_sheets_as_usual_and_as_others_write_them() -> None:
