@@ -25,6 +25,7 @@ from smallcrm.core.dates import FixedClock, Month
 from smallcrm.core.paths import resources
 from smallcrm.services.demo import add_demo
 from smallcrm.services.report_list import REPORTS, ReportKind, ReportOptions, write_report
+from smallcrm.storage.database import rows
 from smallcrm.storage.datafile import DataFile
 from smallcrm.storage.session import Session
 
@@ -58,7 +59,7 @@ def main(keys: list[str]) -> None:
 def options_for(session: Session, kind: ReportKind, language: str) -> ReportOptions:
     """Last month, and the customer with the most orders where one must be named."""
     best = "SELECT customer_id FROM sales_order GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1"
-    ((customer,),) = session.connection.execute(best).fetchall()
+    ((customer,),) = rows(session.connection, best)
     named = customer if "one_customer" in kind.takes else None
     month = Month.of(DAY).previous() if kind.takes & {"month", "days"} else None
     return ReportOptions(language=language, month=month, customer_id=named)

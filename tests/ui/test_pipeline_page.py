@@ -1,6 +1,5 @@
 """The pipeline page: what it shows, and cards moved by key and by mouse."""
 
-
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent

@@ -186,7 +186,8 @@ class OptionsForm(Form):
 
     def _add_post(self) -> None:
         memory = self._context.memory
-        self.view = ChoiceBox([("all", _(VIEWS["all"][0]))])
+        every, *_rest = VIEWS["all"]
+        self.view = ChoiceBox([("all", _(every))])
         self.view.chosen.connect(lambda _view: self.changed.emit())
         sheets = [(one.key, f"{one.key} mm  ·  {one.count}") for one in SHEETS]
         self.labels = ChoiceBox(sheets, memory.get("reports.labels"))
