@@ -9,8 +9,9 @@ from typing import BinaryIO, Final
 from smallcrm.core.i18n import Translator
 from smallcrm.core.progress import Progress
 from smallcrm.reports import style
-from smallcrm.reports.layout import fit, wrap
-from smallcrm.reports.page import Frame, Paper, drop
+from smallcrm.reports.letterhead import NOBODY, Company
+from smallcrm.reports.opening import Opening, open_paper
+from smallcrm.reports.page import Paper
 from smallcrm.reports.tables import Column, Row, Table, draw_table
 from smallcrm.reports.texts import Texts
 
@@ -41,7 +42,7 @@ class AgreementReport:
     aim: str
     parts: tuple[AgreementPart, ...]
     made_at: datetime
-    company: str = ""
+    company: Company = NOBODY
 
 
 def render(
@@ -54,27 +55,13 @@ def render(
 
     Raises StorageError when the path cannot be written.
     """
-    made = {"made": Texts(translator).moment(report.made_at)}
-    foot = translator.gettext("Made with smallcrm on %(made)s") % made
-    frame = Frame(report.title, report.company, "", foot, report.made_at)
-    paper = Paper(frame, translator, progress or Progress())
-    _head(paper, report)
+    opening = Opening(report.title, "", report.made_at, report.company)
+    paper = open_paper(opening, Texts(translator), progress)
+    paper.paragraph(report.aim, style.BODY)
     for part in report.parts:
         _part(paper, part)
     _signatures(paper, translator)
     paper.save(out)
-
-
-def _head(paper: Paper, report: AgreementReport) -> None:
-    if report.company:
-        paper.lines(wrap(report.company, paper.width, style.CELL_HEAD), style.CELL_HEAD)
-    paper.mark(report.title)
-    look = fit(report.title, paper.width, style.LIST_TITLE, smallest=11)
-    for line in wrap(report.title, paper.width, look):
-        paper.y -= look.leading
-        paper.text(paper.left, paper.y + drop(look), line, look)
-    paper.space(style.STEP)
-    paper.paragraph(report.aim, style.BODY)
 
 
 def _part(paper: Paper, part: AgreementPart) -> None:

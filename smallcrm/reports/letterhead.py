@@ -26,6 +26,9 @@ class Company:
         return "  ·  ".join(filter(None, (self.address, self.phone)))
 
 
+NOBODY: Final = Company()
+
+
 def draw_letterhead(paper: Paper, company: Company) -> None:
     """Draw the company at the top over a hairline; nothing where neither name nor logo is set."""
     if not (company.name or company.logo):

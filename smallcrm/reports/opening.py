@@ -57,5 +57,8 @@ def open_paper(
         paper.y -= look.leading
         paper.text(paper.left, paper.y + drop(look), line, look)
     paper.y = min(paper.y, top - high)
-    paper.paragraph(opening.note, style.SUBHEAD, after=8)
+    if opening.note:
+        paper.paragraph(opening.note, style.SUBHEAD, after=8)
+    else:
+        paper.space(8)
     return paper

@@ -10,6 +10,7 @@ from smallcrm.core.i18n import Translator
 from smallcrm.core.progress import Progress
 from smallcrm.reports import style
 from smallcrm.reports.layout import fit, shorten, wrap
+from smallcrm.reports.letterhead import NOBODY, Company
 from smallcrm.reports.page import Frame, Paper
 from smallcrm.reports.style import Tone
 from smallcrm.reports.tables import Column, Row, Table, draw_table, table_height
@@ -56,7 +57,7 @@ class VisitCard:
     figures: tuple[Figure, ...]
     parts: tuple[CardPart, ...]
     made_at: datetime
-    company: str = ""
+    company: Company = NOBODY
     warning: str = ""
 
 
@@ -78,7 +79,7 @@ def render(
     title = _("Customer card")
     frame = Frame(
         title=f"{title}  ·  {shorten(card.customer, 200, style.FOOT)}",
-        company=card.company,
+        company=card.company.name,
         period="",
         foot=_("Made with smallcrm on %(made)s") % made,
         made=card.made_at,
@@ -95,12 +96,16 @@ def render(
 
 
 def _head(paper: Paper, card: VisitCard, title: str) -> None:
-    above = "  ·  ".join(filter(None, (card.company, title)))
-    paper.lines(wrap(above, paper.width, style.CELL_HEAD), style.CELL_HEAD)
+    top = paper.y
+    taken, high = paper.logo(card.company.logo)
+    width = paper.width - taken
+    for words in filter(None, (card.company.name, card.company.about, title)):
+        paper.lines(wrap(words, width, style.CELL_HEAD), style.CELL_HEAD)
     paper.space(style.ABOVE_TITLE)
     paper.mark(shorten(card.customer, 400, style.BODY))
-    look = fit(card.customer, paper.width, style.LIST_TITLE, smallest=11)
-    paper.lines(wrap(card.customer, paper.width, look), look)
+    look = fit(card.customer, width, style.LIST_TITLE, smallest=11)
+    paper.lines(wrap(card.customer, width, look), look)
+    paper.y = min(paper.y, top - high)
     for line in card.about:
         paper.paragraph(line, style.SUBHEAD)
     if card.warning:

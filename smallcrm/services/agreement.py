@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from smallcrm.core.i18n import CHINESE, N_, Translator
 from smallcrm.core.progress import Progress
+from smallcrm.services.company import own_company
 from smallcrm.services.completeness import TITLES, get_standard
 from smallcrm.services.custom_fields import list_fields
 from smallcrm.services.deals import list_stages
@@ -94,7 +95,7 @@ def print_agreement(
         aim=agreement.aim.strip(),
         parts=tuple(part for part in parts if part.rows or part.lines),
         made_at=session.clock.now(),
-        company=session.settings.get("company_name"),
+        company=own_company(session, translator),
     )
     render(report, path, translator, progress)
 

@@ -16,12 +16,12 @@ from smallcrm.reports.tables import Cell, Row
 from smallcrm.reports.texts import Texts
 from smallcrm.reports.visit_card import CardPart, Figure, VisitCard, render
 from smallcrm.services import follow_ups
+from smallcrm.services.company import own_company
 from smallcrm.services.customers import get_customer
 from smallcrm.services.feedback import is_open, list_feedback
 from smallcrm.services.orders import list_orders, list_terms, summarise_money
 from smallcrm.services.records import ContactRecord, CustomerRecord, PhoneRecord
 from smallcrm.services.report_list import ReportOptions
-from smallcrm.services.reporting import company_name
 from smallcrm.services.reporting_scope import fetch
 from smallcrm.services.vocabulary import INTERACTION_KINDS, STATUSES, TERM_KINDS, stage_words
 from smallcrm.storage.session import Session
@@ -63,7 +63,7 @@ def read_visit_card(session: Session, customer_id: int, texts: Texts) -> VisitCa
         figures=_figures(session, customer_id, texts),
         parts=parts,
         made_at=session.clock.now(),
-        company=company_name(session, t),
+        company=own_company(session, t),
         warning=refused,
     )
 
