@@ -11,6 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from smallcrm.core.collector import paused_collector
 from smallcrm.core.dates import DateOrder
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import CHINESE, _, current
@@ -18,7 +19,6 @@ from smallcrm.core.names import looks_like_person
 from smallcrm.core.progress import Progress
 from smallcrm.core.text import fold
 from smallcrm.importers.assemble import assemble
-from smallcrm.importers.collector import paused_collector
 from smallcrm.importers.columns import SHEET_NAME, ColumnGuess, guess_columns, guess_sheet_name
 from smallcrm.importers.currencies import currency_notes
 from smallcrm.importers.existing import ExistingIndex

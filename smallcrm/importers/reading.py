@@ -18,11 +18,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
+from smallcrm.core.collector import paused_collector
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import N_, _
 from smallcrm.core.progress import Progress
 from smallcrm.importers.answers import Unreadable
-from smallcrm.importers.collector import paused_collector
 from smallcrm.importers.delimited import text_answer
 from smallcrm.importers.formats import sniff
 from smallcrm.importers.sheet import ErrorCell, MergedRange, Note, RawFile, RawSheet

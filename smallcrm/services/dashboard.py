@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from peewee import fn
 
+from smallcrm.core.collector import paused_collector
 from smallcrm.core.dates import Month, format_date, month_words
 from smallcrm.core.i18n import N_, Translator, translator
 from smallcrm.core.progress import Progress
@@ -23,7 +24,7 @@ from smallcrm.services.dashboard_behind import (
     follow_ups_due,
     orders_late,
 )
-from smallcrm.services.reporting_scope import Scope, fetch, find_staff, uncollected
+from smallcrm.services.reporting_scope import Scope, fetch, find_staff
 from smallcrm.services.vocabulary import INTERACTION_KINDS, word
 from smallcrm.storage.session import Session
 
@@ -98,7 +99,7 @@ def read_dashboard(
     texts = Texts(translator(language), session.settings.get("currency"))
     scope = Scope.of(month, session.clock.now(), find_staff(owner))
     steps = 5
-    with uncollected():
+    with paused_collector():
         progress.report(0, steps)
         past = load_past(session, scope)
         _step(progress, 1, steps)

@@ -5,11 +5,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from smallcrm.core.collector import paused_collector
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _, ngettext
 from smallcrm.core.progress import Progress
 from smallcrm.importers.analysis import Analysis, ImportOptions, analyse, plan_import
-from smallcrm.importers.collector import paused_collector
 from smallcrm.importers.plan import OUTCOMES, ImportPlan, Missing, PlannedRow, Policy
 from smallcrm.importers.row_keys import PreparedKeys
 from smallcrm.models import Contact, Customer, ImportFile, ImportRow

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from smallcrm.core.collector import paused_collector
 from smallcrm.core.dates import Month
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import Translator, _, translator
@@ -34,7 +35,7 @@ from smallcrm.services.reporting_attention import Attentions
 from smallcrm.services.reporting_deals import Moves, Pipeline
 from smallcrm.services.reporting_decided import decided_before, decided_in
 from smallcrm.services.reporting_money import Money
-from smallcrm.services.reporting_scope import SLEEPING_DAYS, TERM_DAYS, Scope, uncollected
+from smallcrm.services.reporting_scope import SLEEPING_DAYS, TERM_DAYS, Scope
 from smallcrm.services.reporting_states import (
     Known,
     Past,
@@ -122,7 +123,7 @@ def monthly_report(
         decisions=decided_in(session, scope.period),
         earlier=decided_before(scope.period, scope.as_of),
     )
-    with uncollected():
+    with paused_collector():
         return _filled_in(head, session, scope, translator, progress or Progress())
 
 

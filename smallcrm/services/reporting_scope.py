@@ -1,8 +1,5 @@
 """What a report is about: which days, whose customers; and the rules by which it judges."""
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -130,18 +127,6 @@ class Scope:
 
 def _months_between(first: date, last: date) -> int:
     return (last.year - first.year) * 12 + last.month - first.month + 1
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Hold back the collector, which would look through all rows read so far again and again."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def find_staff(name: str) -> int | None:

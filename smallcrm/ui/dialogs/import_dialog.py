@@ -7,9 +7,9 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QProgressBar, QStackedWidget, QWidget
 
+from smallcrm.core.collector import paused_collector
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _, ngettext
-from smallcrm.importers.collector import paused_collector
 from smallcrm.services.imports import ImportResult, write_plan
 from smallcrm.ui.context import Context
 from smallcrm.ui.dialogs.import_outlook import Outlook

@@ -6,10 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from smallcrm.core.collector import paused_collector
 from smallcrm.core.errors import UserError
 from smallcrm.core.progress import Progress
 from smallcrm.importers.analysis import Analysis, analyse, reanalyse, understand
-from smallcrm.importers.collector import paused_collector
 from smallcrm.importers.pasted import read_pasted
 from smallcrm.importers.plan import ImportPlan, PlannedRecord, PlannedRow
 from smallcrm.importers.sources import expand
