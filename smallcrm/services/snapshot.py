@@ -4,20 +4,21 @@ Attached files go into a folder beside it, views and pairs that are not the same
 """
 
 import json
-import os
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from peewee import SQL, IntegrityError, Model
 
 from smallcrm import __version__
-from smallcrm.core.errors import StorageError, UserError
+from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _
 from smallcrm.core.progress import Progress
+from smallcrm.exporters.files import replace_file
 from smallcrm.models import NotSame, RecordedModel, SavedView, Stage
 from smallcrm.models.kept import KeptModel
 from smallcrm.services.customers import count_customers
-from smallcrm.services.snapshot_files import Carried, carry_in, carry_out
+from smallcrm.services.snapshot_files import Carried, carry_in, carry_out, whole_or_nothing
 from smallcrm.storage.attachments import attachment_folder
 from smallcrm.storage.migrations import NEWEST
 from smallcrm.storage.operations import Op
@@ -48,34 +49,30 @@ def export_everything(session: Session, path: Path, progress: Progress | None = 
         model = models[table]
         tables[table] = _rows_of(model)
     kept = {model._meta.table_name: _rows_of(model) for model in KEPT}
-    files = carry_out(session, path, progress)
-    progress.report(1, 1)
-    content = {
-        "format": FORMAT,
-        "program": __version__,
-        "schema": NEWEST,
-        "tables": tables,
-        "kept": kept,
-        "files": {
-            "folder": attachment_folder(path).name,
-            "count": files.count,
-            "bytes": files.size,
-            "missing": files.missing,
-        },
-        "settings": {key: session.settings.get(key) for key in sorted(KEPT_SETTINGS)},
-    }
-    partial = path.with_name(path.name + ".partial")
-    try:
-        with partial.open("w", encoding="utf-8") as handle:
-            json.dump(content, handle, ensure_ascii=False)
-        os.replace(partial, path)
-    except OSError as error:
-        raise StorageError(
-            _("The file %(path)s cannot be written.") % {"path": path}, kind="io"
-        ) from error
-    finally:
-        partial.unlink(missing_ok=True)
+    with whole_or_nothing(path):
+        files = carry_out(session, path, progress)
+        progress.report(1, 1)
+        content = {
+            "format": FORMAT,
+            "program": __version__,
+            "schema": NEWEST,
+            "tables": tables,
+            "kept": kept,
+            "files": {
+                "folder": attachment_folder(path).name,
+                "count": files.count,
+                "bytes": files.size,
+                "missing": files.missing,
+            },
+            "settings": {key: session.settings.get(key) for key in sorted(KEPT_SETTINGS)},
+        }
+        replace_file(path, partial(_write, content))
     return files
+
+
+def _write(content: dict[str, Any], place: Path) -> None:
+    with place.open("w", encoding="utf-8") as handle:
+        json.dump(content, handle, ensure_ascii=False)
 
 
 def import_everything(session: Session, path: Path, progress: Progress | None = None) -> int:

@@ -1,6 +1,7 @@
 """The attached files that go with a JSON file of everything, in a folder beside it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -42,7 +43,6 @@ def carry_out(session: Session, path: Path, progress: Progress) -> Carried:
     StorageError when one cannot be written; content that is gone or damaged is named.
     """
     goal = store.attachment_folder(path)
-    new = not goal.exists()
     count = size = 0
     missing: list[str] = []
     contents = _contents()
@@ -62,11 +62,20 @@ def carry_out(session: Session, path: Path, progress: Progress) -> Carried:
             _("Check that the disk is connected and has room."),
             kind="io",
         ) from error
+    return Carried(count, size, tuple(missing))
+
+
+@contextmanager
+def whole_or_nothing(path: Path) -> Iterator[None]:
+    """Remove the folder of files beside `path` again when what is done here fails and made it."""
+    goal = store.attachment_folder(path)
+    new = not goal.exists()
+    try:
+        yield
     except BaseException:
         if new:
             store.drop_folder(goal)
         raise
-    return Carried(count, size, tuple(missing))
 
 
 def carry_in(session: Session, path: Path, tables: dict[str, Any], progress: Progress) -> None:

@@ -1,6 +1,8 @@
 """Everything as JSON, and back into an empty file with all ids kept."""
 
+import errno
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -180,3 +182,35 @@ def test_saved_views_and_pairs_that_are_not_the_same_come_back(
     assert NotSame.select().count() == 1
     fresh.close()
     other.close()
+
+
+def test_a_full_disk_leaves_no_files_behind(
+    session: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attach(session, tmp_path / "papers")
+    path = tmp_path / "out" / "all.json"
+    path.parent.mkdir()
+    copy, copied = shutil.copyfile, []
+
+    def copy_one(source: Path, target: Path) -> object:
+        if copied:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        copied.append(target)
+        return copy(source, target)
+
+    monkeypatch.setattr(shutil, "copyfile", copy_one)
+    with pytest.raises(StorageError, match="attached files could not be copied"):
+        export_everything(session, path)
+    assert copied
+    assert list(path.parent.iterdir()) == []
+
+
+def test_a_place_that_takes_no_file_leaves_no_files_behind(
+    session: Session, tmp_path: Path
+) -> None:
+    attach(session, tmp_path / "papers")
+    path = tmp_path / "out" / "all.json"
+    path.mkdir(parents=True)
+    with pytest.raises(StorageError):
+        export_everything(session, path)
+    assert list(path.parent.iterdir()) == [path]
