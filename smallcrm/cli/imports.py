@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from dataclasses import replace
+from datetime import date
 from getpass import getpass
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _, ngettext
 from smallcrm.core.progress import Progress
 from smallcrm.importers.analysis import Analysis, ImportOptions
+from smallcrm.importers.dateorder import likely_years
 from smallcrm.importers.plan import ImportPlan, Question
 from smallcrm.importers.reading import PasswordNeeded
 from smallcrm.importers.sources import expand
@@ -54,6 +56,7 @@ def run_import(options: argparse.Namespace) -> None:
         else:
             analyses = [_as_export(analysis, progress) for analysis in analyses]
         _tell_unsure_dates(analyses)
+        _tell_undated(analyses, session.clock.today())
         plan = plan_files(
             session, analyses, options.duplicates, progress=progress, missing=options.missing
         )
@@ -80,6 +83,7 @@ def _reading(options: argparse.Namespace) -> ImportOptions:
         sheets=tuple(options.sheet) if options.sheet else None,
         kind=options.kind,
         date_order=options.date_order,
+        year=options.year,
         password=os.environ.get(PASSWORD_VARIABLE) or None,
     )
 
@@ -242,6 +246,20 @@ def _tell_unsure_dates(analyses: list[Analysis]) -> None:
                 " comes first; they are read as %(order)s. Another: --date-order dmy, mdy or ymd."
             )
             tell(text % {"file": analysis.file.name, "column": header, "order": order})
+
+
+def _tell_undated(analyses: list[Analysis], today: date) -> None:
+    """Name the columns whose days lack a year, and how to say it."""
+    for analysis in analyses:
+        columns = [guess for table in analysis.tables for guess in table.columns]
+        open_ones = {guess.header: guess.undated for guess in columns if guess.undated}
+        for header, days in open_ones.items():
+            text = _(
+                "%(file)s, column %(column)s: the days have no year (%(example)s); they are kept"
+                " as written. With their year they become dates: --year %(year)d."
+            )
+            told = {"file": analysis.file.name, "column": header, "example": days.example}
+            tell(text % {**told, "year": likely_years(days, today)[0]})
 
 
 def _place(analyses: list[Analysis], number: int, sheet: str) -> str:

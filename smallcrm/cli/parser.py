@@ -8,6 +8,7 @@ from importlib import import_module
 from smallcrm import __version__
 from smallcrm.cli.help_words import Parser
 from smallcrm.core.dates import Month, parse_date
+from smallcrm.core.dates.parse import FIRST_YEAR, LAST_YEAR
 from smallcrm.core.i18n import LANGUAGES, _
 from smallcrm.importers.fields import KINDS
 from smallcrm.reports.label_sheets import ENVELOPE_KEYS, SHEET_KEYS
@@ -127,6 +128,12 @@ def _add_imports(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     )
     command.add_argument(
         "--date-order", choices=("ymd", "mdy", "dmy"), help=_("how dates are written")
+    )
+    command.add_argument(
+        "--year",
+        type=_year,
+        metavar="YYYY",
+        help=_("the year of days that are written without one"),
     )
     command.add_argument("--dry-run", action="store_true", help=_("show the plan, write nothing"))
     command.add_argument(
@@ -337,6 +344,12 @@ def _month(text: str) -> Month:
         return Month.parse(text)
     except ValueError:
         raise argparse.ArgumentTypeError(_("not a month: %(text)s") % {"text": text}) from None
+
+
+def _year(text: str) -> int:
+    if not (text.isdecimal() and FIRST_YEAR <= int(text) <= LAST_YEAR):
+        raise argparse.ArgumentTypeError(_("not a year: %(text)s") % {"text": text})
+    return int(text)
 
 
 def _names(text: str) -> tuple[str, ...]:

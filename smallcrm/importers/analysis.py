@@ -50,7 +50,7 @@ class ImportOptions:
     `columns`: by table key, the column's index -> a field name, "custom",
     "custom:<type>:<name>" or "ignored"; index -1 is the sheet's name. `kind` is one of
     fields.KINDS, for all tables; `kinds` has that of single ones by table key. `region`: the
-    country of phone numbers.
+    country of phone numbers. `year`: that of days without one, where the list does not say it.
     `mends`: by sheet, (row from 1, column from 0) -> the text to read in place of the cell.
     `hidden_rows`: take the rows that are hidden in the file too. `password` opens the workbook.
     `rows`: by sheet, a row below the header (from 1) -> whether it is a record.
@@ -62,6 +62,7 @@ class ImportOptions:
     header_rows: Mapping[str, tuple[int, ...]] = field(default_factory=lambda: _NONE)
     columns: Mapping[str, Mapping[int, str]] = field(default_factory=lambda: _NONE)
     date_order: DateOrder | None = None
+    year: int | None = None
     kind: str = "auto"
     kinds: Mapping[str, str] = field(default_factory=lambda: _NONE)
     region: str | None = None
@@ -340,7 +341,7 @@ def _analyse_table(
     default: DateOrder = "ymd" if current().language == CHINESE else "mdy"
     listed = _kind_of(key, table, options, cache)
     kind = listed.kind
-    guesses = guess_columns(table, chosen, options.date_order, default, kind)
+    guesses = guess_columns(table, chosen, options.date_order, default, kind, options.year)
     by_name = guess_sheet_name(guesses, named, chosen.get(SHEET_NAME))
     regions = regions_of(table, options.region)
     clean = {}

@@ -8,7 +8,7 @@ from smallcrm.core.dates import DateOrder
 from smallcrm.core.i18n import N_, _
 from smallcrm.importers import fields
 from smallcrm.importers.content import Profile, is_sequence, profile
-from smallcrm.importers.dateorder import decide_orders, year_said
+from smallcrm.importers.dateorder import Undated, decide_orders
 from smallcrm.importers.fields import CUSTOM, FIELDS, IGNORED
 from smallcrm.importers.headers import Meaning, find_meaning, fold_header
 from smallcrm.importers.records import KIND_OF_TABLE, NOTE_OF
@@ -29,7 +29,7 @@ from smallcrm.importers.wordlists import (
     read_talk,
     read_term,
 )
-from smallcrm.importers.works import Work
+from smallcrm.importers.works import Work, find_year, still_undated
 
 # Headers that in some lists name the customer all the same.
 _MAYBE_WHO = ("product.unit", "deal.title", "term.title")
@@ -111,7 +111,8 @@ class ColumnGuess:
     cleaned as (for custom fields text, number, date or choice); `part` is "first" or "last" where a
     column holds part of a name. `reason` is a code, `words` the same in the user's language.
     `order` is how dates are read, `order_certain` whether the values prove it; `year` is that of
-    dates without one, `scale` what plain amounts are counted in (10,000 under 金额（万元）).
+    dates without one, `undated` tells of those whose year has to be asked; `scale` what plain
+    amounts are counted in (10,000 under 金额（万元）).
     """
 
     index: int
@@ -125,12 +126,13 @@ class ColumnGuess:
     order: DateOrder = "ymd"
     order_certain: bool = True
     year: int | None = None
+    undated: Undated | None = None
     scale: int = 1
 
     @property
     def certain(self) -> bool:
         """Whether the user need not look at it."""
-        return self.confidence >= CERTAIN and self.order_certain
+        return self.confidence >= CERTAIN and self.order_certain and not self.undated
 
     @property
     def custom(self) -> bool:
@@ -144,17 +146,19 @@ def guess_columns(
     date_order: DateOrder | None = None,
     default_order: DateOrder = "ymd",
     kind: str = "customers",
+    year: int | None = None,
 ) -> tuple[ColumnGuess, ...]:
     """Guess the meaning of each column of a table that lists `kind` (fields.KINDS).
 
     `chosen` holds what the user has decided: the column's index -> a field name, "custom",
     "custom:<type>:<name>" or "ignored". `date_order` is that of dates which do not tell
-    it themselves (see decide_orders), `default_order` decides where nothing else does.
+    it themselves (see decide_orders), `default_order` decides where nothing else does;
+    `year` is that of days without one where the list does not say it.
     """
     chosen = chosen or {}
     owns: dict[int, str] = {}
     names: set[str] = set()
-    works = [_first_guess(table, column, kind) for column in table.columns]
+    works = [_first_guess(table, column, kind, year) for column in table.columns]
     for work in works:
         if work.column.index in chosen:
             choice = chosen[work.column.index]
@@ -168,7 +172,8 @@ def guess_columns(
     guesses = []
     for work in works:
         guess = _finish(work, names, NOTE_OF.get(KIND_OF_TABLE.get(kind, kind), ""))
-        guess = replace(guess, type=owns.get(guess.index, guess.type))
+        undated = still_undated(work, guess.field, guess.type, guess.reason)
+        guess = replace(guess, type=owns.get(guess.index, guess.type), undated=undated)
         if guess.type == "date":
             guess = replace(guess, year=work.year)
         elif guess.type == fields.MONEY:
@@ -207,19 +212,19 @@ def guess_sheet_name(
     )
 
 
-def _first_guess(table: Table, column: Column, kind: str) -> Work:
+def _first_guess(table: Table, column: Column, kind: str, year: int | None) -> Work:
     cells = table.cells(column.index)
     seen = profile(cells)
     work = Work(column, seen)
-    if seen.share("day"):
-        work.year = year_said((table.sheet, *table.titles), cells)
     if column.hidden:
         work.take(IGNORED, 1.0, "hidden")
         return work
     meaning = _meaning(column, kind)
     if meaning and meaning.field in _MAYBE_WHO and seen.share("company") >= 0.5:
         meaning = _meaning(column, "") or meaning  # 单位 with nothing but companies
-    _take(work, look_again(meaning, column.header, table, cells), cells, table.data_rows)
+    meaning = look_again(meaning, column.header, table, cells)
+    find_year(work, meaning.field if meaning else "", table, cells, year)
+    _take(work, meaning, cells, table.data_rows)
     return work
 
 

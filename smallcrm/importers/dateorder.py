@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from smallcrm.core.dates import DateOrder, parse_date
@@ -13,6 +14,32 @@ ORDERS: Sequence[DateOrder] = ("ymd", "mdy", "dmy")
 _THREE = re.compile(r"(\d{1,2})\s*[-/.\s]\s*(\d{1,2})\s*[-/.\s]\s*(\d{4}|\d{2})(?:\D.*)?")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)(?:年|\b)")
 _ENOUGH = 500
+# Any leap year: a 29th of February is a day too.
+_LEAP_YEAR = 2000
+# What is written down afterwards: none of these days lies in the future.
+_PAST = (
+    "customer.consent_on",
+    "customer.created",
+    "customer.founded",
+    "customer.last_contact",
+    "feedback.date",
+    "interaction.date",
+    "order.date",
+    "receipt.date",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Undated:
+    """Days of a column that lack a year no one says.
+
+    `field` is what the column means, `latest` the month and day of the last day in a year,
+    `example` the first as it stands.
+    """
+
+    field: str
+    latest: tuple[int, int]
+    example: str
 
 
 def decide_order(cells: Iterable[Cell], default: DateOrder) -> tuple[DateOrder, bool]:
@@ -78,6 +105,30 @@ def year_said(texts: Iterable[str], cells: Iterable[Cell]) -> int | None:
         if len(said) > 1:
             return None
     return said.pop() if said else None
+
+
+def find_undated(field: str, cells: Iterable[Cell]) -> Undated | None:
+    """Return the days of a column that lack a year, None where there are none.
+
+    Not of birthdays: those of a list are of as many years as there are persons.
+    """
+    if field.endswith(".birthday"):
+        return None
+    found: dict[tuple[int, int], str] = {}
+    for cell in dict.fromkeys(cell for cell in cells if isinstance(cell, str)):
+        if parse_date(cell) is None and (day := parse_date(cell, year=_LEAP_YEAR)):
+            found.setdefault((day.month, day.day), cell.strip())
+    return Undated(field, max(found), next(iter(found.values()))) if found else None
+
+
+def likely_years(days: Undated, today: date) -> tuple[int, int]:
+    """Return the two likeliest years of days that lack one, the likelier first.
+
+    Of what is past, a day that is still to come this year was one of last year.
+    """
+    years = (today.year, today.year - 1)
+    to_come = days.latest > (today.month, today.day)
+    return (years[1], years[0]) if to_come and days.field in _PAST else years
 
 
 def _fitting(first: str, second: str, third: str) -> set[DateOrder]:

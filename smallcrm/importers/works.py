@@ -1,13 +1,16 @@
 """A column while its meaning is being found, and which columns come to a whole record."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from smallcrm.importers.content import Profile
+from smallcrm.importers.dateorder import Undated, find_undated, year_said
+from smallcrm.importers.fields import CUSTOM, DATE, field_type
 from smallcrm.importers.headers import fold_header
 from smallcrm.importers.records import KIND_OF_TABLE
 from smallcrm.importers.rows import RECORD_KINDS
-from smallcrm.importers.tables import Column
+from smallcrm.importers.sheet import Cell
+from smallcrm.importers.tables import Column, Table
 from smallcrm.importers.talks import holds_dated_talk
 
 # A title under such a header is a deal's without anything beside it; 项目 may be anything.
@@ -26,11 +29,38 @@ class Work:
     part: str = ""
     how: str = ""  # how the header was found in the table of synonyms
     year: int | None = None  # of dates that lack one
+    undated: Undated | None = None  # such dates, where nothing says their year
     numbering: bool = False  # may number the rows, where another column has the codes
 
     def take(self, field: str, confidence: float, reason: str) -> None:
         """Take this meaning."""
         self.field, self.confidence, self.reason = field, confidence, reason
+
+
+def find_year(
+    work: Work, field: str, table: Table, cells: Sequence[Cell], year: int | None
+) -> None:
+    """Find the year of a column's days without one: what the list says, else the user's `year`.
+
+    `field` is what the column's header means, "" for nothing.
+    """
+    if not work.profile.share("day"):
+        return
+    work.year = year_said((table.sheet, *table.titles), cells)
+    if work.year is None and (days := find_undated(field, cells)):
+        work.year = year
+        work.undated = days if year is None else None
+
+
+def still_undated(work: Work, field: str, kind: str, reason: str) -> Undated | None:
+    """The days of a column whose year has to be asked: if it is one of dates, or would be one.
+
+    `field`, its type `kind` and `reason` are those the column has got (see ColumnGuess).
+    """
+    days = work.undated
+    if days is None or kind == DATE:
+        return days and replace(days, field=field.removeprefix(CUSTOM))
+    return days if reason != "chosen" and field_type(days.field) == DATE else None
 
 
 def settle_records(works: list[Work], kind: str) -> None:

@@ -362,6 +362,22 @@ def test_dates_of_an_unclear_order_are_told_with_their_column(cli: Run, tmp_path
     assert "column" not in cli("import", path, "--date-order", "mdy", language="en").err
 
 
+def test_days_without_a_year_are_told_with_their_column_and_take_the_one_given(
+    cli: Run, tmp_path: Path
+) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("Company,Mobile,Last contact\nAlder,13800138000,12/5\n")
+    told = cli("import", path, "--dry-run", language="en").err
+    assert "list.csv, column Last contact" in told
+    assert "12/5" in told
+    assert "--year 2025" in told  # that of this year is to come
+    assert "year" not in cli("import", path, "--year", "2025", language="en").err
+    (customer,) = cli("customers", "--json").json["customers"]
+    assert customer["last_contact"] == "2025-12-05"
+    assert cli("import", path, "--year", "2025", "--json").json["totals"]["unchanged"] == 1
+    assert cli("import", path, "--year", "25", language="en").status == 2
+
+
 def test_equal_reasons_are_told_once_with_their_rows(cli: Run, write_list: WriteList) -> None:
     nameless = [f",,1380000{number:04d},C" for number in range(4)]
     path = write_list("a.csv", *ROWS[:2], *nameless, ROWS[2], nameless[0])

@@ -1,6 +1,7 @@
 """Sheets as people lay them out, what is hidden in them, and cells mended before importing."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -13,6 +14,7 @@ from smallcrm.importers.analysis import (
     with_column,
     with_mend,
 )
+from smallcrm.importers.dateorder import Undated, likely_years
 from smallcrm.importers.sheet import Cell, MergedRange, RawFile, RawSheet
 
 HEADER: list[Cell] = ["客户名称", "联系人", "手机", "城市"]
@@ -216,6 +218,67 @@ def test_a_day_without_a_year_takes_that_of_its_column_or_stays_as_it_is() -> No
         [header, ["远山", "上海", "2023.1.1"], ["甲", "苏州", "2022.1.1"], ["乙", "", "12/5"]]
     )
     assert two.tables[0].rows.rows[2].values["customer.note"] == "建档日期：12/5"
+
+
+def test_days_whose_year_nothing_says_are_asked_for_and_read_with_the_answer() -> None:
+    rows: list[list[Cell]] = [
+        ["客户名称", "城市", "建档日期", "生日"],
+        ["远山", "上海", "11/1", "3月5日"],
+        ["长河", "苏州", "2月29日", "4月6日"],
+    ]
+    analysis = read(rows)
+    _name, _city, created, birthday = analysis.tables[0].columns
+    assert created.undated == Undated("customer.created", (11, 1), "11/1")
+    assert birthday.undated is None
+    again = reanalyse(analysis, replace(analysis.options, year=2024))
+    found = [row.values for row in again.tables[0].rows.rows]
+    assert [values["customer.created"] for values in found] == [
+        date(2024, 11, 1),
+        date(2024, 2, 29),
+    ]
+    assert found[0]["custom.生日"] == "3月5日"
+    assert again.tables[0].columns[2].undated is None
+    back = reanalyse(again, replace(again.options, year=None))
+    assert back.tables[0].rows.rows[0].values["custom.建档日期"] == "11/1"
+
+
+def test_the_year_a_list_says_itself_is_neither_asked_nor_overruled() -> None:
+    header = ["客户名称", "城市", "建档日期"]
+    analysis = read([["2024年客户名单"], header, ["远山", "上海", "11/1"], ["甲", "", "3月5日"]])
+    assert analysis.tables[0].columns[2].undated is None
+    again = reanalyse(analysis, replace(analysis.options, year=2026))
+    assert again.tables[0].rows.rows[0].values["customer.created"] == date(2024, 11, 1)
+
+
+def test_a_column_that_is_no_date_is_not_asked_for_a_year() -> None:
+    header = ["客户名称", "城市", "建档日期"]
+    rows: list[list[Cell]] = [["远山", "上海", "11/1"], ["甲", "", "12/5"]]
+    analysis = read([header, *rows])
+    again = reanalyse(analysis, with_column(analysis.options, "名单", 2, "custom:text:批次"))
+    assert again.tables[0].columns[2].undated is None
+    assert read([["客户名称", "城市", "批次"], *rows]).tables[0].columns[2].undated is None
+
+
+def test_talks_whose_days_lack_a_year_are_talks_with_the_answer() -> None:
+    header = ["客户名称", "跟进日期", "跟进内容"]
+    analysis = read([header, ["远山", "11/1", "电话报价"], ["长河", "12/5", "上门送样"]])
+    (days,) = [guess.undated for guess in analysis.tables[0].columns if guess.undated]
+    assert likely_years(days, date(2026, 11, 22)) == (2025, 2026)
+    assert likely_years(days, date(2026, 12, 5)) == (2026, 2025)
+    again = reanalyse(analysis, replace(analysis.options, year=2025))
+    talks = [row.records[0] for row in again.tables[0].rows.rows]
+    assert [talk.values["interaction.date"] for talk in talks] == [
+        date(2025, 11, 1),
+        date(2025, 12, 5),
+    ]
+
+
+def test_a_day_to_come_may_well_be_one_of_this_year() -> None:
+    header = ["客户名称", "城市", "下次跟进"]
+    analysis = read([header, ["远山", "上海", "11/1"], ["长河", "苏州", "12/5"]])
+    days = analysis.tables[0].columns[2].undated
+    assert days is not None
+    assert likely_years(days, date(2026, 11, 22)) == (2026, 2025)
 
 
 @pytest.mark.parametrize(

@@ -74,6 +74,32 @@ def test_a_proven_date_is_not_asked(bring) -> None:
     assert card(dialog, 1).order_buttons() == []
 
 
+def test_the_year_of_days_without_one_is_asked_and_said_in_one_click(bring, session) -> None:
+    dialog = bring("Company,Last contact\nAlder Works,11/1\nBirch Foods,12/5\n")
+    days = card(dialog, 1)
+    assert days.question() == "Which year are the days of?"
+    # the 5th of December is to come, so the last contacts were rather last year
+    assert [button.text() for button in days.order_buttons()] == ["2025", "2026"]
+    line = dialog.preview.side.reading.year
+    assert line.link.text() == "as written"
+
+    days.order_buttons()[0].click()
+    settle()
+
+    assert card(dialog, 1).question() == ""
+    assert card(dialog, 1).example() == "11/1 → 2025-11-01"
+    assert line.link.text() == "2025"
+    choose(line, "as written")
+    assert card(dialog, 1).question()
+    assert not line.isHidden()
+
+
+def test_the_year_is_not_asked_where_the_list_says_it(bring) -> None:
+    dialog = bring("Company,Last contact\nAlder Works,2024/11/1\nBirch Foods,12/5\n")
+    assert card(dialog, 1).question() == ""
+    assert dialog.preview.side.reading.year.isHidden()
+
+
 def test_a_card_tells_its_doubts_and_leads_to_them(bring) -> None:
     dialog = bring("Company,Phone\nAlder Works,13800138000\nBirch Foods,123\nCedar Signs,456\n")
     phones = card(dialog, 1)

@@ -1,6 +1,7 @@
 """A card for one column of a list: what it is taken for, why, with examples and its doubts."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -9,7 +10,7 @@ from PySide6.QtWidgets import QSizePolicy
 from smallcrm.core.dates import DateOrder, format_date, parse_date
 from smallcrm.core.i18n import _, current, ngettext, pgettext
 from smallcrm.importers.columns import SHEET_NAME, column_letter
-from smallcrm.importers.dateorder import ORDERS
+from smallcrm.importers.dateorder import ORDERS, likely_years
 from smallcrm.importers.fields import CUSTOM, IGNORED, OWN_TYPES, own_choice
 from smallcrm.services.custom_fields import TYPES
 from smallcrm.ui.dialogs.import_lines import LinkChoice
@@ -34,6 +35,7 @@ class ColumnCard(Panel):
     opened = Signal(object)  # itself: the meaning shall be chosen
     entered = Signal(int)  # index of the column
     order_asked = Signal(str)  # how the dates of the file are read
+    year_said = Signal(int)  # of the days that are written without one
     doubt_asked = Signal(int, int)  # row and column of a doubtful cell
     own_asked = Signal(object, str)  # itself and the own field it shall be
 
@@ -77,8 +79,8 @@ class ColumnCard(Panel):
         self.card: Card | None = None
         self._marked = False
 
-    def show_card(self, card: Card) -> None:
-        """Show a column."""
+    def show_card(self, card: Card, today: date) -> None:
+        """Show a column; of days without a year the year is asked, those near `today` first."""
         self.card = card
         guess = card.guess
         self._header.setText(header_of(card))
@@ -100,7 +102,7 @@ class ColumnCard(Panel):
             line.setText(str(example))
         self._whose.setText(_("Mobiles are the person’s, landlines the customer’s"))
         self._whose.setVisible(card.shared)
-        self._show_orders(card)
+        self._show_question(card, today)
         self._show_own(card)
         self._show_doubt(card)
         self._show_more()
@@ -120,6 +122,10 @@ class ColumnCard(Panel):
     def chip(self) -> str:
         """Return whether the guess is sure, in words."""
         return self._chip.text()
+
+    def question(self) -> str:
+        """Return what is asked of the column's dates, "" where all is clear."""
+        return self._asked_of.text() if self.order_buttons() else ""
 
     def order_buttons(self) -> list[Button]:
         """Return the buttons that say how a date is meant, none where it is clear."""
@@ -141,22 +147,30 @@ class ColumnCard(Panel):
         for place, line in enumerate(self._more, 1):
             line.setVisible(self._marked and place < len(examples))
 
-    def _show_orders(self, card: Card) -> None:
-        readings = date_readings(card)
-        asked = (header_of(card), *readings) if readings else ()
+    def _show_question(self, card: Card, today: date) -> None:
+        """Ask in which order the dates stand, or of which year the days are."""
+        readings, days = date_readings(card), card.guess.undated
+        years = likely_years(days, today) if days and not readings else ()
+        asked = (header_of(card), readings, years) if readings or years else ()
         if asked == self._asked:
             return
         self._asked = asked
         clear_layout(self._orders)
-        self._order_row.setVisible(bool(readings))
-        if not readings:
-            return
-        raw, ways = readings
-        self._asked_of.setText(_("%(text)s is") % {"text": raw})
-        for order, words in ways:
-            tell = partial(self.order_asked.emit, order)
-            holds = "check" if order == card.guess.order else ""
-            self._orders.addWidget(Button(words, holds, on_click=tell, small=True))
+        self._order_row.setVisible(bool(asked))
+        if readings:
+            raw, ways = readings
+            self._asked_of.setText(_("%(text)s is") % {"text": raw})
+            for order, words in ways:
+                holds = order == card.guess.order
+                self._answer(words, partial(self.order_asked.emit, order), holds=holds)
+        elif days:
+            self._asked_of.setText(_("Which year are the days of?"))
+            for year in years:
+                self._answer(str(year), partial(self.year_said.emit, year))
+
+    def _answer(self, words: str, tell: Callable[[], None], *, holds: bool = False) -> None:
+        icon = "check" if holds else ""
+        self._orders.addWidget(Button(words, icon, on_click=tell, small=True))
 
     def _show_own(self, card: Card) -> None:
         guess = card.guess

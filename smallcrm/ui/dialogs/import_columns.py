@@ -1,6 +1,7 @@
 """What each column of a sheet is taken for: a card for each, with examples and the reason."""
 
 from collections.abc import Sequence
+from datetime import date
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
@@ -26,10 +27,12 @@ class ColumnCards(QWidget):
     changed = Signal(str, int, str)
     entered = Signal(int)
     order_asked = Signal(str)  # how the dates of the file are read
+    year_said = Signal(int)  # of the days that are written without one
     doubt_asked = Signal(int, int)  # row and column of a doubtful cell
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, today: date, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._today = today
         self._column = ScrollColumn(margins=(12, 0, 12, 12), spacing=8)
         self._title = Label(_("What each column is"), "section")
         head = hbox(self._title, None, margins=(16, 14, 16, 8))
@@ -57,7 +60,7 @@ class ColumnCards(QWidget):
             self._shape = shape
         cards = [card for group in groups for card in group]
         for widget, card in zip(self.cards, cards, strict=True):
-            widget.show_card(card)
+            widget.show_card(card, self._today)
 
     def card_at(self, index: int, table: str = "") -> ColumnCard | None:
         """The card of a column."""
@@ -114,6 +117,7 @@ class ColumnCards(QWidget):
         widget.opened.connect(self.open_pick)
         widget.entered.connect(self.entered)
         widget.order_asked.connect(self.order_asked)
+        widget.year_said.connect(self.year_said)
         widget.doubt_asked.connect(self.doubt_asked)
         widget.own_asked.connect(self._own_asked)
         return widget

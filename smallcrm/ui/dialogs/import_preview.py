@@ -46,7 +46,7 @@ class ImportPreview(QWidget):
         self.table = self.pane.table
         self.walk = Walk(self)
         self.strip = ImportStrip(self.walk)
-        self.cards = ColumnCards()
+        self.cards = ColumnCards(work.today)
         self.findings = ImportFindings(work, self.walk, context)
         self.unreadable = EmptyState(
             "file-warning",
@@ -148,6 +148,7 @@ class ImportPreview(QWidget):
         self.pane.meaning_asked.connect(self._ask_meaning)
         self.pane.ignore_asked.connect(self._leave_out)
         self.cards.order_asked.connect(lambda order: work.set_date_order(self._file, order))
+        self.cards.year_said.connect(lambda year: work.set_year(self._file, year))
         self.cards.doubt_asked.connect(self.table.go_to)
         undo = QShortcut(QKeySequence.StandardKey.Undo, self)
         undo.activated.connect(work.take_back)

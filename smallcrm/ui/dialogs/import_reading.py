@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from smallcrm.core.i18n import _
 from smallcrm.importers.analysis import Analysis
 from smallcrm.importers.columns import SHEET_NAME
+from smallcrm.importers.dateorder import likely_years
 from smallcrm.importers.fields import IGNORED, field_title
 from smallcrm.importers.values import text_of
 from smallcrm.ui.dialogs.import_lines import ChoiceLine
@@ -46,6 +47,9 @@ class ReadingLines(QWidget):
         self._work, self._place = work, place
         self.header = self._line(_("Header"), self._set_header)
         self.dates = self._line(_("Dates"), lambda value: work.set_date_order(self._file, value))
+        self.year = self._line(
+            _("Days without a year"), lambda value: work.set_year(self._file, value)
+        )
         self.encoding = self._line(
             _("Encoding"), lambda value: work.set_encoding(self._file, value)
         )
@@ -61,6 +65,7 @@ class ReadingLines(QWidget):
         lines = (
             self.header,
             self.dates,
+            self.year,
             self.region,
             self.hidden,
             self.encoding,
@@ -80,6 +85,7 @@ class ReadingLines(QWidget):
         self._show_region(file, sheet)
         self._show_hidden(file, sheet)
         self._show_dates(file, sheet)
+        self._show_year(file, sheet)
         self._show_header(sheet)
         self._show_sheet_name(file, sheet)
 
@@ -129,6 +135,18 @@ class ReadingLines(QWidget):
         if chosen is not None:
             choices += [None, (None, _("As recognised"))]
         self.dates.show_choices(choices, chosen or unsure.order)
+
+    def _show_year(self, file: FileOutlook, sheet: SheetOutlook | None) -> None:
+        guesses = [card.guess for group in (sheet.cards if sheet else ()) for card in group]
+        days = next((guess.undated for guess in guesses if guess.undated), None)
+        now = file.analysis.options.year if file.analysis is not None else None
+        self.year.setVisible(days is not None or now is not None)
+        today = self._work.today
+        years = likely_years(days, today) if days else (today.year, today.year - 1)
+        words: list[tuple[object, str] | None] = [
+            (year, str(year)) for year in dict.fromkeys((*years, now or years[0]))
+        ]
+        self.year.show_choices([*words, None, (None, _("as written"))], now)
 
     def _show_header(self, sheet: SheetOutlook | None) -> None:
         self.header.setVisible(sheet is not None and bool(sheet.cards))

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -100,6 +101,11 @@ class ImportWork(QObject):
             return work_out(session, wishes.pop(), progress)
 
         self._context.reader.read(CHANNEL, read, self._take, self._fail)
+
+    @property
+    def today(self) -> date:
+        """The day that counts as today."""
+        return self._context.today
 
     def close(self) -> None:
         """Stop, and let go of all that was worked out; nothing more is told."""
@@ -220,6 +226,10 @@ class ImportWork(QObject):
     def set_date_order(self, place: int, order: DateOrder | None) -> None:
         """Decide how a file's dates are read, None for the guess."""
         self._set_options(place, replace(self.asks[place].options, date_order=order))
+
+    def set_year(self, place: int, year: int | None) -> None:
+        """Say of which year a file's days without one are, None to leave them as written."""
+        self._set_options(place, replace(self.asks[place].options, year=year))
 
     def set_encoding(self, place: int, encoding: str | None) -> None:
         """Decide the character set of a text file, None for the guess."""
