@@ -278,10 +278,9 @@ class Desk(QObject):
             on_config=program.change_config,
             on_move=program.move_file,
             on_open=program.open_file,
+            **({"section": section} if section else {}),
             parent=self._window,
         )
-        if section:
-            dialog.show_section(section)
         self._show(dialog)
 
     def _step(

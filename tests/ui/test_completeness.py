@@ -169,7 +169,7 @@ def test_the_standard_is_kept_when_its_section_is_left(qtbot, session, context) 
     qtbot.addWidget(settings)
     settings.show()
     settings.show_section("completeness")
-    section = settings._sections["completeness"]
+    section = settings.section("completeness")
     section.months["tax_number"].setValue(24)
     for (key, level), box in section.boxes.items():
         if level == "A":

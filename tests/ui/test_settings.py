@@ -12,8 +12,9 @@ from smallcrm.services.demo import add_demo, has_demo
 from smallcrm.services.lookups import StaffRecord, choose_staff, list_staff, save_staff
 from smallcrm.services.note_templates import NoteTemplate, list_templates
 from smallcrm.storage.backup import check_copy, list_backups
-from smallcrm.ui.dialogs.settings import SettingsDialog
+from smallcrm.ui.dialogs.settings import SettingsDialog, list_sections
 from smallcrm.ui.dialogs.settings_file import FileSection, as_data_file, size_words
+from smallcrm.ui.widgets.panels import ScrollColumn
 from tests.ui.desk import make_context, settle
 
 
@@ -53,7 +54,7 @@ def dialog(qtbot, context, asked) -> SettingsDialog:
 
 def test_templates_are_kept_as_they_are_typed(qtbot, session, dialog) -> None:
     dialog.show_section("templates")
-    section = dialog._sections["templates"]
+    section = dialog.section("templates")
     before = len(section.rows)
     section.add()
     name, text, _panel = section.rows[-1]
@@ -62,6 +63,15 @@ def test_templates_are_kept_as_they_are_typed(qtbot, session, dialog) -> None:
     assert list_templates(session)[-1] == NoteTemplate("Fair", "met {person}")
     section.remove(0)
     assert len(list_templates(session)) == before
+
+
+def test_a_section_is_made_when_it_is_first_gone_to(dialog) -> None:
+    assert len(dialog.findChildren(ScrollColumn)) == 1
+    for item in list_sections():
+        dialog.show_section(item.key)
+        assert dialog.section(str(item.key)).isVisible()
+        assert dialog.list.value() == item.key
+    assert len(dialog.findChildren(ScrollColumn)) == len(list_sections())
 
 
 def names(session) -> list[tuple[str, bool]]:

@@ -1,7 +1,9 @@
 """The settings: sections at the left, each applied at once; nothing has to be confirmed."""
 
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -9,24 +11,20 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 from smallcrm.core.config import Config
 from smallcrm.core.i18n import _, pgettext
 from smallcrm.ui.context import Context
-from smallcrm.ui.dialogs.products_dialog import ProductsSection
-from smallcrm.ui.dialogs.settings_about import AboutSection
-from smallcrm.ui.dialogs.settings_agreement import AgreementSection
-from smallcrm.ui.dialogs.settings_company import CompanySection
-from smallcrm.ui.dialogs.settings_completeness import CompletenessSection
-from smallcrm.ui.dialogs.settings_fields import FieldsSection
-from smallcrm.ui.dialogs.settings_file import BackupSection, FileSection
-from smallcrm.ui.dialogs.settings_lifecycle import LifecycleSection
-from smallcrm.ui.dialogs.settings_look import LookSection
-from smallcrm.ui.dialogs.settings_points import TouchPointsSection
-from smallcrm.ui.dialogs.settings_reminders import RemindersSection
-from smallcrm.ui.dialogs.settings_staff import StaffSection
-from smallcrm.ui.dialogs.settings_templates import TemplatesSection
 from smallcrm.ui.theme import theme
 from smallcrm.ui.widgets.dialogs import Dialog
 from smallcrm.ui.widgets.layouts import hbox
 from smallcrm.ui.widgets.panels import Line, ScrollColumn
 from smallcrm.ui.widgets.side_list import SideItem, SideList
+
+if TYPE_CHECKING:
+    from smallcrm.ui.dialogs.settings_company import CompanySection
+    from smallcrm.ui.dialogs.settings_fields import FieldsSection
+    from smallcrm.ui.dialogs.settings_file import BackupSection, FileSection
+    from smallcrm.ui.dialogs.settings_lifecycle import LifecycleSection
+    from smallcrm.ui.dialogs.settings_look import LookSection
+    from smallcrm.ui.dialogs.settings_reminders import RemindersSection
+    from smallcrm.ui.dialogs.settings_staff import StaffSection
 
 FILE, COMPANY, STAFF, FIELDS, LIFECYCLE, LOOK, BACKUPS, ABOUT = (
     "file",
@@ -46,6 +44,24 @@ POINTS = "points"
 AGREEMENT = "agreement"
 COMPLETENESS = "completeness"
 REMINDERS = "reminders"
+
+# Section -> its module beside this one and its class; one is loaded and made when first shown.
+_CLASSES: dict[str, tuple[str, str]] = {
+    FILE: ("settings_file", "FileSection"),
+    COMPANY: ("settings_company", "CompanySection"),
+    STAFF: ("settings_staff", "StaffSection"),
+    FIELDS: ("settings_fields", "FieldsSection"),
+    PRODUCTS: ("products_dialog", "ProductsSection"),
+    LIFECYCLE: ("settings_lifecycle", "LifecycleSection"),
+    COMPLETENESS: ("settings_completeness", "CompletenessSection"),
+    POINTS: ("settings_points", "TouchPointsSection"),
+    TEMPLATES: ("settings_templates", "TemplatesSection"),
+    AGREEMENT: ("settings_agreement", "AgreementSection"),
+    REMINDERS: ("settings_reminders", "RemindersSection"),
+    LOOK: ("settings_look", "LookSection"),
+    BACKUPS: ("settings_file", "BackupSection"),
+    ABOUT: ("settings_about", "AboutSection"),
+}
 
 
 class SettingsDialog(Dialog):
@@ -67,14 +83,13 @@ class SettingsDialog(Dialog):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(_("Settings"), _("Close"), parent=parent, width=760)
-        self._on_config = on_config
+        self._context, self._config, self._on_config = context, config, on_config
+        self._on_move, self._on_open = on_move, on_open
+        self._sections: dict[str, QWidget] = {}
         self.cancel.hide()
         self.primary.setDefault(False)  # Enter belongs to the field that is edited
         self.primary.setProperty("kind", "plain")
-        self._sections = self._make_sections(context, config)
         self._stack = QStackedWidget()
-        for part in self._sections.values():
-            self._stack.addWidget(ScrollColumn(part, None, margins=(20, 2, 8, 8)))
         self.list = SideList(list_sections())
         self.list.setProperty("ground", "")
         self.list.setFixedWidth(theme().px(184))
@@ -83,16 +98,68 @@ class SettingsDialog(Dialog):
         row.setStretch(2, 1)
         self.box.addLayout(row)
         self._stack.setMinimumHeight(theme().px(470))
-        self.file.moved.connect(lambda path: self._leave(on_move, path))
-        self.file.opened.connect(lambda path: self._leave(on_open, path))
-        self.look.changed.connect(self._change)
         self.show_section(section)
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_section(self, key: object) -> None:
         """Go to a section: file, company, staff, fields, look, backups or about."""
         self.list.set_value(key)
-        self._stack.setCurrentIndex(list(self._sections).index(str(key)))
+        part = self.section(str(key))
+        place = next(
+            place
+            for place in range(self._stack.count())
+            if self._stack.widget(place).isAncestorOf(part)
+        )
+        self._stack.setCurrentIndex(place)
+
+    def section(self, key: str) -> Any:
+        """Return a section, making it when it is not there yet."""
+        if key not in self._sections:
+            module, name = _CLASSES[key]
+            kind = getattr(import_module(f"smallcrm.ui.dialogs.{module}"), name)
+            self._sections[key] = part = self._make(key, kind)
+            self._stack.addWidget(ScrollColumn(part, None, margins=(20, 2, 8, 8)))
+        return self._sections[key]
+
+    @property
+    def file(self) -> "FileSection":
+        """Where the data file lies."""
+        return self.section(FILE)
+
+    @property
+    def company(self) -> "CompanySection":
+        """Who the reports come from."""
+        return self.section(COMPANY)
+
+    @property
+    def staff(self) -> "StaffSection":
+        """Who works with the file."""
+        return self.section(STAFF)
+
+    @property
+    def fields(self) -> "FieldsSection":
+        """The company's own fields."""
+        return self.section(FIELDS)
+
+    @property
+    def lifecycle(self) -> "LifecycleSection":
+        """When a customer becomes active, dormant or lost."""
+        return self.section(LIFECYCLE)
+
+    @property
+    def reminders(self) -> "RemindersSection":
+        """The rules that make follow-ups."""
+        return self.section(REMINDERS)
+
+    @property
+    def look(self) -> "LookSection":
+        """Language, scheme and size of text."""
+        return self.section(LOOK)
+
+    @property
+    def backups(self) -> "BackupSection":
+        """When copies are made, and where."""
+        return self.section(BACKUPS)
 
     def keyPressEvent(self, event) -> None:
         # what was typed in a field counts when it is left; Enter leaves it, the dialog stays
@@ -107,31 +174,18 @@ class SettingsDialog(Dialog):
             focused.clearFocus()  # a field that is still edited keeps what was typed
         super().done(result)
 
-    def _make_sections(self, context: Context, config: Config) -> dict[str, QWidget]:
-        self.file = FileSection(context)
-        self.company = CompanySection(context)
-        self.staff = StaffSection(context)
-        self.fields = FieldsSection(context)
-        self.lifecycle = LifecycleSection(context)
-        self.reminders = RemindersSection(context)
-        self.look = LookSection(config)
-        self.backups = BackupSection(context)
-        return {
-            FILE: self.file,
-            COMPANY: self.company,
-            STAFF: self.staff,
-            FIELDS: self.fields,
-            PRODUCTS: ProductsSection(context),
-            LIFECYCLE: self.lifecycle,
-            COMPLETENESS: CompletenessSection(context),
-            POINTS: TouchPointsSection(context),
-            TEMPLATES: TemplatesSection(context),
-            AGREEMENT: AgreementSection(context),
-            REMINDERS: self.reminders,
-            LOOK: self.look,
-            BACKUPS: self.backups,
-            ABOUT: AboutSection(),
-        }
+    def _make(self, key: str, kind: Callable[..., Any]) -> QWidget:
+        if key == ABOUT:
+            return kind()
+        if key == LOOK:
+            look = kind(self._config)
+            look.changed.connect(self._change)
+            return look
+        part = kind(self._context)
+        if key == FILE:
+            part.moved.connect(lambda path: self._leave(self._on_move, path))
+            part.opened.connect(lambda path: self._leave(self._on_open, path))
+        return part
 
     def _change(self, config: Config, new_window: bool) -> None:
         if new_window:
