@@ -33,6 +33,7 @@ from smallcrm.importers.regions import NOT_KNOWN, Regions, clean_phones, regions
 from smallcrm.importers.row_keys import PreparedKeys
 from smallcrm.importers.rows import RowSet
 from smallcrm.importers.sheet import Cell, Note, RawFile, RawSheet
+from smallcrm.importers.short_names import PART_OF_NAME, drop_repeated
 from smallcrm.importers.table_steps import TableSteps
 from smallcrm.importers.tables import Table, find_tables
 from smallcrm.importers.told_days import read_told_days
@@ -360,6 +361,9 @@ def _analyse_table(
         clean[SHEET_NAME] = CleanColumn([table.sheet] * len(table.data_rows))
     table.forget_columns()
     clean = dict(read_told_days(guesses, clean))
+    if (short := next((g for g in guesses if g.reason == PART_OF_NAME), None)) is not None:
+        whole = next(guess.index for guess in guesses if guess.field == "customer.name")
+        clean[short.index] = drop_repeated(clean[short.index], clean[whole].values)
     rowset = assemble(table, guesses, clean, kind, lambda share: steps.tell(0.5 + share / 2))
     sure, words = listed.confidence, listed.words
     return TableAnalysis(key, kind, table, guesses, rowset, clean, sure, words, regions)

@@ -15,6 +15,7 @@ from smallcrm.importers.records import KIND_OF_TABLE, NOTE_OF
 from smallcrm.importers.second_look import look_again
 from smallcrm.importers.settle import settle
 from smallcrm.importers.sheet import Cell
+from smallcrm.importers.short_names import settle_short_names
 from smallcrm.importers.tables import Column, Table
 from smallcrm.importers.wordlists import (
     read_about,
@@ -50,6 +51,8 @@ _REASONS: Mapping[str, str] = {
     "ours": N_("written by smallcrm, not part of the list"),
     "empty": N_("empty column"),
     "hidden": N_("hidden in the file"),
+    "part_of_name": N_("part of the whole name in another column"),
+    "repeats": N_("another column says the same"),
     "second": N_("another column is this already"),
     "mismatch": N_("the content does not fit the header"),
     "persons": N_("persons, as there is no company"),
@@ -168,6 +171,7 @@ def guess_columns(
                 choice = CUSTOM + own[1]
             own_name = choice.partition(":")[0] == "custom"
             work.take("" if own_name else choice, 1.0, "chosen")
+    settle_short_names(works, table)
     settle(works, kind)
     guesses = []
     for work in works:

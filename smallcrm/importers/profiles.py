@@ -18,6 +18,8 @@ TITLES: Mapping[str, str] = {
     "google": N_("Google contacts"),
 }
 # A list is a program's export when so many headers are that program's own, and so many known.
+# A column of the export whose meaning its cells tell.
+_GUESSED = "@guess"
 LEAST_TELLING, LEAST_KNOWN = 3, 0.7
 
 
@@ -37,7 +39,7 @@ class BuiltIn:
 
     def reading(self) -> dict[str, Any]:
         """The profile in the form in which readings are kept."""
-        columns = [[header, field, True] for header, field in self.columns]
+        columns = [[header, field, True] for header, field in self.columns if field != _GUESSED]
         return {"kind": self.kind, "date_order": None, "tables": [{"columns": columns}]}
 
 

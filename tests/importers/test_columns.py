@@ -293,6 +293,32 @@ def test_a_category_of_nothing_but_levels_is_the_level() -> None:
     assert fields(heads, *rows) == ["customer.name", "customer.tags"]
 
 
+@pytest.mark.parametrize("second", ["泉州北渡食品厂", "北渡食品厂"])
+def test_a_second_column_of_names_is_the_short_name_where_it_is_part_of_the_first(
+    second: str,
+) -> None:
+    rows = [["海东", "宁波海东包装厂"], ["北渡食品厂", second]]
+    assert fields(["名称", "全名"], *rows) == ["customer.short_name", "customer.name"]
+    rows = [[*row, "海"] for row in rows]
+    found = fields(["名称", "全名", "简称"], *rows)
+    assert found == ["custom.名称", "customer.name", "customer.short_name"]
+
+
+def test_a_second_column_of_the_same_names_is_left_out_with_the_reason() -> None:
+    name, again = guesses(["客户名称", "公司名称"], ["海东厂", "海东厂"], ["北渡厂", "北渡厂"])
+    assert (name.field, again.field, again.reason) == ("customer.name", "ignored", "repeats")
+
+
+def test_two_columns_of_different_names_stay_as_they_are() -> None:
+    rows = [["海东包装厂", "南屿五金厂"], ["北渡食品厂", "西岭建材"]]
+    assert fields(["名称", "全名"], *rows) == ["customer.name", "custom.全名"]
+
+
+def test_a_name_below_its_groups_is_no_whole_name() -> None:
+    rows = [["海东包装厂", "华东_海东包装厂"], ["北渡食品厂", "福建_北渡食品厂"]]
+    assert fields(["名称", "全名"], *rows) == ["customer.name", "custom.全名"]
+
+
 def test_an_address_head_over_nothing_but_cities_is_the_city() -> None:
     rows = [
         ["客户名称", "所在地"],

@@ -220,6 +220,15 @@ def test_a_day_without_a_year_takes_that_of_its_column_or_stays_as_it_is() -> No
     assert two.tables[0].rows.rows[2].values["customer.note"] == "建档日期：12/5"
 
 
+def test_a_short_name_that_is_the_whole_name_is_not_kept_twice() -> None:
+    rows = [["海东", "宁波海东包装厂", "上海"], ["北渡食品厂", "北渡食品厂", "泉州"]]
+    analysis = read([["名称", "全名", "城市"], *rows])
+    first, second = analysis.tables[0].rows.rows
+    assert (first.name, first.values["customer.short_name"]) == ("宁波海东包装厂", "海东")
+    assert (second.name, second.values.get("customer.short_name")) == ("北渡食品厂", None)
+    assert not any(name.startswith("custom.") for name in {**first.values, **second.values})
+
+
 def test_days_whose_year_nothing_says_are_asked_for_and_read_with_the_answer() -> None:
     rows: list[list[Cell]] = [
         ["客户名称", "城市", "建档日期", "生日"],

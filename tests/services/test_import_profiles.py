@@ -215,9 +215,9 @@ def built_in(session: Session, path: Path) -> tuple[str, dict[str, str], Analysi
 def test_kingdee(session: Session, write: Write) -> None:
     path = write(
         "kh.csv",
-        "代码,名称,全名,助记码,地址,区域,联系人,电话,移动电话,税务登记号,增值税率,专管业务员,分管部门",
+        "代码,名称,全名,助记码,地址,区域,联系人,电话,移动电话,税务登记号,增值税率,专管业务员,分管部门,首要联系人",
         "01.001,海川机电,宁德海川机电有限公司,HC,福安路1号,闽东,林工,0593-2222333,13800001111,"
-        "91350900MA2XXXXX0B,13,陆小曼,销售一部",
+        "91350900MA2XXXXX0B,13,陆小曼,销售一部,林工",
     )
     name, fields, _again = built_in(session, path)
     assert name == "Kingdee customers"
@@ -225,6 +225,7 @@ def test_kingdee(session: Session, write: Write) -> None:
     assert fields["专管业务员"] == "customer.owner"
     assert fields["税务登记号"] == "customer.tax_number"
     assert fields["助记码"].startswith("custom.")
+    assert (fields["名称"], fields["全名"]) == ("customer.short_name", "customer.name")
 
 
 def test_yonyou(session: Session, write: Write) -> None:
