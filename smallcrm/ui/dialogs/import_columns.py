@@ -19,6 +19,8 @@ from smallcrm.ui.widgets.layouts import clear_layout, hbox, vbox
 from smallcrm.ui.widgets.panels import ScrollColumn
 
 _MADE_AHEAD = 16
+# So many cards are shown at a time: a dozen at once would hold the window.
+_AT_ONCE = 3
 
 
 class ColumnCards(QWidget):
@@ -40,6 +42,9 @@ class ColumnCards(QWidget):
         self.cards: list[ColumnCard] = []
         self._spare: list[ColumnCard] = []
         self._shape: tuple[int, ...] = ()
+        self._waiting: dict[ColumnCard, Card] = {}
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._show_next)
         QTimer.singleShot(0, self, self._make_ahead)
         self._pick = FieldPick(self)
         self._pick.picked.connect(self._picked)
@@ -59,21 +64,28 @@ class ColumnCards(QWidget):
             self._make(groups)
             self._shape = shape
         cards = [card for group in groups for card in group]
-        for widget, card in zip(self.cards, cards, strict=True):
+        self._waiting = dict(zip(self.cards, cards, strict=True))
+        self._show_next()
+
+    def _show_next(self) -> None:
+        """Show the first of the cards that wait, and the others a little later."""
+        for widget in list(self._waiting)[:_AT_ONCE]:
+            self._show_waiting(widget)
+        if self._waiting:
+            self._later.start()
+
+    def _show_waiting(self, widget: ColumnCard) -> None:
+        if (card := self._waiting.pop(widget, None)) is not None:
             widget.show_card(card, self._today)
 
     def card_at(self, index: int, table: str = "") -> ColumnCard | None:
         """The card of a column."""
-        return next(
-            (
-                card
-                for card in self.cards
-                if card.card is not None
-                and card.card.guess.index == index
-                and (not table or card.card.table == table)
-            ),
-            None,
-        )
+        for widget in self.cards:
+            card = self._waiting.get(widget, widget.card)
+            if card and card.guess.index == index and table in ("", card.table):
+                self._show_waiting(widget)
+                return widget
+        return None
 
     def mark(self, index: int, table: str = "") -> None:
         """Show which column, of which table, the sheet's current cell is in."""
@@ -127,8 +139,9 @@ class ColumnCards(QWidget):
         if self._shape or len(self._spare) == _MADE_AHEAD:
             return
         card = self._new_card()
-        card.setParent(self)
+        card.setParent(self._column.box.parentWidget())
         card.hide()
+        card.ensurePolished()
         self._spare.append(card)
         QTimer.singleShot(0, self, self._make_ahead)
 

@@ -1,6 +1,8 @@
 """What was understood of the files: sheets at the left, the sheet itself, columns at the right."""
 
-from PySide6.QtCore import Qt, Signal
+from collections.abc import Iterator
+
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
@@ -41,13 +43,43 @@ class ImportPreview(QWidget):
         self._outlook = Outlook(())
         self._file, self._sheet = 0, ""
         self._walked = False
+        self._memory: Memory | None = context.memory
+        self._building = self._build(context)
+        QTimer.singleShot(0, self, self._build_on)
+
+    def finish(self) -> None:
+        """Make all parts that are not made yet."""
+        for _step in self._building:
+            pass
+
+    def _build_on(self) -> None:
+        """Make the next part: all at once would hold the window while it opens."""
+        if next(self._building, False):
+            QTimer.singleShot(0, self, self._build_on)
+
+    def _build(self, context: Context) -> Iterator[bool]:
+        """Make the parts, pausing between them."""
+        work = self._work
+        self._left, self._right = Panel("side", margins=0), Panel("side", margins=0)
+        self.middle, self.right = QStackedWidget(), QStackedWidget()
+        self._right.box.addWidget(self.right)
+        parts = (self._left, self.middle, self._right)
+        for part, least in zip(parts, _LEAST, strict=True):
+            part.setMinimumWidth(least)
+        self._splitter = make_splitter(*parts, sizes=(240, 700, 380), stretch=1)
+        self.setLayout(vbox(self._splitter, spacing=0))
+        yield True
         self.side = ImportSide(work, lambda: (self._file, self._sheet))
+        self._left.box.addWidget(self.side)
+        yield True
         self.pane = SheetPane(work, lambda: (self._file, self._sheet))
         self.table = self.pane.table
         self.walk = Walk(self)
         self.strip = ImportStrip(self.walk)
-        self.cards = ColumnCards(work.today)
-        self.findings = ImportFindings(work, self.walk, context)
+        sheet = QWidget()
+        sheet.setLayout(vbox(self.pane, self.strip, spacing=0))
+        self.middle.addWidget(sheet)
+        yield True
         self.unreadable = EmptyState(
             "file-warning",
             "",
@@ -55,27 +87,18 @@ class ImportPreview(QWidget):
             lambda: self.replace_asked.emit(self._file),
             button_icon="folder-open",
         )
-        sheet = QWidget()
-        sheet.setLayout(vbox(self.pane, self.strip, spacing=0))
-        self.middle = QStackedWidget()
-        self.middle.addWidget(sheet)
-        self.middle.addWidget(self.unreadable)
         self.locked = PasswordCard()
+        self.middle.addWidget(self.unreadable)
         self.middle.addWidget(self.locked)
-        self._left = Panel("side", self.side, margins=0)
-        self.right = QStackedWidget()
+        yield True
+        self.cards = ColumnCards(work.today)
         self.profile = ProfileBar(work, context, lambda: self._file)
         self.columns = holder(vbox(self.profile, self.cards, spacing=0))
         self.columns.layout().setStretchFactor(self.cards, 1)
         self.right.addWidget(self.columns)
+        yield True
+        self.findings = ImportFindings(work, self.walk, context)
         self.right.addWidget(self.findings)
-        self._right = Panel("side", self.right, margins=0)
-        parts = (self._left, self.middle, self._right)
-        for part, least in zip(parts, _LEAST, strict=True):
-            part.setMinimumWidth(least)
-        self._splitter = make_splitter(*parts, sizes=(240, 700, 380), stretch=1)
-        self.setLayout(vbox(self._splitter, spacing=0))
-        self._memory: Memory | None = context.memory
         self._connect()
 
     def showEvent(self, event) -> None:
@@ -90,6 +113,7 @@ class ImportPreview(QWidget):
 
     def show_outlook(self, outlook: Outlook) -> None:
         """Show what was worked out; stays at the sheet, the row and the finding it was at."""
+        self.finish()
         self._outlook = outlook
         self._file = min(self._file, len(outlook.files) - 1) if outlook.files else 0
         if not outlook.files:
@@ -122,6 +146,7 @@ class ImportPreview(QWidget):
 
     def clear(self) -> None:
         """Let go of all that was worked out: it may be hundreds of megabytes."""
+        self.finish()
         self._outlook = Outlook(())
         self.side.clear()
         self.walk.show_outlook(self._outlook)
