@@ -31,7 +31,7 @@ from smallcrm.ui.icons import IconLabel
 from smallcrm.ui.theme import theme
 from smallcrm.ui.widgets.buttons import Button
 from smallcrm.ui.widgets.labels import Label
-from smallcrm.ui.widgets.layouts import hbox, holder, vbox
+from smallcrm.ui.widgets.layouts import hbox, holder, show_if, vbox
 from smallcrm.ui.widgets.panels import Banner, Line, Panel, ScrollColumn
 
 _WIDTH, _SIDE = 520, 420
@@ -129,7 +129,7 @@ class ImportSummary(QWidget):
         for label in (self.title, names):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.show_them = Button(_("Show these customers"), "users", on_click=self.show_customers)
-        self.show_them.setVisible(result.step_id is not None)
+        show_if(self.show_them, result.step_id is not None)
         box = vbox(spacing=8)
         centre = Qt.AlignmentFlag.AlignHCenter
         box.addWidget(IconLabel("circle-check", "ok", 40), 0, centre)

@@ -236,7 +236,7 @@ class ProductsSection(QWidget):
                 hbox(self.open_list, None),
             )
         )
-        context.hub.changed.connect(lambda _changes: self._count())
+        context.hub.changed.connect(self._count)
         self._count()
 
     def open(self) -> None:
@@ -245,6 +245,6 @@ class ProductsSection(QWidget):
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    def _count(self) -> None:
+    def _count(self, _changes: object = None) -> None:
         n = count_products(self._context.session)
         self.count.setText(ngettext("%(n)d product", "%(n)d products", n) % {"n": n})

@@ -19,7 +19,7 @@ from smallcrm.storage.backup import backup_folder, list_backups
 from smallcrm.ui.context import Context
 from smallcrm.ui.widgets.buttons import Button
 from smallcrm.ui.widgets.labels import ElidedLabel, Label
-from smallcrm.ui.widgets.layouts import clear_layout, hbox, holder, vbox
+from smallcrm.ui.widgets.layouts import clear_layout, hbox, holder, show_if, vbox
 from smallcrm.ui.widgets.panels import Banner, Panel
 
 KINDS = "smallcrm (*.db)"
@@ -117,7 +117,7 @@ class DemoPart(QWidget):
                 hbox(self.remove_button, None),
             )
         )
-        self._offer.setVisible(has_demo(context.session))
+        show_if(self._offer, has_demo(context.session))
         self.setLayout(vbox(12, self._offer, self.said))
 
     def _remove(self) -> None:

@@ -22,6 +22,7 @@ from smallcrm.ui.widgets.dialogs import ConfirmBar, Dialog
 from smallcrm.ui.widgets.fold import Fold
 from smallcrm.ui.widgets.form import Form
 from smallcrm.ui.widgets.labels import SectionHead
+from smallcrm.ui.widgets.layouts import show_if
 from smallcrm.ui.widgets.line_edits import LineEdit, PhoneEdit
 from smallcrm.ui.widgets.panels import ScrollColumn
 from smallcrm.ui.widgets.phones_edit import PhonesEdit
@@ -214,7 +215,7 @@ class CustomerDialog(Dialog):
             summary=_("Annual purchases, deputy, consent, referrer, birthday"),
         )  # fmt: skip
         self._own_fold = Fold(_("Own fields"), lambda: self.own, opened=True)
-        self._own_fold.setVisible(not self.own.is_empty())
+        show_if(self._own_fold, not self.own.is_empty())
         column = ScrollColumn(margins=(0, 0, 14, 8), spacing=12)
         column.box.addWidget(self.basics)
         if self._new:

@@ -15,7 +15,7 @@ from smallcrm.ui.forms.picks import NamePick, StaffBox
 from smallcrm.ui.theme import set_property
 from smallcrm.ui.widgets.choices import ChoiceBox
 from smallcrm.ui.widgets.labels import Label
-from smallcrm.ui.widgets.layouts import vbox
+from smallcrm.ui.widgets.layouts import show_if, vbox
 from smallcrm.ui.widgets.line_edits import LineEdit
 
 _NAMES = {"source": list_sources, "industry": list_industries}
@@ -35,7 +35,7 @@ class FactAsk(QWidget):
         self.field: QWidget = QWidget()
         self._read: Callable[[], str] = str
         self._label = Label("", tone="muted")
-        self._label.setVisible(labelled)
+        show_if(self._label, labelled)
         self._problem = Label("", "small", "bad", wrap=True)
         self._box = vbox(self._label, self.field, self._problem, spacing=4)
         self.setLayout(self._box)
@@ -43,7 +43,7 @@ class FactAsk(QWidget):
 
     def show_fact(self, key: str) -> None:
         """Ask for another fact; "" asks for nothing and hides."""
-        self.setVisible(bool(key))
+        show_if(self, bool(key))
         self.set_problem("")
         if key == self.key:
             return

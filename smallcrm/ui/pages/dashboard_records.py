@@ -22,6 +22,7 @@ from smallcrm.ui.theme import theme
 from smallcrm.ui.widgets.buttons import Button, IconButton
 from smallcrm.ui.widgets.dialogs import Dialog
 from smallcrm.ui.widgets.labels import Label
+from smallcrm.ui.widgets.layouts import show_if
 from smallcrm.ui.widgets.panels import EmptyState
 from smallcrm.ui.widgets.table import TableView
 
@@ -60,7 +61,7 @@ class RecordsDialog(Dialog):
         self.customer = Button(
             _("Show customer"), "users", "quiet", on_click=self._open_customer, tooltip="Ctrl+O"
         )
-        self.customer.setVisible(behind.kind != "customers")
+        show_if(self.customer, behind.kind != "customers")
         self.buttons.insertWidget(0, self.foot)
         self.buttons.insertWidget(1, self.customer)
         self.buttons.insertWidget(2, self.open_one)

@@ -155,12 +155,12 @@ class FollowUpsPage(QWidget):
         )
         head.setStretchFactor(self._counts, 1)
         self._stack = QStackedLayout()
-        self._stack.addWidget(self.list)
-        self._stack.addWidget(holder(vbox(None, self._empty, None)))
-        self._stack.addWidget(self.week)
         head.setContentsMargins(0, 0, theme().px(SCROLL_BAR), 0)
         foot = vbox(self.chosen_bar, margins=(0, 0, theme().px(SCROLL_BAR), 0))
         middle = holder(vbox(head, self._stack, foot, spacing=8))
+        # only now: what is put into a stack of nobody's shows as a window
+        for part in (self.list, holder(vbox(None, self._empty, None)), self.week):
+            self._stack.addWidget(part)
         middle.layout().setStretchFactor(self._stack, 1)
         middle.setFocusProxy(self.list)
         self._panes = TwoPane(middle, self.panel, self._context.memory, "follow_ups")

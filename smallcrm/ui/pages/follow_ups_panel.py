@@ -56,9 +56,9 @@ class DonePanel(Panel):
         self._make_fields()
         self._hint = EmptyState("mouse-pointer-click", _hint(), detail=_hint_keys())
         self._stack = QStackedLayout()
+        self.box.addLayout(self._stack)  # what is put into one of nobody's shows as a window
         self._stack.addWidget(self._hint)
         self._stack.addWidget(self._make_body())
-        self.box.addLayout(self._stack)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             QShortcut(QKeySequence(keys), self, self.save, context=_WITHIN)
         QShortcut(QKeySequence("Esc"), self, self.left.emit, context=_WITHIN)

@@ -56,10 +56,10 @@ class HistoryDetail(QWidget):
         self._facts = vbox(spacing=0)
         self._said = vbox(spacing=8)
         self._next = vbox(spacing=0)
-        self._stack = QStackedLayout()
+        # of this widget from the start: what is put into one of nobody's shows as a window
+        self._stack = QStackedLayout(self)
         self._stack.addWidget(self._hint)
         self._stack.addWidget(self._make_body())
-        self.setLayout(self._stack)
 
     def show_record(self, record_id: int | None) -> None:
         """Show another record; None or one that is gone shows a hint."""

@@ -50,11 +50,11 @@ class EarlierDialog(Dialog):
         self._add_choices()
         self.box.addWidget(Line())
         self._add_list()
-        context.hub.changed.connect(lambda _changes: self.reload())
+        context.hub.changed.connect(self.reload)
         self.reload()
         self.list.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def reload(self) -> None:
+    def reload(self, _changes: object = None) -> None:
         """Look into the folder again."""
         at = self.list.currentRow()
         language, today = self._context.language, self._context.today

@@ -11,7 +11,7 @@ from smallcrm.core.i18n import _
 from smallcrm.ui.theme import set_property, theme
 from smallcrm.ui.widgets.buttons import Button
 from smallcrm.ui.widgets.labels import Label
-from smallcrm.ui.widgets.layouts import hbox, vbox
+from smallcrm.ui.widgets.layouts import hbox, show_if, vbox
 from smallcrm.ui.widgets.panels import Banner, Line
 
 _PRESSED = (QPushButton, QToolButton)
@@ -41,7 +41,7 @@ class Dialog(QDialog):
         self._fitted = -1
         self.title = Label(title, "page")
         self.subtitle = Label(subtitle, "body", "muted", wrap=True)
-        self.subtitle.setVisible(bool(subtitle))
+        show_if(self.subtitle, bool(subtitle))
         self.problem = Banner("", "bad")
         self.box = vbox(spacing=10)
         self.primary = Button(primary or _("Save"), icon, "primary", on_click=self.try_submit)

@@ -26,6 +26,15 @@ def holder(layout: QLayout, parent: QWidget | None = None) -> QWidget:
     return widget
 
 
+def show_if(widget: QWidget, wanted: bool) -> None:
+    """Show or hide a widget, which is not shown as a window while it belongs to nothing yet."""
+    if wanted and widget.parentWidget() is None and not widget.isVisible():
+        # it comes with what it is put into
+        widget.setAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide, False)
+    else:
+        widget.setVisible(wanted)
+
+
 def _fill(layout: QBoxLayout, items: tuple[Item, ...], spacing: int, margins: Margins):
     layout.setSpacing(spacing)
     layout.setContentsMargins(_margins(margins))

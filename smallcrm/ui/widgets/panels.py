@@ -17,7 +17,7 @@ from smallcrm.ui.icons import IconLabel
 from smallcrm.ui.theme import set_property, theme
 from smallcrm.ui.widgets.buttons import Button, IconButton, Slot
 from smallcrm.ui.widgets.labels import Label
-from smallcrm.ui.widgets.layouts import Item, Margins, _margins, hbox, vbox
+from smallcrm.ui.widgets.layouts import Item, Margins, _margins, hbox, show_if, vbox
 
 _LEAST = 120  # px of a fitting column that scrolls
 _TONE_ICONS = {
@@ -158,9 +158,9 @@ class EmptyState(QWidget):
         self._sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._detail = Label(detail, "small", "faint", wrap=True)
         self._detail.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._detail.setVisible(bool(detail))
+        show_if(self._detail, bool(detail))
         self.button = Button(button, button_icon, kind, on_click=on_click)
-        self.button.setVisible(bool(button))
+        show_if(self.button, bool(button))
         centre = Qt.AlignmentFlag.AlignHCenter
         column = vbox(None, spacing=8, margins=24)
         column.addWidget(self._icon, 0, centre)
@@ -175,7 +175,7 @@ class EmptyState(QWidget):
         """Say something else."""
         self._sentence.setText(sentence)
         self._detail.setText(detail)
-        self._detail.setVisible(bool(detail))
+        show_if(self._detail, bool(detail))
         if icon:
             self._icon.set_icon(icon)
 
@@ -212,7 +212,7 @@ class Banner(QFrame):
         self._icon.set_icon(_TONE_ICONS[tone], tone)
         set_property(self, "banner", tone)
         self._text.setText(text)
-        self.setVisible(bool(text))
+        show_if(self, bool(text))
 
     def text(self) -> str:
         """Return what it says."""

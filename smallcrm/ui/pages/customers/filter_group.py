@@ -12,7 +12,7 @@ from smallcrm.ui.pages.customers.filter_row import FieldFinder, FilterRow
 from smallcrm.ui.theme import theme
 from smallcrm.ui.widgets.buttons import Button, IconButton, Segmented
 from smallcrm.ui.widgets.labels import ElidedLabel, Label
-from smallcrm.ui.widgets.layouts import hbox, holder, vbox
+from smallcrm.ui.widgets.layouts import hbox, holder, show_if, vbox
 from smallcrm.ui.widgets.panels import Panel
 
 _DEEPEST = 3  # groups within groups that are offered; deeper ones are shown all the same
@@ -58,7 +58,7 @@ class GroupEdit(QWidget):
         self.deeper = Button(_("Add a group"), "list-filter", "quiet", small=depth > 0)
         self.deeper.setToolTip(_("Conditions of which any is enough, or all are needed"))
         self.deeper.clicked.connect(self._add_group)
-        self.deeper.setVisible(depth < _DEEPEST)
+        show_if(self.deeper, depth < _DEEPEST)
         self.remove = IconButton("x", _("Take this group away"), small=True)
         self.remove.clicked.connect(self.removed)
         self._column = vbox(spacing=4)
