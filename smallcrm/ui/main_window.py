@@ -44,7 +44,8 @@ class PageSpec(NamedTuple):
     """A page of the window; factory makes it when it is first shown.
 
     A page may have `activate()` (called each time it is shown), `new_record()` (Ctrl+N),
-    `find()` (Ctrl+F) and `keys_help` (pairs of key and text for the overview).
+    `find()` (Ctrl+F) and `keys_help` (pairs of key and text for the overview). `load(then)` brings
+    what the page needs off the window's thread and calls then().
     """
 
     key: str
@@ -52,6 +53,7 @@ class PageSpec(NamedTuple):
     icon: str
     factory: Callable[[], QWidget]
     shortcut: str = ""
+    load: Callable[[Callable[[], None]], None] | None = None
 
 
 class MainWindow(QMainWindow):
@@ -79,7 +81,7 @@ class MainWindow(QMainWindow):
         self._hub, self._memory = hub, memory
         self._specs = {spec.key: spec for spec in pages}
         self._pages: dict[str, QWidget] = {}
-        self._key = ""
+        self._key = self._wanted = ""
         self.setWindowTitle(title)
         self.setMinimumSize(MINIMUM)
         self._tabs = TabRow()
@@ -119,10 +121,18 @@ class MainWindow(QMainWindow):
         return self._pages[key]
 
     def show_page(self, key: str) -> None:
-        """Go to a page."""
+        """Go to a page; one that has to be loaded first comes a moment after its tab."""
+        self._wanted = key
+        self._tabs.set_current(key)
+        load = self._specs[key].load
+        if key in self._pages or load is None or not self._key:
+            self._go(key)
+        else:
+            load(lambda: self._go(key) if self._wanted == key else None)
+
+    def _go(self, key: str) -> None:
         page = self.page(key)
         self._key = key
-        self._tabs.set_current(key)
         self._stack.setCurrentWidget(page)
         self._memory.set("page", key)
         page.setFocus(Qt.FocusReason.OtherFocusReason)

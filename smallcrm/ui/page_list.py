@@ -19,7 +19,7 @@ PAGES: tuple[tuple[str, str, str, str, str], ...] = (
     ("dashboard", N_("Dashboard"), "chart-bars", "dashboard", "DashboardPage"),
 )
 
-# The others bring the making of PDFs with them, which takes memory.
+# The others bring the making of PDFs with them, which takes memory: loaded when they are wanted.
 OFTEN = ("follow_ups", "customers", "history", "pipeline")
 
 
@@ -29,8 +29,18 @@ def page_specs(context: Context) -> list[PageSpec]:
     def factory(module: str, name: str) -> Callable[[], QWidget]:
         return lambda: getattr(import_module(f"smallcrm.ui.pages.{module}"), name)(context)
 
+    def loader(module: str) -> Callable[[Callable[[], None]], None] | None:
+        if module in OFTEN:
+            return None
+
+        def load(then: Callable[[], None]) -> None:
+            name = f"smallcrm.ui.pages.{module}"
+            context.reader.read(name, lambda _session: import_module(name), lambda _done: then())
+
+        return load
+
     return [
-        PageSpec(key, _(title), icon, factory(module, name), f"Ctrl+{place}")
+        PageSpec(key, _(title), icon, factory(module, name), f"Ctrl+{place}", loader(module))
         for place, (key, title, icon, module, name) in enumerate(PAGES, 1)
     ]
 

@@ -34,7 +34,9 @@ def make_page(qtbot, context):
         page = HistoryPage(context)
         qtbot.addWidget(page)
         page.resize(1300, 700)
-        page.show()
+        with qtbot.waitActive(page):
+            page.show()
+            page.activateWindow()
         page.activate()
         settle()
         return page

@@ -72,6 +72,29 @@ def press(qtbot, window, key, modifier=Qt.KeyboardModifier.ControlModifier) -> N
     qtbot.keyClick(QApplication.focusWidget() or window, key, modifier)
 
 
+def test_a_page_that_must_be_loaded_comes_after_its_tab(qtbot, hub, specs, made):
+    waiting: list = []
+    specs.append(specs[0]._replace(key="late", load=waiting.append))
+    window = MainWindow(hub, specs, Memory())
+    qtbot.addWidget(window)
+    window.show_page("late")
+    assert window.page_key == "today"
+    assert len(waiting) == 1
+    waiting.pop()()
+    assert window.page_key == "late"
+
+
+def test_a_page_that_comes_late_does_not_push_away_another(qtbot, hub, specs):
+    waiting: list = []
+    specs.append(specs[0]._replace(key="late", load=waiting.append))
+    window = MainWindow(hub, specs, Memory())
+    qtbot.addWidget(window)
+    window.show_page("late")
+    window.show_page("customers")
+    waiting.pop()()
+    assert window.page_key == "customers"
+
+
 def test_a_new_window_fits_a_small_screen():
     assert first_size(QSize(1920, 1040)) == QSize(1360, 840)
     assert first_size(QSize(1366, 728)) == QSize(1350, 688)

@@ -1,6 +1,8 @@
 """The History page: all records of contact, newest first, with filters and the whole note."""
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from functools import cached_property
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QWidget
 
@@ -25,13 +27,14 @@ from smallcrm.ui.pages.history_filters import HistoryFilters
 from smallcrm.ui.widgets.buttons import Action, Button, IconButton, fill_menu, pop_menu
 from smallcrm.ui.widgets.column_fit import ColumnFit, Fit
 from smallcrm.ui.widgets.labels import ElidedLabel, Label
-from smallcrm.ui.widgets.layouts import hbox, vbox
+from smallcrm.ui.widgets.layouts import hbox, holder, vbox
 from smallcrm.ui.widgets.marked_cells import MarkDelegate
 from smallcrm.ui.widgets.panels import EmptyState, Panel
 from smallcrm.ui.widgets.table import TableView
 from smallcrm.ui.widgets.three_pane import ThreePane
 
 _TABLES = ("interaction", "feedback", "customer", "contact", "staff")
+_PAINTED_MS = 20  # until the list is painted: the record beside it can follow
 _NEWEST = Sort("at", descending=True)
 _FIT = Fit(
     "content",
@@ -83,7 +86,6 @@ class HistoryPage(QWidget):
         self.table.setItemDelegateForColumn(place, MarkDelegate(self.table, self._marks))
         ColumnFit(self.table, self.model, _FIT, self._sample, context.memory, "history")
         self.filters = HistoryFilters(context)
-        self.detail = HistoryDetail(context, self._marks)
         self._sort = _kept_sort(state.load().get("sort"))
         self._count = ElidedLabel("", tone="muted")
         self.new = Button(
@@ -112,6 +114,20 @@ class HistoryPage(QWidget):
         if self._stale:
             self.reload()
         self.table.setFocus()
+        if not self._has_detail():
+            QTimer.singleShot(_PAINTED_MS, self, lambda: self.detail)
+
+    @cached_property
+    def detail(self) -> HistoryDetail:
+        """The record beside the list; made after the list is shown, or when it is asked for."""
+        detail = HistoryDetail(self._context, self._marks)
+        self.table.current_changed.connect(detail.show_record)
+        detail.edit_asked.connect(self._edit)
+        detail.delete_asked.connect(lambda one: self._delete([one]))
+        detail.plan_asked.connect(self._plan)
+        self._beside.addWidget(detail)
+        detail.show_record(self.table.current_id())
+        return detail
 
     def new_record(self) -> None:
         """Log a contact."""
@@ -149,7 +165,9 @@ class HistoryPage(QWidget):
         middle = Panel("plain", self._top, self.table, margins=0, spacing=0)
         middle.box.setStretchFactor(self.table, 1)
         middle.setFocusProxy(self.table)
-        self.panes = ThreePane(None, middle, self.detail, self._context.memory, "history")
+        self._beside = vbox(spacing=0)
+        beside = holder(self._beside)
+        self.panes = ThreePane(None, middle, beside, self._context.memory, "history")
         self.setLayout(vbox(self.panes, spacing=0))
         self.setFocusProxy(self.table)
 
@@ -161,16 +179,12 @@ class HistoryPage(QWidget):
         self.model.loaded.connect(self._loaded)
         self.model.sort_asked.connect(self._sorted)
         self.model.failed.connect(lambda error: hub.say(str(error), "bad"))
-        self.table.current_changed.connect(self.detail.show_record)
         self.table.opened.connect(self._open_customer_of)
         self.table.edit_asked.connect(self._edit)
         self.table.show_asked.connect(self.panes.show_detail)
         self.table.delete_asked.connect(lambda: self._delete(self.table.selected_ids()))
         self.table.menu_asked.connect(self._pop_menu)
         self.table.left_up.connect(self.filters.search.setFocus)
-        self.detail.edit_asked.connect(self._edit)
-        self.detail.delete_asked.connect(lambda one: self._delete([one]))
-        self.detail.plan_asked.connect(self._plan)
         for key, slot in (
             ("Ctrl+E", self._export),
             ("Ctrl+P", self._print),
@@ -184,8 +198,8 @@ class HistoryPage(QWidget):
 
     def _changed(self, changes: object) -> None:
         if isinstance(changes, Changes) and not changes.touches(*_TABLES):
-            if changes.touches("follow_up") and self.detail.record is not None:
-                self.detail.show_record(self.detail.record.id)
+            if changes.touches("follow_up"):
+                self._show_chosen()
             return
         self._stale = True
         if self.isVisible():
@@ -200,7 +214,7 @@ class HistoryPage(QWidget):
         )
         if n and not self.table.selected_count():
             self.table.go_to(self.model.ids[0])
-        self.detail.show_record(self.table.current_id())
+        self._show_chosen()
         sideways = Qt.ScrollBarPolicy.ScrollBarAsNeeded if n else _NO_BAR
         self.table.setHorizontalScrollBarPolicy(sideways)
         nothing = not n and not self.filters.is_set()
@@ -209,6 +223,13 @@ class HistoryPage(QWidget):
         self.panes.set_detail_shown(not nothing)
         if not n:
             self._name_empty()
+
+    def _has_detail(self) -> bool:
+        return "detail" in self.__dict__
+
+    def _show_chosen(self) -> None:
+        if self._has_detail():
+            self.detail.show_record(self.table.current_id())
 
     def _name_empty(self) -> None:
         if self.filters.is_set():

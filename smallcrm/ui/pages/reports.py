@@ -1,9 +1,10 @@
 """Reports: choose one, see it as it will be printed, print or save it."""
 
 from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTemporaryDir
+from PySide6.QtCore import Qt, QTemporaryDir, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QStackedWidget, QWidget
 
@@ -93,9 +94,20 @@ class ReportsPage(QWidget):
 
     def activate(self) -> None:
         """Make the report again when the data changed meanwhile."""
-        if self._stale:
+        if "options" not in self.__dict__:
+            QTimer.singleShot(0, self, self._begin)  # the page first, then what can be chosen
+        elif self._stale:
             self.refresh()
         self.preview.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @cached_property
+    def options(self) -> OptionsForm:
+        """What can be chosen; made when the page was shown, or when it is asked for."""
+        options = OptionsForm(self._context)
+        options.show_for(self.gallery.kind())
+        options.changed.connect(self.refresh)
+        self._choices.box.insertWidget(0, options)
+        return options
 
     def refresh(self) -> None:
         """Make the report that is chosen; an older one under way is given up."""
@@ -236,9 +248,6 @@ class ReportsPage(QWidget):
         self.gallery = Gallery([kind for kind in REPORTS if kind.in_window])
         self.gallery.set_value(str(self._context.memory.get("reports.kind") or ""))
         self.gallery.chosen.connect(self._choose)
-        self.options = OptionsForm(self._context)
-        self.options.show_for(self.gallery.kind())
-        self.options.changed.connect(self.refresh)
         side = Panel("side", self.gallery, margins=0, spacing=0)
         side.setFixedWidth(theme().px(_SIDE))
         return side
@@ -264,14 +273,19 @@ class ReportsPage(QWidget):
         )
         for button in self._actions:
             bar.box.addWidget(button)
-        options = ScrollColumn(self.options, None, margins=(14, 12, 14, 14))
-        column = Panel("side", options, margins=0, spacing=0)
+        self._choices = ScrollColumn(None, margins=(14, 12, 14, 14))
+        column = Panel("side", self._choices, margins=0, spacing=0)
         column.setFixedWidth(theme().px(_SIDE))
         below = hbox(self._stack, Line(upright=True), column, spacing=0)
         below.setStretch(0, 1)
         right = Panel("plain", bar, below, margins=0, spacing=0)
         right.box.setStretch(1, 1)
         return right
+
+    def _begin(self) -> None:
+        _made = self.options
+        if self._stale:
+            self.refresh()
 
     def _choose(self, kind: str) -> None:
         self._context.memory.set("reports.kind", kind)
