@@ -25,6 +25,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Nothing that is loaded goes again: looking for cycles would only take its time. The window
     # goes on with it.
     gc.disable()
+    from smallcrm.ui.guard import guard_imports
+
+    guard_imports()
     from smallcrm.ui.application import start
 
     return start(prepared.file, prepared.language)

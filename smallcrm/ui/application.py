@@ -55,6 +55,19 @@ PATIENCE_MS = 80
 
 def start(file: str | None, language: str | None) -> int:
     """Open the window; returns the exit status (3 for a bug that kept it from opening)."""
+    app = make_application()
+    program = Program(app, load_config(), language)
+    try:
+        if not program.begin(file):
+            return 1
+    except Exception as error:  # noqa: BLE001 - no event loop runs yet in which the hook shows it
+        program.errors.tell(error)
+        return 3
+    return app.exec()
+
+
+def make_application() -> QApplication:
+    """Make the process ready for a window, and Qt's part of it."""
     guard_singletons()
     guard_overrides()
     _help_input_methods()
@@ -64,14 +77,7 @@ def start(file: str | None, language: str | None) -> int:
     app.setApplicationName("smallcrm")
     app.setApplicationDisplayName("smallcrm")
     app.setDesktopFileName("smallcrm")
-    program = Program(app, load_config(), language)
-    try:
-        if not program.begin(file):
-            return 1
-    except Exception as error:  # noqa: BLE001 - no event loop runs yet in which the hook shows it
-        program.errors.tell(error)
-        return 3
-    return app.exec()
+    return app
 
 
 class OpenWindow(QObject):

@@ -83,15 +83,15 @@ def _bare(file: str) -> tuple[QApplication, QObject, _Painted]:
 
 
 def _ours(file: str) -> tuple[QApplication, QObject, _Painted]:
-    gc.disable()  # as the program does
-    from smallcrm.core.config import Config
-    from smallcrm.ui.application import SWITCH_SECONDS, Program
-    from smallcrm.ui.guard import guard_singletons
+    # as __main__ and `application.start` do
+    gc.disable()
+    from smallcrm.ui.guard import guard_imports
 
-    guard_singletons()
-    sys.setswitchinterval(SWITCH_SECONDS)
-    app = QApplication([])
-    app.setApplicationName("smallcrm")
+    guard_imports()
+    from smallcrm.core.config import Config
+    from smallcrm.ui.application import Program, make_application
+
+    app = make_application()
     program = Program(app, Config(language="zh_CN", theme="light"))
     program.begin(file)
     opened = program.current

@@ -1,9 +1,14 @@
 """The guards: None, True and False stay alive, and so does the program when a method raises."""
 
+import builtins
+import importlib
+import linecache
 import subprocess
 import sys
 
 import pytest
+
+from smallcrm.ui.guard import guard_imports
 
 CALL_OFTEN = """
 from PySide6.QtCore import QCoreApplication, QObject, Signal
@@ -21,6 +26,16 @@ for _ in range(20_000):
     sender.parent()
 print("alive")
 """
+
+
+def test_the_source_of_what_is_imported_is_not_read(monkeypatch, tmp_path):
+    (tmp_path / "inner_one.py").write_text("value = 1\n", "ascii")
+    (tmp_path / "outer_one.py").write_text("import inner_one\n", "ascii")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(builtins, "__import__", builtins.__import__)  # put back at the end
+    guard_imports()
+    assert importlib.import_module("outer_one").inner_one.value == 1
+    assert not [file for file in linecache.cache if file.startswith(str(tmp_path))]
 
 
 def test_many_calls_do_not_end_the_process():
