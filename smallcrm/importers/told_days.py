@@ -3,12 +3,13 @@
 Only cells that no date was found in come here.
 """
 
+import calendar
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
 from smallcrm.core.dates import parse_when
-from smallcrm.core.dates.lunar import NO_YEAR, LunarWords, from_lunar, parse_lunar
+from smallcrm.core.dates.lunar import LunarWords, from_lunar, lunar_text, parse_lunar
 from smallcrm.importers.columns import ColumnGuess
 from smallcrm.importers.values import CleanColumn
 
@@ -19,7 +20,24 @@ _FROM = ("interaction.date", "customer.last_contact", "order.date", "term.start"
 
 
 class LunarBirthday(date):
-    """A birthday whose month and day are of the lunar calendar."""
+    """A birthday whose month and day are of the lunar calendar.
+
+    `isoformat` alone tells it truly: the common calendar has no 30th of the second month.
+    """
+
+    _text: str
+
+    @classmethod
+    def of(cls, told: LunarWords) -> "LunarBirthday":
+        """The birthday that was told."""
+        text = lunar_text(told)
+        year, month, day = (int(part) for part in text.split("-"))
+        made = cls(year, month, min(day, calendar.monthrange(year, month)[1]))
+        made._text = text
+        return made
+
+    def isoformat(self) -> str:
+        return self._text
 
 
 def read_told_days(
@@ -67,12 +85,7 @@ def _with_days(column: CleanColumn, days: Mapping[int, date]) -> CleanColumn:
 
 def _birthday(text: str) -> date | None:
     told = parse_lunar(text)
-    if told is None:
-        return None
-    try:
-        return LunarBirthday(told.year or NO_YEAR, told.month, told.day)
-    except ValueError:  # the 30th of a second month
-        return None
+    return None if told is None else LunarBirthday.of(told)
 
 
 def _coming(text: str, base: date | None) -> date | None:

@@ -6,8 +6,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import cast
 
+from smallcrm.core.dates.lunar import lunar_words
 from smallcrm.core.errors import UserError
-from smallcrm.core.i18n import N_, _
+from smallcrm.core.i18n import N_, _, current
 from smallcrm.core.phone import format_phone
 from smallcrm.core.progress import Progress
 from smallcrm.exporters.sheets import SheetColumn, Value, write_csv, write_xlsx
@@ -157,6 +158,7 @@ def _column_title(key: str) -> str:
 def _cells(values: Values, person: Values, people: Sequence[Values]) -> Cells:
     """The filled cells of a row by field name."""
     cells: Cells = {}
+    values, person = _said(values), _said(person)
     theirs = {number for one in people for name in PHONES for number in _numbers(one, name)}
     for name, value in values.items():
         key = name if name.startswith(CUSTOM) else f"customer.{name}"
@@ -171,6 +173,14 @@ def _cells(values: Values, person: Values, people: Sequence[Values]) -> Cells:
         if key in FIELDS:
             cells[key] = value
     return cells
+
+
+def _said(values: Values) -> Values:
+    """The values with a lunar birthday in words, which the importer reads back."""
+    if not values.get("birthday_lunar") or "birthday" not in values:
+        return values
+    words = lunar_words(values["birthday"], current().language)
+    return {**values, "birthday": words}
 
 
 def _numbers(values: Values, name: str) -> list[str]:

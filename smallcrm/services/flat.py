@@ -2,7 +2,7 @@
 with a list.
 
 Names are those of the import fields without "customer."; empty values are left out; money is a
-decimal string.
+decimal string. `birthday_lunar` stands beside a birthday whose month and day are lunar.
 """
 
 from collections.abc import Iterator, Sequence
@@ -96,6 +96,7 @@ def _read_part(ids: list[int]) -> list[Values]:
             referrer.name,
             CustomerFact.last_contact,
             CustomerFact.next_due,
+            Customer.birthday_lunar,
             *(getattr(Customer, name) for name in names),
         )
         .join(CustomerFact, JOIN.LEFT_OUTER, on=(CustomerFact.customer == Customer.id))
@@ -108,8 +109,8 @@ def _read_part(ids: list[int]) -> list[Values]:
         .where(Customer.id << among(ids))
     )
     found: dict[int, Values] = {}
-    for id, owner, source, referred_by, last_contact, next_due, *stored in fetch_rows(query):
-        values = {"id": id} | _filled(names, stored)
+    for id, owner, source, referred_by, last_contact, next_due, lunar, *stored in fetch_rows(query):
+        values = {"id": id} | _filled(names, stored) | _lunar(lunar)
         for name in MONEY:
             if name in values:
                 values[name] = to_decimal_string(values[name])
@@ -124,6 +125,10 @@ def _read_part(ids: list[int]) -> list[Values]:
 def _filled(names: Sequence[str], stored: Sequence[Any]) -> Values:
     pairs = zip(names, stored, strict=True)
     return {name: value for name, value in pairs if value not in ("", None)}
+
+
+def _lunar(flag: int) -> Values:
+    return {"birthday_lunar": True} if flag else {}
 
 
 def _add_addresses(found: dict[int, Values]) -> None:
@@ -152,13 +157,16 @@ def _add_people(found: dict[int, Values]) -> None:
     people: dict[int, Values] = {}
     query = (
         Contact.select(
-            Contact.customer, Contact.id, *(getattr(Contact, name) for name in CONTACT_TEXTS)
+            Contact.customer,
+            Contact.id,
+            Contact.birthday_lunar,
+            *(getattr(Contact, name) for name in CONTACT_TEXTS),
         )
         .where(Contact.customer << among(found))
         .order_by(Contact.position, Contact.id)
     )
-    for customer_id, id, *stored in fetch_rows(query):
-        values = people[id] = {"id": id} | _filled(CONTACT_TEXTS, stored)
+    for customer_id, id, lunar, *stored in fetch_rows(query):
+        values = people[id] = {"id": id} | _filled(CONTACT_TEXTS, stored) | _lunar(lunar)
         found[customer_id].setdefault("contacts", []).append(values)
     # A customer's own numbers come before those of its contact persons.
     phones = (

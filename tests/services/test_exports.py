@@ -228,3 +228,28 @@ def test_an_export_can_be_cancelled_and_leaves_nothing(session: Session, tmp_pat
 def test_another_kind_of_file_is_told(session: Session, tmp_path: Path) -> None:
     with pytest.raises(UserError, match=r"\.xlsx or \.csv"):
         export_customers(session, CustomerQuery(), tmp_path / "out.pdf")
+
+
+@pytest.mark.parametrize("language", ["zh_CN", "en"])
+@pytest.mark.parametrize("suffix", [".xlsx", ".csv"])
+@pytest.mark.parametrize("day", ["1985-02-30", "1904-02-30", "1985-12-30", "1990-08-15"])
+def test_a_lunar_birthday_comes_back_as_one(
+    session: Session, datafile: DataFile, tmp_path: Path, language: str, suffix: str, day: str
+) -> None:
+    i18n.set_language(language)
+    person = ContactRecord("陈小红", birthday=day, birthday_lunar=True)
+    plain = ContactRecord("李大方", birthday="1985-02-03")
+    own = CustomerRecord("海东包装", birthday=day, birthday_lunar=True, contacts=(person, plain))
+    add_customer(session, own)
+    path = tmp_path / f"list{suffix}"
+    export_customers(session, CustomerQuery(), path)
+    before = flat(session)
+    said = {one["name"]: one.get("birthday_lunar") for one in before[0]["contacts"]}
+    assert said == {"陈小红": True, "李大方": None}
+    again = import_files(session, [path])[1]
+    assert again.totals["created"] == again.totals["updated"] == 0, again.rows
+    fresh, other = reopen(session, datafile, tmp_path / "other.db")
+    import_files(fresh, [path])
+    assert flat(fresh) == before
+    fresh.close()
+    other.close()

@@ -13,10 +13,13 @@ FIRST, LAST = date(1901, 2, 19), date(2100, 12, 31)
 # The year of a birthday of which only month and day are known: a leap year, and nobody's own.
 NO_YEAR = 1904
 
-_WORD = re.compile(r"[(\[]?(?:农历|農曆|阴历|陰曆|旧历|老历)[)\]]?[:\s]*")
+_WORD = re.compile(r"[(\[]?(?:农历|農曆|阴历|陰曆|旧历|老历|\blunar\b)[)\]]?[:\s]*", re.IGNORECASE)
 _DATE = re.compile(
     r"(?:(?P<year>(?:19|20)\d\d)\s*[年./-])?\s*(?P<month>正|冬|腊|臘|\d{1,2}|[一二三四五六七八九十]{1,2})"
     r"\s*[月./-]\s*初?(?P<day>\d{1,2}|[一二三四五六七八九十廿卅]{1,3})\s*[日号]?"
+)
+_ENGLISH = re.compile(  # as it is said by `lunar_words`
+    r"month (?P<month>\d{1,2}), day (?P<day>\d{1,2})(?:, (?P<year>(?:19|20)\d\d))?", re.IGNORECASE
 )
 _MONTHS = {"正": 1, "冬": 11, "腊": 12, "臘": 12}
 _NAMES = "正二三四五六七八九十冬腊"
@@ -70,10 +73,13 @@ class LunarWords(NamedTuple):
 def parse_lunar(text: str) -> LunarWords | None:
     """Read a lunar date that says it is one: 农历八月十五, 1985年八月初三（农历）.
 
+    What `lunar_words` says is read in both languages.
+
     None for anything else, also for a leap month.
     """
     plain, count = _WORD.subn("", unicodedata.normalize("NFKC", text), count=1)
-    match = _DATE.fullmatch(plain.strip()) if count else None
+    plain = plain.strip()
+    match = (_DATE.fullmatch(plain) or _ENGLISH.fullmatch(plain)) if count else None
     if match is None:
         return None
     month = _MONTHS.get(match["month"]) or parse_number(match["month"])
@@ -81,6 +87,11 @@ def parse_lunar(text: str) -> LunarWords | None:
     if not month or not day or month > 12 or day > 30:
         return None
     return LunarWords(int(match["year"]) if match["year"] else None, month, day)
+
+
+def lunar_text(told: LunarWords) -> str:
+    """A lunar birthday as it is stored: ISO text, also for days the common calendar lacks."""
+    return f"{told.year or NO_YEAR}-{told.month:02d}-{told.day:02d}"
 
 
 def lunar_words(birthday: str, language: str) -> str:
