@@ -20,6 +20,8 @@ from smallcrm.importers.parts import (
     add_province,
     read_persons,
     share_out,
+    split_numbered,
+    with_title,
 )
 from smallcrm.importers.recordrows import (
     assemble_products,
@@ -271,6 +273,10 @@ class _Assembler:
     def _read_people(self, draft: Draft) -> Sequence[Values]:
         text = draft.who
         if MANY_DIGITS.search(text):
+            pieces = split_numbered(text)
+            if len(pieces) > 1:
+                names = [self._take_phones(draft, piece) for piece in pieces]
+                return [person for name in names for person in read_persons(name)[:1]]
             text = self._take_phones(draft, text)
             if not text:
                 return []
@@ -283,7 +289,7 @@ class _Assembler:
         guess = replace(self.by_field["contact.name"], field="contact.phone")
         draft.phones.extend(*owned_phones(guess, [tuple(parse_phones(text))]))
         left = re.sub(r"[\d+()\-—/:：]+|转|分机|手机|电话", " ", text)
-        return " ".join(left.split())
+        return with_title(" ".join(left.split()))
 
     def _person_as_customer(
         self, draft: Draft, people: Sequence[Values]

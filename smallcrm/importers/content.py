@@ -45,6 +45,11 @@ _MONEY = re.compile(
     r"|-?\d{1,3}(?:\.\d{3})+,\d{1,2}",
     re.I,
 )
+_AMONG_WORDS = re.compile(
+    r"(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)0\d{2,3}[-\s]\d{7,8}(?!\d)"
+    r"|\b(?:phone|mobile|tel|cell|fax)\b\W{0,3}\(?\+?\d[\d\s().-]{6,}",
+    re.I,
+)
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?%?|\(\d[\d,]*(?:\.\d+)?\)")
 # A day without its year: 3月5日, 11/1.
 # 月底, 下周三, 农历八月十五: days that are counted from another one (see told_days).
@@ -190,7 +195,7 @@ def _is_phone(text: str) -> bool:
 
 def _holds_phone(text: str) -> bool:
     """A phone among words or several in a cell: 张三 13800138000, 021-62108888转802 / 139...."""
-    return bool(re.search(r"(?<!\d)1[3-9]\d{9}(?!\d)|(?<!\d)0\d{2,3}[-\s]\d{7,8}(?!\d)", text))
+    return bool(_AMONG_WORDS.search(text))
 
 
 def _is_date(text: str) -> bool:

@@ -23,7 +23,7 @@ _NAMED = re.compile(r'\A"?sep=(.)"?[^\S\r\n]*(?:\r\n?|\n)', re.IGNORECASE)
 # What spreadsheets write so that a value stays text, ="00123", and the quote that careful exports
 # put before = + - @ so that nothing runs as a formula.
 _FORMULA_TEXT = re.compile(r'=\s*"((?:[^"]|"")*)"')
-_GUARDED = re.compile(r"'[=+\-@\t\r]")
+_GUARDED = re.compile(r"'(?:[=+\-@\t\r]|\d+$)")
 # Lines that one quoted cell may run over, where the quotation marks of a file cannot be trusted.
 _LONGEST_CELL = 40
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -43,7 +43,7 @@ def text_answer(
     """
     encoding = encoding or guess_encoding(data).encoding
     text, unreadable = decode(data, encoding)
-    text = text.removeprefix("\ufeff").replace("\0", "")
+    text = text.replace("\ufeff", "").replace("\0", "")  # one more where files were joined
     if not text.strip():
         raise Unreadable("empty")
     delimiter = delimiter or guess_delimiter(text)

@@ -76,6 +76,8 @@ def _find_usual(header: str) -> Meaning | None:
     bare = fold_header(_BRACKETS.sub("", text))
     if bare and bare in exact:
         return Meaning(exact[bare], 0.95, "header")
+    if whole[-1] == "1" and whole[:-1] in exact:
+        return Meaning(exact[whole[:-1]], 0.93, "header")  # 公司1, the first of several
     parts = [fold_header(part) for part in _SPLIT.split(_BRACKETS.sub("", text))]
     found = [exact[part] for part in parts if part in exact]
     if found and len(parts) > 1:

@@ -19,6 +19,12 @@ _POSTCODE = re.compile(
     r"|(?<=[\u4e00-\u9fff)）\s,，])\s*[(（]?([0-8]\d{5})[)）]?\s*$"
 )
 _SEVERAL = re.compile(r"\s*[、，,;；/\n]\s*")
+# A name behind a number begins the next person.
+_PERSONS = re.compile(r"\s*[、，,;；/\n]\s*|(?<=\d{7})\s+(?=[^\W\d_])")
+
+# Behind a name: 采购, 财务主管.
+_LONGEST_TITLE = 6
+_LETTER = re.compile(r"[^\W\d_]")
 
 Values = MutableMapping[str, object]
 # A number under such a header is the company's own, whoever stands beside it.
@@ -61,6 +67,32 @@ def read_persons(text: str) -> list[Values]:
         }
         persons.append({field: value for field, value in values.items() if value})
     return persons
+
+
+def split_numbered(text: str) -> list[str]:
+    """Several persons with their numbers in a cell, each with the text that is theirs.
+
+    周海东 采购 13800138000 / 林晓 13900139000. A number alone belongs to the person before it.
+    """
+    pieces: list[str] = []
+    for piece in _PERSONS.split(text.strip()):
+        if _LETTER.search(piece):
+            pieces.append(piece)
+        elif pieces and piece:
+            pieces[-1] += f" {piece}"
+        elif piece:
+            return [text]
+    numbered = all(MANY_DIGITS.search(piece) for piece in pieces)
+    return pieces if len(pieces) > 1 and numbered else [text]
+
+
+def with_title(text: str) -> str:
+    """A person's name with what stands behind it as the title: 周海东 采购 -> 周海东（采购）."""
+    name, _space, rest = text.strip(_JOINTS).partition(" ")
+    plain = WIDE.match(name) and WIDE.match(rest) and len(rest) <= _LONGEST_TITLE
+    if plain and looks_like_person(name) and not looks_like_person(rest):
+        return f"{name}（{rest}）"
+    return text.strip(_JOINTS)
 
 
 def _split_names(text: str) -> list[str]:

@@ -9,7 +9,7 @@ from smallcrm.importers.datafiles import read_table
 
 _ENDS = ("特别行政区", "壮族自治区", "回族自治区", "维吾尔自治区", "自治区", "省", "市")
 _DISTRICT = re.compile(r"\s*([\u4e00-\u9fff]{1,7}?(?:自治县|新区|区|县|旗|市))(?!域|政府|医院|场)")
-_JOINTS = " ,，-/"
+_JOINTS = " ,，-/\n"
 _STREET_SIGNS = re.compile("[路街道巷弄号村镇乡园楼]")
 
 

@@ -117,6 +117,11 @@ def _settle_names(works: list[Work]) -> None:
                 work.field = "@person"
         persons = _with(works, "@person")
         companies = _with(works, "customer.name")
+    if len(companies) > 1 and not _with(works, "customer.code"):
+        # SAP: the number under Customer, the name under Name 1.
+        numbers = [work for work in companies if _numbers_all(work) and not _chosen(work)]
+        if 0 < len(numbers) < len(companies):
+            numbers[0].take("customer.code", 0.9, "header_content")
     contacts = _with(works, "contact.name")
     if not companies and persons:
         whole = max(persons, key=lambda work: work.profile.filled)
@@ -247,6 +252,13 @@ def _rank(field: str) -> Callable[[Work], tuple[float, ...]]:
         return (_chosen(work), bool(work.part), said, work.confidence, work.profile.filled)
 
     return rank
+
+
+def _numbers_all(work: Work) -> bool:
+    """Whether a column has a number of its own for each row."""
+    seen = work.profile
+    different = seen.filled > 1 and seen.distinct == seen.filled
+    return different and all(text.isdecimal() for text in seen.examples)
 
 
 def _companyness(work: Work) -> float:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from smallcrm.importers.blocks import side_by_side
 from smallcrm.importers.content import is_empty
@@ -275,9 +276,24 @@ class _Builder:
 
     def _close(self) -> None:
         """A lonely text between records heads a section; below the last one it is a note."""
-        last = self.data[-1] if self.data else -1
+        last = self._last_record()
+        for place in [*takewhile(lambda place: place > last, reversed(self.data))]:
+            self.data.remove(place)
+            self.passed.append(PassedOver(place + 1, NOTE))
         for place in self.lonely:
             self.passed.append(PassedOver(place + 1, SECTION if place < last else NOTE))
+
+    def _last_record(self) -> int:
+        """The last data row; single texts below a gap are none where a note stands among them."""
+        if not self.data:
+            return -1
+        rows, width = self.sheet.rows, self.sheet.width
+        last = next((at for at in reversed(self.data) if width - rows[at].count("") > 1), -1)
+        rest = [*takewhile(lambda place: place > last, reversed(self.data))]
+        below = {out.reason for out in self.passed if out.row - 1 > last}
+        gap = [out.row - 1 for out in self.passed if out.reason == BLANK and out.row - 1 > last]
+        footer = last >= 0 and rest and NOTE in below and gap and gap[0] < rest[-1]
+        return last if footer and width > 2 else self.data[-1]
 
     def _begins_table(self, row: Row, after_break: bool) -> bool:
         """Whether a row heads another table: after a gap, or where it is nothing but headers."""
