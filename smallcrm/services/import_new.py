@@ -43,7 +43,7 @@ def phone_rows(
 
 
 class NewCustomers:
-    """Writes new customers with their contact persons, numbers and addresses.
+    """Writes `count` new customers with their contact persons, numbers and addresses.
 
     With `tell` nothing more becomes known of them in this unit, so that their lists and search are
     written along. `buyers` are keys of planned customers; `since` has the days they are known
@@ -61,11 +61,12 @@ class NewCustomers:
         since: Mapping[int, str],
         *,
         tell: bool,
+        count: int,
     ) -> None:
         self._session, self._unit, self._names = session, unit, names
         self._customer, self._contact = customer, contact
         self._buyers, self._since = buyers, since
-        self._tell = tell and unit.can_tell_fresh()
+        self._tell = tell and unit.tells_fresh(count)
         self._next_contact = next_id(Contact)
 
     def write(self, ids: Sequence[int], part: Sequence[PlannedCustomer]) -> None:

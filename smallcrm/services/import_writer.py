@@ -126,6 +126,7 @@ class PlanWriter:
             list_buyers(self.plan, self._names),
             days_told(self.plan, new, self.session.clock.today()),
             tell=tell,
+            count=len(new),
         )
         for start in range(0, len(new), STEP):
             self._report(start)

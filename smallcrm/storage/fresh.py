@@ -14,7 +14,6 @@ from smallcrm.core.i18n import _
 from smallcrm.core.progress import Progress
 from smallcrm.storage.completeness import LEVELS, read_standard
 from smallcrm.storage.database import insert_many
-from smallcrm.storage.search_bodies import search_bodies, sort_keys
 
 # Facts that are columns of the customer itself; a column that is missing is empty.
 _PLAIN = (
@@ -75,12 +74,26 @@ def can_be_told(connection: apsw.Connection) -> bool:
     return asked <= {*_PLAIN, *_KNOWN}
 
 
-def add_fresh(connection: apsw.Connection, fresh: FreshCustomers, day: str) -> list[str]:
-    """Write the list columns and the state of `day` (ISO) of fresh customers.
-
-    Returns the texts they are found by.
-    """
+def searched_columns(fresh: FreshCustomers) -> list[list[str]]:
+    """What fresh customers are searched by, as search_bodies takes it."""
     names = [str(name) for name in fresh.column("name")]
+    networks = zip(fresh.column("email"), fresh.column("wechat"), fresh.column("qq"), strict=True)
+    return [
+        names,
+        [str(name) for name in fresh.column("short_name")],
+        [str(code) for code in fresh.column("code")],
+        [" ".join(map(str, one)).strip(" ") for one in networks],
+        ["\n".join([" ".join(one).rstrip(" ") for one in persons]) for persons in fresh.persons],
+        [" ".join([_written(phone) for phone in phones]) for phones in fresh.phones],
+        list(fresh.places),
+        [""] * len(names),
+    ]
+
+
+def add_lists(
+    connection: apsw.Connection, fresh: FreshCustomers, keys: Sequence[str], day: str
+) -> None:
+    """Write the list columns and the state of `day` (ISO) of fresh customers; `keys` order them."""
     complete = _completeness(connection, fresh)
     insert_many(
         connection,
@@ -92,7 +105,7 @@ def add_fresh(connection: apsw.Connection, fresh: FreshCustomers, day: str) -> l
             [_shown(phones) for phones in fresh.phones],
             fresh.cities,
             complete,
-            sort_keys(names),
+            keys,
             strict=True,
         ),
     )
@@ -110,17 +123,6 @@ def add_fresh(connection: apsw.Connection, fresh: FreshCustomers, day: str) -> l
             strict=True,
         ),
         f", '{day}', 0, 0",
-    )
-    networks = zip(fresh.column("email"), fresh.column("wechat"), fresh.column("qq"), strict=True)
-    return search_bodies(
-        names,
-        [str(name) for name in fresh.column("short_name")],
-        [str(code) for code in fresh.column("code")],
-        [" ".join(map(str, one)).strip(" ") for one in networks],
-        ["\n".join([" ".join(one).rstrip(" ") for one in persons]) for persons in fresh.persons],
-        [" ".join([_written(phone) for phone in phones]) for phones in fresh.phones],
-        fresh.places,
-        [""] * len(names),
     )
 
 

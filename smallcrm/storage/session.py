@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -23,7 +23,7 @@ from smallcrm.storage.changelog import (
     prune,
 )
 from smallcrm.storage.database import database, rows, storage_error
-from smallcrm.storage.fresh import FreshCustomers, add_bodies, add_fresh, can_be_told
+from smallcrm.storage.fresh import FreshCustomers, can_be_told
 from smallcrm.storage.operations import AUTOMATIC, Changes, Op, Origin
 from smallcrm.storage.recording import (
     Recording,
@@ -50,9 +50,7 @@ from smallcrm.storage.undo import (
 
 if TYPE_CHECKING:
     from smallcrm.storage.datafile import DataFile
-
-# Texts for the search that are held in memory: the fewer times it is filled, the quicker.
-BODIES_AT_ONCE = 30_000
+    from smallcrm.storage.fresh_writer import FreshWriter
 
 
 class Unit:
@@ -66,9 +64,7 @@ class Unit:
         self.step_id: int | None = None
         self.failed = False
         self.recording: Recording | None = None
-        # Customers whose lists are written already, and what the latest of them are found by.
-        self._told: set[int] = set()
-        self._bodies: dict[int, str] = {}
+        self.fresh: FreshWriter | None = None
         # Called with the step's id before the commit, for what must name it (import history).
         self.when_recorded: list[Callable[[int], None]] = []
 
@@ -80,26 +76,29 @@ class Unit:
         with self.recording.new_rows(database.connection(), table, columns, count):
             yield
 
-    def can_tell_fresh(self) -> bool:
-        """Whether lists and search can say all of new customers from what is known of them."""
-        return can_be_told(database.connection())
+    def tells_fresh(self, count: int) -> bool:
+        """Whether lists and search can say all of `count` new customers from what is known of them.
+
+        If so they are given to `add_fresh`.
+        """
+        connection = database.connection()
+        if self.fresh is None and can_be_told(connection):
+            # Only here: what starts processes takes a while to load, and the window needs it not.
+            from smallcrm.storage.fresh_writer import FreshWriter
+
+            self.fresh = FreshWriter(connection, count)
+        return self.fresh is not None
 
     def add_fresh(self, fresh: FreshCustomers, day: str) -> None:
         """Write the lists of customers of whom the unit does not tell more later."""
-        bodies = add_fresh(database.connection(), fresh, day)
-        self._told.update(fresh.ids)
-        self._bodies.update(zip(fresh.ids, bodies, strict=True))
-        if len(self._bodies) >= BODIES_AT_ONCE:
-            self._write_bodies(Progress())
+        if self.fresh is None:
+            raise RuntimeError("nobody asked whether lists can tell of new customers")
+        self.fresh.add(fresh, day)
 
-    def finish_fresh(self, customers: set[int], progress: Progress) -> None:
-        """Write the search of those customers, and take them out of those to be refreshed."""
-        customers.difference_update(self._told)
-        self._write_bodies(progress)
-
-    def _write_bodies(self, progress: Progress) -> None:
-        add_bodies(database.connection(), self._bodies, progress)
-        self._bodies.clear()
+    def close(self) -> None:
+        """Nothing more is written."""
+        if self.fresh is not None:
+            self.fresh.close()
 
 
 class Session:
@@ -184,7 +183,7 @@ class Session:
                 raise
             return
         unit = Unit(op, dict(detail or {}), origin or self.origin, self.settings.staff_name)
-        with self._writing() as tell:
+        with closing(unit), self._writing() as tell:
             recording = unit.recording = start_recording(self.connection)
             self._unit = unit
             try:
@@ -315,7 +314,8 @@ class Session:
         tell: list[Changes] = []
         summary = Summary(recording.newest)
         summarise(self.connection, changeset, self.columns, recording, summary)
-        unit.finish_fresh(summary.customers, progress)
+        if unit.fresh is not None:
+            unit.fresh.finish(summary.customers, progress)
         self._refresh(unit.op, summary, tell, progress)
         progress.check()
         progress.report(0, 0, _("Writing the change log"))
