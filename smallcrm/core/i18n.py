@@ -5,8 +5,6 @@ translated on use. These functions use the language of the window or command. A 
 language of its own: `translator(language).gettext("...")`.
 """
 
-import gettext as _gettext
-import locale
 import os
 import re
 import sys
@@ -15,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from smallcrm.core.catalogue import Catalogue
 from smallcrm.core.paths import resources
 
 CHINESE: Final = "zh_CN"
@@ -70,7 +69,7 @@ class Translator:
     def __init__(self, language: str, folder: Path | None = None) -> None:
         self.language = known_language(language)
         where = folder if folder is not None else resources() / "translations"
-        self._catalogue = _gettext.translation(DOMAIN, where, [self.language], fallback=True)
+        self._catalogue = Catalogue(where / self.language / "LC_MESSAGES" / f"{DOMAIN}.mo")
         self._fit = _fitting if self.language == CHINESE else str
 
     def gettext(self, text: str) -> str:
@@ -119,6 +118,7 @@ def system_language() -> str:
             return known_language(code)
     if sys.platform == "win32":
         import ctypes
+        import locale
 
         lcid = ctypes.windll.kernel32.GetUserDefaultUILanguage()
         return known_language(locale.windows_locale.get(lcid, ENGLISH))
