@@ -3,11 +3,38 @@
 import calendar
 from datetime import date
 
-from smallcrm.core.dates import date_words, format_date
-from smallcrm.core.dates.lunar import from_lunar, lunar_words
+from smallcrm.core.dates import date_words, format_date, parse_date, parse_past
+from smallcrm.core.dates.lunar import (
+    NO_YEAR,
+    LunarWords,
+    from_lunar,
+    lunar_text,
+    lunar_words,
+    parse_lunar,
+)
 from smallcrm.core.i18n import current
 
 _NEAR = 60  # days; a birthday nearer than that is said with its day
+
+
+def read_birthday(text: str, lunar: bool, today: date) -> str | None:
+    """A birthday as it is stored, of what was typed: ISO text, None for what is no day.
+
+    Lunar ones may be days that the common calendar lacks (02-30), and without a year; a text that
+    says 农历 or lunar is one in any case.
+    """
+    told: LunarWords | None = parse_lunar(text)
+    if told is None and lunar:
+        told = parse_lunar(f"农历{text}")
+    if told is not None:
+        return lunar_text(told)
+    day = parse_date(text, year=today.year) or parse_past(text, today)
+    return day.isoformat() if day is not None else None
+
+
+def birthday_text(birthday: str, lunar: bool) -> str:
+    """A stored birthday as it stands in a field: without the year where none is known."""
+    return birthday.removeprefix(f"{NO_YEAR}-") if lunar else birthday
 
 
 def next_birthday(birthday: str, lunar: bool, today: date) -> date | None:

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from smallcrm.core.dates import parse_date
+from smallcrm.core.dates.lunar import parse_lunar
 from smallcrm.core.i18n import N_, _
 from smallcrm.core.names import split_person
 from smallcrm.core.phone import parse_phones
 from smallcrm.core.progress import Progress
 from smallcrm.services.addresses import split_address
+from smallcrm.services.birthdays import read_birthday
 from smallcrm.services.contacts import read_contacts, save_contact
 from smallcrm.services.custom_fields import list_fields
 from smallcrm.services.customer_facts import FACTS, save_fact
@@ -285,14 +286,14 @@ def _save_online(session: Session, customer_id: int, text: str) -> None:
 
 
 def _save_birthday(session: Session, customer_id: int, text: str) -> None:
-    day = parse_date(text)
+    day = read_birthday(text, False, session.clock.today())
     if day is None:
         raise FieldError("birthday", _("This is not a date."))
-    person = _first_person(customer_id)
+    person, lunar = _first_person(customer_id), parse_lunar(text) is not None
     if person is None:
-        change_customer(session, customer_id, birthday=day.isoformat())
+        change_customer(session, customer_id, birthday=day, birthday_lunar=lunar)
     else:
-        save_contact(session, replace(person, birthday=day.isoformat()))
+        save_contact(session, replace(person, birthday=day, birthday_lunar=lunar))
 
 
 _SAVERS = {

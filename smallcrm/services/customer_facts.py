@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from smallcrm.core.dates.lunar import NO_YEAR, lunar_words
+from smallcrm.core.dates.lunar import lunar_words, parse_lunar
 from smallcrm.core.i18n import N_, _, current
 from smallcrm.core.money import parse_money, to_decimal_string
+from smallcrm.services.birthdays import read_birthday
 from smallcrm.services.custom_fields import FieldRecord, FieldValue, read_value, value_words
-from smallcrm.services.customers import change_customer
+from smallcrm.services.customers import change_customer, get_customer
 from smallcrm.services.records import CustomerRecord
 from smallcrm.services.validation import FieldError
 from smallcrm.services.vocabulary import CONSENTS, CUSTOMER_KINDS, OPINIONS, ROLES
@@ -100,7 +101,11 @@ def save_fact(session: Session, customer_id: int, key: str, text: str) -> None:
             change_customer(session, customer_id, custom={key.removeprefix("custom."): text})
         else:
             kind = next(kind for name, _title, kind in FACTS if name == key)
-            change_customer(session, customer_id, **{key: _read(key, kind, text.strip())})
+            if key == "birthday" and text.strip():
+                values = _birthday(session, customer_id, text.strip())
+            else:
+                values = {key: _read(key, kind, text.strip())}
+            change_customer(session, customer_id, **values)
     except FieldError as error:
         raise FieldError(key, str(error)) from error
 
@@ -119,6 +124,15 @@ def _read(key: str, kind: str, text: str) -> object:
     if key in readers:
         return readers[key](text) if text or key == "opinion_leader" else None
     return (text or None) if kind == "date" else text
+
+
+def _birthday(session: Session, customer_id: int, text: str) -> dict[str, object]:
+    """What was typed for a birthday; one that was lunar stays so."""
+    lunar = parse_lunar(text) is not None or get_customer(session, customer_id).birthday_lunar
+    day = read_birthday(text, lunar, session.clock.today())
+    if day is None:
+        raise FieldError("birthday", _("This is not a date."))
+    return {"birthday": day, "birthday_lunar": lunar}
 
 
 def _whole(text: str) -> int:
@@ -146,7 +160,5 @@ def _words(record: CustomerRecord, key: str, kind: str, value: str) -> str:
         return words
     words = value_words(kind, value)
     if key == "birthday" and words and record.birthday_lunar:
-        if value.startswith(str(NO_YEAR)):
-            return lunar_words(value, current().language)
-        return _("%(date)s (lunar)") % {"date": words}
+        return lunar_words(value, current().language)
     return words

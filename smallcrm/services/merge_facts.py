@@ -10,7 +10,7 @@ from typing import Any
 from peewee import fn
 
 from smallcrm.core.dates import format_date
-from smallcrm.core.dates.lunar import NO_YEAR, lunar_words
+from smallcrm.core.dates.lunar import lunar_words
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import CHINESE, N_, _, current
 from smallcrm.core.money import format_money
@@ -280,11 +280,9 @@ def value_words(key: str, record: CustomerRecord, names: Mapping[int, str]) -> s
     if key in _MONEY:
         return format_money(value, language)
     if key in _DATES:
-        day = _day_words(str(value), language)
-        lunar = key == "birthday" and record.birthday_lunar
-        if lunar and str(value).startswith(str(NO_YEAR)):
+        if key == "birthday" and record.birthday_lunar:
             return lunar_words(str(value), language)
-        return _("%(day)s (lunar)") % {"day": day} if lunar else day
+        return _day_words(str(value), language)
     if key == "level":
         return level_words(value)
     if key == "opinion_leader":

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from smallcrm.core.i18n import set_language
-from smallcrm.services.birthdays import birthday_words, next_birthday
+from smallcrm.services.birthdays import birthday_words, next_birthday, read_birthday
 
 TODAY = date(2026, 11, 18)
 
@@ -38,3 +38,24 @@ def test_words() -> None:
     set_language("zh_CN")
     assert birthday_words("1980-08-15", True, TODAY) == "农历 1980 年八月十五 · 2027 年 9 月 15 日"
     assert birthday_words("1975-12-20", True, TODAY).startswith("农历 1975 年腊月二十")
+
+
+@pytest.mark.parametrize(
+    ("text", "lunar", "stored"),
+    [
+        ("1985-02-30", True, "1985-02-30"),
+        ("02-30", True, "1904-02-30"),
+        ("2-29", True, "1904-02-29"),
+        ("1985.2.29", True, "1985-02-29"),
+        ("八月十五", True, "1904-08-15"),
+        ("农历二月三十", False, "1904-02-30"),
+        ("lunar month 2, day 30, 1985", False, "1985-02-30"),
+        ("1985-08-15", True, "1985-08-15"),
+        ("1985-08-15", False, "1985-08-15"),
+        ("1985-02-30", False, None),
+        ("02-31", True, None),
+        ("some day", True, None),
+    ],
+)
+def test_a_birthday_is_read_by_its_calendar(text: str, lunar: bool, stored: str | None) -> None:
+    assert read_birthday(text, lunar, TODAY) == stored

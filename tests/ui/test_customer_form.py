@@ -398,3 +398,28 @@ def test_a_customer_that_is_there_is_compared_with_the_one_found(
         compare.clicked.emit()
     assert asked.args == [(birch, alder)]
     assert get_customer(session, birch).wechat == "alder88"  # saved before
+
+
+@pytest.mark.parametrize(
+    ("typed", "tick", "stored"),
+    [("1985-02-30", True, "1985-02-30"), ("农历二月三十", False, "1904-02-30")],
+)
+def test_a_lunar_30th_of_the_second_month_is_typed_and_kept(
+    qtbot, context, session, said, typed, tick, stored
+) -> None:
+    alder = add_customer(session, ALDER)
+    dialog = ContactDialog(context, alder)
+    qtbot.addWidget(dialog)
+    dialog.name.setText("Hill")
+    dialog.birthday.setText(typed)
+    dialog.birthday.lunar.setChecked(tick)
+    assert dialog.try_submit() is not False
+    (hill,) = (one for one in get_customer(session, alder).contacts if one.name == "Hill")
+    assert (hill.birthday, hill.birthday_lunar) == (stored, True)
+    again = ContactDialog(context, alder, hill)
+    qtbot.addWidget(again)
+    assert again.birthday.text() == stored.removeprefix("1904-")
+    again.birthday.lunar.setChecked(False)
+    assert "birthday" in again.errors()
+    again.birthday.lunar.setChecked(True)
+    assert again.record() == replace(hill)

@@ -14,7 +14,8 @@ from smallcrm.services.validation import EMAIL, FieldError
 from smallcrm.services.vocabulary import CONSENTS
 from smallcrm.storage.operations import Op
 from smallcrm.ui.context import Context
-from smallcrm.ui.forms.customer_fields import birthday_row, day_of, iso_of
+from smallcrm.ui.forms.birthday_edit import BirthdayEdit
+from smallcrm.ui.forms.customer_fields import day_of, iso_of
 from smallcrm.ui.forms.form_dialog import FormDialog
 from smallcrm.ui.forms.picks import CustomerPick, NamePick
 from smallcrm.ui.widgets.choices import ChoiceBox
@@ -73,8 +74,8 @@ class ContactDialog(FormDialog):
             qq=self.qq.text().strip(),
             occupation=self.occupation.text().strip(),
             interests=self.interests.text().strip(),
-            birthday=iso_of(self.birthday, before.birthday),
-            birthday_lunar=self.lunar.isChecked(),
+            birthday=self.birthday.value(),
+            birthday_lunar=self.birthday.is_lunar(),
             left_on=self._left_day(),
             consent=self.consent.value(),
             note=self.note.text(),
@@ -120,9 +121,7 @@ class ContactDialog(FormDialog):
         self.email = LineEdit(record.email)
         self.wechat = LineEdit(record.wechat)
         self.qq = LineEdit(record.qq)
-        self.birthday = DateEdit(now, day_of(record.birthday))
-        self.lunar = QCheckBox(_("Lunar"))
-        self.lunar.setChecked(record.birthday_lunar)
+        self.birthday = BirthdayEdit(now, record.birthday, record.birthday_lunar)
         asked = [("", _("Not asked")), *((key, _(text)) for key, text in CONSENTS.items())]
         self.consent = ChoiceBox(asked, record.consent)
         self.occupation = LineEdit(record.occupation)
@@ -147,7 +146,7 @@ class ContactDialog(FormDialog):
         form.add("wechat", _("WeChat"), self.wechat)
         more = Form(2)
         more.add("gender", _("Gender"), self.gender)
-        more.add("birthday", _("Birthday"), birthday_row(self.birthday, self.lunar))
+        more.add("birthday", _("Birthday"), self.birthday.row())
         more.add("qq", "QQ", self.qq)
         more.add("occupation", _("Occupation"), self.occupation)
         more.add("consent", _("Consent"), self.consent, span=2)

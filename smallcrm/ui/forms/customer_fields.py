@@ -20,6 +20,7 @@ from smallcrm.services.vocabulary import (
     word,
 )
 from smallcrm.ui.context import Context
+from smallcrm.ui.forms.birthday_edit import BirthdayEdit
 from smallcrm.ui.forms.own_field import OwnField
 from smallcrm.ui.forms.picks import CustomerPick, NamePick
 from smallcrm.ui.widgets.buttons import Segmented
@@ -118,9 +119,7 @@ class More(Form):
         self.credit_limit = MoneyEdit(record.credit_limit)
         self.founded = DateEdit(now, day_of(record.founded))
         self.employees = LineEdit("" if record.employees is None else str(record.employees))
-        self.birthday = DateEdit(now, day_of(record.birthday))
-        self.lunar = QCheckBox(_("Lunar"))
-        self.lunar.setChecked(record.birthday_lunar)
+        self.birthday = BirthdayEdit(now, record.birthday, record.birthday_lunar)
         self.created = DateEdit(now, day_of(record.created))
         names = [one.name for one in list_staff(context.session)]
         self.deputy = NamePick(lambda: names, record.deputy)
@@ -145,7 +144,7 @@ class More(Form):
         self.add("payment_method", _("Pays by"), self._texts["payment_method"])
         self.add("preferred_contact", _("Likes to be reached by"), self._texts["preferred_contact"])
         self.add("referred_by", _("Referred by"), self.referred_by)
-        self.add("birthday", _("Birthday"), birthday_row(self.birthday, self.lunar))
+        self.add("birthday", _("Birthday"), self.birthday.row())
         self.add("created", _("Customer since"), self.created)
 
     def errors(self) -> dict[str, str]:
@@ -180,8 +179,8 @@ class More(Form):
             "credit_limit": self.credit_limit.value(),
             "founded": iso_of(self.founded, self._record.founded),
             "employees": int(employees) if employees else None,
-            "birthday": iso_of(self.birthday, self._record.birthday),
-            "birthday_lunar": self.lunar.isChecked(),
+            "birthday": self.birthday.value(),
+            "birthday_lunar": self.birthday.is_lunar(),
             "created": iso_of(self.created, self._record.created),
             "referred_by": self.referred_by.text().strip(),
         }
@@ -215,14 +214,6 @@ class OwnFields(Form):
         found = {name: own.value() for name, own in self._own.items()}
         kept = {name: text for name, text in found.items() if text or name in self._before}
         return {"custom": {**self._before, **kept}}
-
-
-def birthday_row(edit: DateEdit, lunar: QCheckBox) -> QWidget:
-    """Return a date with the question whether it counts by the moon."""
-    row = hbox(spacing=8)
-    row.addWidget(edit, 1)
-    row.addWidget(lunar)
-    return holder(row)
 
 
 def opinion_row(box: ChoiceBox, leader: QCheckBox) -> QWidget:
