@@ -42,8 +42,8 @@ class ListPanel(QWidget):
     view_saved = Signal(int)  # a view was made or changed
     loaded = Signal()
 
-    def __init__(self, context: Context, first: Filter) -> None:
-        super().__init__()
+    def __init__(self, context: Context, first: Filter, parent: QWidget) -> None:
+        super().__init__(parent)
         self._context = context
         self.filter = first
         self._columns: tuple[Column, ...] = ()  # all there are; none means not read yet
@@ -52,7 +52,9 @@ class ListPanel(QWidget):
             context.session, context.reader, context.session.clock.now, "customers.list", self
         )
         self.layouts = ListLayout(context, self)
-        self.table = CustomerTable(self.model, context)
+        panel = Panel("plain", margins=0, spacing=0)
+        self.setLayout(vbox(panel, spacing=0))
+        self.table = CustomerTable(self.model, context, panel)
         if first.saved is None:  # read while the other widgets are made
             self.model.set_query(self.base())
         self.bar = ListBar()
@@ -63,10 +65,9 @@ class ListPanel(QWidget):
         self._inset.hide()
         self.picked = PickedLine()
         self.foot = ListFoot(context)
-        panel = Panel("plain", self.bar, self._inset, self.picked, self.table, self.foot,
-                      margins=0, spacing=0)  # fmt: skip
+        for part in (self.bar, self._inset, self.picked, self.table, self.foot):
+            panel.box.addWidget(part)
         panel.box.setStretchFactor(self.table, 1)
-        self.setLayout(vbox(panel, spacing=0))
         self.setFocusProxy(self.table)
         self._set_up_table()
         self._connect()

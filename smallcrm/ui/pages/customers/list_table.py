@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QWidget
 
 from smallcrm.core.dates import date_words, format_date
 from smallcrm.core.i18n import _, current
@@ -75,8 +76,9 @@ class CustomerTable(TableView):
     space_pressed = Signal()
     columns_asked = Signal()  # all columns are to be chosen from
 
-    def __init__(self, model: CustomerTableModel, context: Context) -> None:
-        super().__init__(model, context.memory.view_state("customers"), several=True)
+    def __init__(self, model: CustomerTableModel, context: Context, parent: QWidget) -> None:
+        state = context.memory.view_state("customers")
+        super().__init__(model, state, several=True, parent=parent)
         self._paged = model
         self.columns.chosen.connect(lambda: model.read_only(self.columns.shown()))
         self._fit = ColumnFit(

@@ -42,13 +42,18 @@ class CustomersPage(QWidget):
         self._welcome: Welcome | None = None
         self._selected: SelectedActions | None = None
         self.side = ViewList(context)
-        self.list = ListPanel(context, self._kept_filter())
         self.several: SeveralPanel | None = None
         self._place = QStackedWidget()  # of the detail
-        self.panes = ThreePane(self.side, self.list, self._place, context.memory, "customers")
+        # The list is made where it stays: each move of a table, by itself or with what it stands
+        # in, has all its column heads measured again.
         self._stack = QStackedWidget()
-        self._stack.addWidget(self.panes)
         self.setLayout(vbox(self._stack, spacing=0))
+        middle = QWidget()
+        self.panes = ThreePane(self.side, middle, self._place, context.memory, "customers")
+        self._stack.addWidget(self.panes)
+        self.list = ListPanel(context, self._kept_filter(), middle)
+        middle.setLayout(vbox(self.list, spacing=0))
+        middle.setFocusProxy(self.list)
         self.setFocusProxy(self.list)
         self._connect()
         self._bind_keys()
