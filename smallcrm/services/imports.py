@@ -1,7 +1,8 @@
 """Bringing lists in: what is stored already goes into the plan, and the plan into the data file."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from smallcrm.importers.analysis import Analysis, ImportOptions, analyse, plan_i
 from smallcrm.importers.plan import OUTCOMES, ImportPlan, Missing, PlannedRow, Policy
 from smallcrm.importers.row_keys import PreparedKeys
 from smallcrm.models import Contact, Customer, ImportFile, ImportRow
-from smallcrm.models.bulk import insert_rows
+from smallcrm.models.bulk import insert_rows, insert_series
 from smallcrm.services.import_decisions import keep_names
 from smallcrm.services.import_existing import add_customers, load_existing
 from smallcrm.services.import_profiles import describe_reading
@@ -22,6 +23,8 @@ from smallcrm.storage.database import fetch_ids
 from smallcrm.storage.operations import Op, Origin
 from smallcrm.storage.session import Session, Unit
 
+SHORTEST_SERIES = 500  # of rows that are kept at once
+_NO_ID = -1
 _MOST_NAMES = 3  # of files, in the name of a step
 
 
@@ -143,9 +146,9 @@ def _write_history(
     """Keep which file, how it was read, and what became of each row."""
     imports: list[int] = []
     totals = [dict.fromkeys(("rows", *OUTCOMES), 0) for _analysis in analyses]
-    for row in plan.rows:
-        totals[row.ref.file]["rows"] += 1
-        totals[row.ref.file][row.outcome] += 1
+    for (file, outcome), count in Counter((row.ref.file, row.outcome) for row in plan.rows).items():
+        totals[file]["rows"] += count
+        totals[file][outcome] += count
     for number, analysis in enumerate(analyses):
         made = ImportFile.create(
             at=session.now,
@@ -155,6 +158,58 @@ def _write_history(
             totals=json.dumps(totals[number]),
         )
         imports.append(int(made.id))
+    _write_rows(plan, imports, customer_ids)
+
+    def name_step(step_id: int) -> None:
+        ImportFile.update(step_id=step_id).where(ImportFile.id << imports).execute()
+
+    unit.when_recorded.append(name_step)
+
+
+def _write_rows(plan: ImportPlan, imports: Sequence[int], customer_ids: Mapping[int, int]) -> None:
+    """Keep what became of each row: of long series of new customers all at once."""
+    written = 0
+    for first, end in _series_of_new(plan.rows, customer_ids):
+        _write_single(plan.rows[written:first], imports, customer_ids)
+        row = plan.rows[first]
+        same = {
+            "import_id": imports[row.ref.file],
+            "sheet": row.ref.sheet,
+            "outcome": row.outcome,
+            "reason": row.reason,
+            "changes": "",
+        }
+        counting = {"row": row.ref.row, "customer_id": _whose(row, customer_ids) or 0}
+        insert_series(ImportRow, same, counting, end - first)
+        written = end
+    _write_single(plan.rows[written:], imports, customer_ids)
+
+
+def _series_of_new(
+    rows: Sequence[PlannedRow], customer_ids: Mapping[int, int]
+) -> Iterator[tuple[int, int]]:
+    """Where rows (from, to before) each make the customer with the id after the one before."""
+    first, expected = 0, (-1, "", -1, -1)
+    for place, row in enumerate(rows):
+        (file, sheet, number), made = row.ref, _NO_ID
+        if (
+            row.outcome == "created"
+            and row.customer is not None
+            and not (row.reason or row.changes)
+        ):
+            made = customer_ids[row.customer]
+        if (file, sheet, number, made) != expected:
+            if place - first >= SHORTEST_SERIES:
+                yield first, place
+            first = place if made != _NO_ID else place + 1
+        expected = (file, sheet, number + 1, made + 1)
+    if len(rows) - first >= SHORTEST_SERIES:
+        yield first, len(rows)
+
+
+def _write_single(
+    rows: Sequence[PlannedRow], imports: Sequence[int], customer_ids: Mapping[int, int]
+) -> None:
     insert_rows(
         ImportRow,
         ("import_id", "sheet", "row", "outcome", "customer_id", "reason", "changes"),
@@ -164,20 +219,20 @@ def _write_history(
                 row.ref.sheet,
                 row.ref.row,
                 row.outcome,
-                customer_ids.get(row.customer, row.existing)
-                if row.customer is not None
-                else row.existing,
+                _whose(row, customer_ids),
                 row.reason,
                 _changes(row),
             )
-            for row in plan.rows
+            for row in rows
         ),
     )
 
-    def name_step(step_id: int) -> None:
-        ImportFile.update(step_id=step_id).where(ImportFile.id << imports).execute()
 
-    unit.when_recorded.append(name_step)
+def _whose(row: PlannedRow, customer_ids: Mapping[int, int]) -> int | None:
+    """The id of the customer a row is about."""
+    if row.customer is None:
+        return row.existing
+    return customer_ids.get(row.customer, row.existing)
 
 
 def _changes(row: PlannedRow) -> str:

@@ -262,6 +262,25 @@ def test_what_became_of_each_row_is_kept(session: Session, untidy: Path) -> None
     assert rows[5].sheet == "客户"
 
 
+def test_what_became_of_each_row_of_a_long_list_is_kept(session: Session, write: Write) -> None:
+    lines = [f"第{place}号商行,{13800000000 + place}" for place in range(2, 1802)]
+    lines[700] = ",13912345678"  # another number of the one above
+    lines[701] = f"{lines[0]}"  # the first one again
+    lines[1300] = ""
+    bring(session, write("长.csv", "客户名称,手机", *lines))
+    names = {customer.id: customer.name for customer in list(Customer.select())}
+    kept = {row.row: row for row in list(ImportRow.select())}
+    assert kept[702].outcome == kept[703].outcome == "merged"
+    assert names[kept[702].customer_id] == "第701号商行"
+    assert names[kept[703].customer_id] == "第2号商行"
+    made = {place: row for place, row in kept.items() if row.outcome == "created"}
+    assert sorted(made) == [place for place in range(2, 1802) if place not in (702, 703, 1302)]
+    assert all(names[row.customer_id] == f"第{place}号商行" for place, row in made.items())
+    assert {(row.sheet, row.reason, row.changes) for row in made.values()} == {
+        (kept[2].sheet, "", "")
+    }
+
+
 def test_totals_are_kept_for_each_file(session: Session, write: Write) -> None:
     bring(
         session,
