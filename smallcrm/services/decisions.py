@@ -67,6 +67,13 @@ def list_decided_due(session: Session, staff: str = "") -> list[DecisionRecord]:
     return _records(query.order_by(Decision.due.is_null(), Decision.due, Decision.id))
 
 
+def count_decided_due(session: Session, staff: str = "") -> tuple[int, int]:
+    """How many of `list_decided_due` are overdue, and how many are due today or have no day."""
+    due = [one.due for one in list_decided_due(session, staff)]
+    late = sum(1 for day in due if day and day < session.today)
+    return late, len(due) - late
+
+
 def save_decisions(
     session: Session, first: date, last: date, records: Sequence[DecisionRecord]
 ) -> None:

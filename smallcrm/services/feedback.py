@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from peewee import JOIN, ModelSelect
+from peewee import JOIN, ModelSelect, fn
 
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _
@@ -15,6 +15,7 @@ from smallcrm.storage.operations import Op
 from smallcrm.storage.session import Session
 
 ABOUT = ("us", "competitor")
+COMPLAINT = "complaint"  # the touch point where one is logged
 
 
 def save_feedback(session: Session, record: FeedbackRecord) -> int:
@@ -94,18 +95,23 @@ def count_open_feedback(session: Session, customer_id: int | None = None) -> int
 
 
 def has_open_complaint(customer_id: int) -> bool:
-    """Whether a customer spoke ill of us, or complained, and waits for an answer."""
-    upset = (Interaction.touch_point == "complaint") | (Interaction.satisfaction <= 2)
-    ill = (Feedback.rating <= 2) | ((Feedback.wish != "") & upset)
+    """Whether a customer spoke ill of us, or complained, and waits for an answer.
+
+    A wish or complaint that was recorded alone and without stars may be either: it counts.
+    """
+    upset = (Interaction.touch_point == COMPLAINT) | (Interaction.satisfaction <= 2)
+    alone = Feedback.interaction.is_null() & Feedback.rating.is_null()
+    ill = (Feedback.rating <= 2) | ((Feedback.wish != "") & (upset | alone)) | _is_complaint()
     query = Feedback.select(Feedback.id).join(Interaction, JOIN.LEFT_OUTER)
     mine = (Feedback.customer == customer_id) & (Feedback.about == "us")
     return bool(query.where(mine & (Feedback.answered == False) & ill).exists())  # noqa: E712
 
 
 def is_open(record: FeedbackRecord) -> bool:
-    """Whether it waits for an answer: a wish, or ill spoken of us."""
-    ill = record.about == "us" and record.rating is not None and record.rating <= 2
-    return not record.answered and (bool(record.wish) or ill)
+    """Whether it waits for an answer: a wish, a complaint, or ill spoken of us."""
+    ill = record.rating is not None and record.rating <= 2
+    ours = record.about == "us" and (ill or record.complaint)
+    return not record.answered and (bool(record.wish) or ours)
 
 
 def answer_feedback(session: Session, feedback_id: int, *, answered: bool = True) -> None:
@@ -123,9 +129,16 @@ def delete_feedback(session: Session, feedback_id: int) -> None:
 
 
 def waits_for_answer() -> Any:
-    """SQL for what waits for an answer: a wish, or ill spoken of us."""
-    ill = (Feedback.about == "us") & (Feedback.rating <= 2)
+    """SQL for what waits for an answer: a wish, a complaint, or ill spoken of us."""
+    ill = (Feedback.about == "us") & ((Feedback.rating <= 2) | _is_complaint())
     return (Feedback.answered == False) & ((Feedback.wish != "") | ill)  # noqa: E712 - it is SQL
+
+
+def _is_complaint() -> Any:
+    """SQL for what was said, without stars, where a complaint was logged."""
+    complaints = Interaction.select(Interaction.id).where(Interaction.touch_point == COMPLAINT)
+    said = Feedback.rating.is_null() & (Feedback.text != "")
+    return said & (Feedback.interaction << complaints)
 
 
 def _base() -> ModelSelect:
@@ -143,6 +156,7 @@ def _base() -> ModelSelect:
             Feedback.id,
             Feedback.interaction,
             Customer.name,
+            fn.COALESCE(_is_complaint(), 0),
         )
         .join(Customer)
         .switch(Feedback)
@@ -153,7 +167,8 @@ def _base() -> ModelSelect:
 
 
 def _record(row: tuple[Any, ...]) -> FeedbackRecord:
-    customer, text, wish, about, rating, competitor, product, answered, at, id, mine, name = row
+    customer, text, wish, about, rating, competitor, product, answered, at, id, mine, *rest = row
+    name, complaint = rest
     return FeedbackRecord(
         customer_id=customer,
         text=text,
@@ -167,6 +182,7 @@ def _record(row: tuple[Any, ...]) -> FeedbackRecord:
         id=id,
         interaction_id=mine,
         customer=name,
+        complaint=bool(complaint),
     )
 
 

@@ -12,7 +12,7 @@ from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _
 from smallcrm.models import Contact, Customer, CustomerFact, FollowUp, Staff
 from smallcrm.services.customers import name_of
-from smallcrm.services.decisions import DecisionRecord, list_decided_due
+from smallcrm.services.decisions import DecisionRecord, count_decided_due, list_decided_due
 from smallcrm.services.interactions import save_interaction
 from smallcrm.services.lookups import ensure
 from smallcrm.services.people import called
@@ -121,14 +121,18 @@ def list_groups(session: Session, staff: str = "", limit: int = 200) -> DueGroup
 
 
 def count_due(session: Session, staff: str = "") -> int:
-    """How many follow-ups are overdue or due today: the number on the tab."""
-    return _count_open(staff, FollowUp.due <= session.today)
+    """How many follow-ups and decisions are overdue or due today: the number on the tab."""
+    return _count_open(staff, FollowUp.due <= session.today) + sum(
+        count_decided_due(session, staff)
+    )
 
 
 def count_open(session: Session, staff: str = "") -> tuple[int, int]:
-    """How many follow-ups are overdue, and how many are due today."""
+    """How many follow-ups and decisions are overdue, and how many are due today."""
     today = session.today
-    return _count_open(staff, FollowUp.due < today), _count_open(staff, FollowUp.due == today)
+    late, due = count_decided_due(session, staff)
+    overdue = _count_open(staff, FollowUp.due < today)
+    return overdue + late, _count_open(staff, FollowUp.due == today) + due
 
 
 def count_open_before(session: Session, day: str, staff: str = "") -> int:

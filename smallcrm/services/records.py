@@ -165,6 +165,7 @@ class FeedbackRecord:
     """What a customer says of us or of a competitor (`about`: us, competitor), and its wish.
 
     `competitor` and `product` are names; unknown ones are made on saving. `rating` is 1 to 5.
+    `complaint`, filled in on reading: said without a rating where a complaint was logged.
     """
 
     customer_id: int
@@ -179,6 +180,7 @@ class FeedbackRecord:
     id: int | None = None
     interaction_id: int | None = None
     customer: str = ""
+    complaint: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,7 +130,7 @@ def _blocked(session: Session, record: FollowUpRecord, hit: Hit) -> str:
     if customer.consent == "refused" or (person is not None and person.consent == "refused"):
         return _("Marked as do not contact.")
     if has_open_complaint(record.customer_id):
-        return _("A complaint is still open.")
+        return _("A complaint or wish is still open.")
     habits = load_habits(session)
     since = (session.clock.today() - timedelta(days=habits.text_days)).isoformat()
     query = Interaction.select().where(

@@ -10,14 +10,22 @@ from smallcrm.models import Interaction
 from smallcrm.services.company_logo import set_logo
 from smallcrm.services.contacts import save_contact
 from smallcrm.services.customers import save_customer
-from smallcrm.services.feedback import answer_feedback, save_feedback
+from smallcrm.services.feedback import (
+    answer_feedback,
+    get_feedback,
+    is_open,
+    list_feedback,
+    save_feedback,
+)
 from smallcrm.services.follow_ups import list_due
+from smallcrm.services.interactions import save_interaction
 from smallcrm.services.orders import save_term
 from smallcrm.services.records import (
     AddressRecord,
     ContactRecord,
     CustomerRecord,
     FeedbackRecord,
+    InteractionRecord,
     TermRecord,
 )
 from smallcrm.services.reminder_letters import letters_of, part_text, write_letters
@@ -96,9 +104,28 @@ def test_who_complained_is_not_written_to_before_it_is_answered(
 ) -> None:
     customer = text_of(session, ids[0]).follow_up.customer_id
     said = save_feedback(session, FeedbackRecord(customer, "Late again", rating=1))
-    assert text_of(session, ids[0]).blocked == "A complaint is still open."
+    assert text_of(session, ids[0]).blocked == "A complaint or wish is still open."
     answer_feedback(session, said)
     assert text_of(session, ids[0]).blocked == ""
+
+
+@pytest.mark.parametrize("alone", [True, False])
+def test_a_complaint_without_stars_stands_until_it_is_answered(
+    session: Session, ids: list[int], alone: bool
+) -> None:
+    customer = text_of(session, ids[0]).follow_up.customer_id
+    if alone:
+        save_feedback(session, FeedbackRecord(customer, wish="The lid leaks"))
+    else:
+        talk = InteractionRecord(customer, "On the phone", touch_point="complaint")
+        id = save_interaction(session, talk)
+        save_feedback(session, FeedbackRecord(customer, "The lid leaks", interaction_id=id))
+    assert text_of(session, ids[0]).blocked == "A complaint or wish is still open."
+    (said,) = list_feedback(session, customer, open_only=True)
+    assert is_open(said)
+    answer_feedback(session, said.id or 0)
+    assert text_of(session, ids[0]).blocked == ""
+    assert not is_open(get_feedback(session, said.id or 0))
 
 
 @pytest.mark.parametrize(

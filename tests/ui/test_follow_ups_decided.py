@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from smallcrm.services.decisions import DecisionRecord, list_decisions, save_decisions
-from smallcrm.services.follow_ups import list_of_customer
+from smallcrm.services.follow_ups import count_due, count_open, list_of_customer
 from smallcrm.ui.dialogs.report_decisions import DecisionsDialog
 from smallcrm.ui.pages.follow_ups import FollowUpsPage
 from tests.ui.desk import add_customer, make_context, settle
@@ -105,3 +105,11 @@ def test_the_panel_says_what_can_be_done(page) -> None:
     settle()
     assert page.panel.line is None
     assert page.current_customer_id() is None
+
+
+def test_the_page_and_the_tab_count_them_alike(page, session) -> None:
+    plan(session, add_customer(session))
+    settle()
+    assert page._counts.text() == "2 today · 1 overdue · 0 done"
+    assert count_due(session) == 3
+    assert count_open(session) == (1, 2)

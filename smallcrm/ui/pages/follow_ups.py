@@ -190,13 +190,15 @@ class FollowUpsPage(QWidget):
 
     def _take(self, groups: DueGroups) -> None:
         self.groups = groups
-        values = {
-            "today": groups.today_count,
-            "overdue": groups.overdue_count,
-            "done": groups.done_today,
-        }
         language = self._context.language
         today = self._context.today
+        # decisions count where they stand: the same numbers as on the tab
+        late = sum(1 for one in groups.decided if one.due and one.due < today.isoformat())
+        values = {
+            "today": groups.today_count + len(groups.decided) - late,
+            "overdue": groups.overdue_count + late,
+            "done": groups.done_today,
+        }
         near = format_date(today, language, "near")
         self._title.set_texts(format_date(today, language, "weekday"), near)
         self._counts.setText(_("%(today)d today · %(overdue)d overdue · %(done)d done") % values)
