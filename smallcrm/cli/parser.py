@@ -66,6 +66,7 @@ def build() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
     _add_imports(commands)
+    _add_steps(commands)
     _add_lists(commands)
     _add_entries(commands)
     _add_files(commands)
@@ -149,6 +150,9 @@ def _add_imports(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     command.epilog = _(
         "A workbook with a password is opened with the one in SMALLCRM_PASSWORD, or asks for it."
     )
+
+
+def _add_steps(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     _command(commands, "undo", _("take the last step back"))
     _command(commands, "redo", _("bring the step undone last back"))
     command = _command(commands, "history", _("the change log, newest first"))

@@ -30,6 +30,7 @@ from smallcrm.importers.planner import make_plan
 from smallcrm.importers.reading import ReadOptions, read_file
 from smallcrm.importers.records import KIND_OF_TABLE
 from smallcrm.importers.regions import NOT_KNOWN, Regions, clean_phones, regions_of
+from smallcrm.importers.reshape import reshape
 from smallcrm.importers.row_keys import PreparedKeys
 from smallcrm.importers.rows import RowSet
 from smallcrm.importers.sheet import Cell, Note, RawFile, RawSheet
@@ -136,7 +137,7 @@ def analyse(
         options.encoding, options.delimiter, options.command, password=options.password
     )
     with paused_collector():
-        return _understand(read_file(path, read, progress), options, {}, progress)
+        return _understand(reshape(read_file(path, read, progress)), options, {}, progress)
 
 
 def understand(
@@ -146,7 +147,7 @@ def understand(
     options = options or ImportOptions()
     _check_kinds(options)
     with paused_collector():
-        return _understand(file, options, {}, progress or Progress())
+        return _understand(reshape(file), options, {}, progress or Progress())
 
 
 def reanalyse(

@@ -47,6 +47,12 @@ _FOOTER = re.compile(
     r"|以上(?:信息|数据|内容))",
     re.I,
 )
+# Of whom and when a statement is.
+_CAPTION = re.compile(
+    r"\s*(?:客户(?:名称|单位|全称)?|购货单位|购买方|对账(?:期间|日期|单位)|customer|client|bill to)"
+    r"\s*[:：]",
+    re.I,
+)
 # What a template says below its header of how to fill it in.
 _ASKS = re.compile(r"\s*请(?:填写|填|输入|选择|勿)|\s*please (?:enter|fill|select|choose)\b", re.I)
 _RULE = re.compile(
@@ -102,9 +108,8 @@ def is_total_row(row: list[Cell]) -> bool:
 
 def is_note(text: str) -> bool:
     """Whether a lonely text is a remark on the list: a note, a signature line or a page number."""
-    return bool(
-        _NOTE.match(text) or _SIGNATURE.match(text) or _FOOTER.match(text) or _PAGE.fullmatch(text)
-    )
+    starts = (_NOTE, _SIGNATURE, _FOOTER, _CAPTION)
+    return any(start.match(text) for start in starts) or bool(_PAGE.fullmatch(text))
 
 
 def is_signature(texts: list[str]) -> bool:

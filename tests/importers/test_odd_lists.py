@@ -163,3 +163,136 @@ def test_a_line_break_in_an_address_is_no_part_of_the_street() -> None:
     analysis = read([["客户名称", "地址"], ["远山商贸", "无锡市\n滨湖区2号"], ["长河", "苏州3号"]])
     values = analysis.tables[0].rows.rows[0].values
     assert (values["customer.district"], values["customer.address"]) == ("滨湖区", "2号")
+
+
+# --- sheets that are no list as they stand -------------------------------------------------------
+
+
+def test_a_sheet_written_sideways_is_turned_and_says_so() -> None:
+    columns = [HEADER, *PEOPLE]
+    analysis = read([[row[place] for row in columns] for place in range(4)])
+    assert names(analysis) == NAMES
+    assert [note.code for note in analysis.notes] == ["turned"]
+    titled = read([["客户一览"], [], *([row[place] for row in columns] for place in range(4))])
+    assert names(titled) == NAMES
+
+
+@pytest.mark.parametrize("between", [[], [[]], [["开票资料"]]])
+def test_labels_with_values_beside_them_are_a_row_a_card(between: list[list[Cell]]) -> None:
+    rows: list[list[Cell]] = [["开票资料"]]
+    for number, name in enumerate(NAMES):
+        rows += [["公司名称：", name], ["税号：", f"91320594MA1XXXXX0{number}"]]
+        rows += [["地址：", "苏州市星湖街1号"], ["电话：", f"0512-6666007{number}"], *between]
+    analysis = read(rows)
+    assert names(analysis) == NAMES
+    assert [note.code for note in analysis.notes] == ["cards"]
+    values = analysis.tables[0].rows.rows[2].values
+    assert values["customer.tax_number"] == "91320594MA1XXXXX02"
+
+
+def test_cards_with_two_labels_in_a_row() -> None:
+    rows: list[list[Cell]] = []
+    for name, person, phone, city in PEOPLE:
+        rows += [["客户名称", name, "电话", phone], ["联系人", person, "城市", city]]
+        rows += [["备注", "", "", ""], []]
+    analysis = read(rows)
+    assert names(analysis) == NAMES
+    assert [row.contacts[0].name for row in analysis.tables[0].rows.rows] == [
+        "张伟",
+        "李娜",
+        "王芳",
+    ]
+
+
+def test_one_form_of_one_customer_is_a_card() -> None:
+    rows = [
+        ["客户信息表"],
+        ["客户名称", "远山商贸", "城市", "上海"],
+        ["联系人", "张伟", "手机", "13800000001"],
+    ]
+    assert names(read(rows)) == ["远山商贸"]
+
+
+def test_lines_of_labels_and_values_are_a_row_a_block() -> None:
+    block = "{}\n税号：91320594MA1XXXXX0A\n电话：0512-66660071\n月底开票\n\n"
+    analysis = read_text("".join(map(block.format, NAMES)))
+    assert names(analysis) == NAMES
+    values = analysis.tables[0].rows.rows[0].values
+    assert values["customer.note"] == "月底开票"
+    english = "Company: Alder Works\nPhone: 020 7946 0958\nEmail: a@alder.example\n\n"
+    analysis = read_text(english + english.replace("Alder", "Birch"))
+    assert names(analysis) == ["Alder Works", "Birch Works"]
+
+
+@pytest.mark.parametrize(
+    ("headings", "field"),
+    [
+        (["华东区", "华南区（1家）"], "customer.region"),
+        (["一、重点客户", "二、一般客户："], "customer.tags"),
+        (["Region: North", "Region: South"], "customer.tags"),
+    ],
+)
+def test_headings_between_the_rows_are_a_column(headings: list[str], field: str) -> None:
+    rows = [HEADER, [headings[0]], *PEOPLE[:2], [headings[1]], PEOPLE[2], ["合计", "", "", 3]]
+    analysis = read(rows)
+    assert names(analysis) == NAMES
+    table = analysis.tables[0]
+    passed = {out.row: out.reason for out in table.table.passed_over}
+    assert passed == {2: "section", 5: "section", 7: "total"}
+    said = [str(row.values[field]) for row in table.rows.rows]
+    assert said[0] == said[1] != said[2]
+
+
+def test_customers_of_whom_only_the_name_is_known_are_no_headings() -> None:
+    rows = [HEADER, ["西岭建材"], PEOPLE[0], ["海东食品厂"], PEOPLE[1], PEOPLE[2]]
+    assert names(read(rows)) == ["西岭建材", NAMES[0], "海东食品厂", *NAMES[1:]]
+
+
+def test_the_customer_above_a_statement_is_that_of_its_rows() -> None:
+    header = ["日期", "单号", "品名", "数量", "单价", "金额"]
+    rows: list[list[Cell]] = []
+    for number, name in enumerate(NAMES[:2], 1):
+        rows += [
+            [f"{name}对账单"],
+            [f"客户：{name}", "", "", "对账期间：2026年10月"],
+            header,
+            [date(2026, 10, number), f"XS00{number}", "水泵", 2, 500, 1000],
+            ["合计", "", "", "", "", 1000],
+            ["客户确认：", "", "", "日期："],
+        ]
+    analysis = read(rows)
+    assert names(analysis) == NAMES[:2]
+    records = [row.records[0] for table in analysis.tables for row in table.rows.rows]
+    assert [record.values["order.number"] for record in records] == ["XS001", "XS002"]
+    assert not [reject for table in analysis.tables for reject in table.rows.rejects]
+
+
+def test_name_phone_and_address_in_one_cell_are_taken_apart() -> None:
+    cells = [
+        "周海东 13800010061 江苏省苏州市工业园区星湖街1号",
+        "收件人：钱进；电话：138-0001-0063；地址：广东省深圳市南山区科技路3号",
+        "北京市朝阳区建国路4号 孙力（收） 13800010064",
+        "陈立\n13800010065\n上海市浦东新区张江路5号 201203",
+    ]
+    analysis = read([["收件信息", "寄什么"], *([cell, "样品"] for cell in cells)])
+    assert names(analysis) == ["周海东", "钱进", "孙力", "陈立"]
+    rows = analysis.tables[0].rows.rows
+    assert [row.values["customer.city"] for row in rows] == ["苏州", "深圳", "北京", "上海"]
+    assert rows[1].phones[0].number == "13800010063"
+    assert rows[3].values["customer.postcode"] == "201203"
+
+
+def test_numbered_lines_of_a_chat_are_persons() -> None:
+    lines = ["#接龙", "姓名 电话 地址 数量", ""]
+    lines += [f"{n}. 王海燕 1380001000{n} 杭州市西湖区文三路{n}号 {n}盒" for n in range(1, 5)]
+    analysis = read_text("\n".join(lines))
+    rows = analysis.tables[0].rows.rows
+    assert [row.phones[0].number for row in rows] == [f"1380001000{n}" for n in range(1, 5)]
+    assert rows[1].values["customer.note"] == "2盒"
+
+
+def test_a_list_with_addresses_and_phones_in_their_columns_stays_as_it_is() -> None:
+    rows = [["客户名称", "手机", "地址"], ["远山商贸", "13800000001", "苏州市星湖街1号"]]
+    analysis = read([*rows, ["长河机电", "13800000002", "无锡市滨湖区2号"]])
+    assert not analysis.notes
+    assert meanings(analysis)["地址"] == "customer.address"
