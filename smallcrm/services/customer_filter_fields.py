@@ -62,6 +62,7 @@ COMPARISONS: dict[str, tuple[str, ...]] = {
     "amount": _NUMBERS,
     "stage": ("known", "unknown", "any_of", "none_of"),
     "sold": ("had", "had_not"),
+    "there": ("known", "unknown"),
 }
 
 _HAS = {"any_of": N_("has any of"), "none_of": N_("has none of")}
@@ -73,6 +74,7 @@ _ORDERED = _WAS | {"quiet": N_("nothing ordered for … days")}
 _PLANNED = {"known": N_("is planned"), "unknown": N_("is not planned")}
 _DEAL = {"known": N_("is open"), "unknown": N_("is not open"), "any_of": N_("is in stage"),
          "none_of": N_("is not in stage")}  # fmt: skip
+_FILES = {"known": N_("are there"), "unknown": N_("are not there")}
 _BOUGHT = {"had": N_("bought"), "had_not": N_("did not buy")}
 
 
@@ -145,6 +147,7 @@ FIELDS: tuple[FilterField, ...] = (
     FilterField("contact.wechat", N_("Contact's WeChat"), "text", PEOPLE),
     FilterField("contact.interests", N_("Interests"), "text", PEOPLE),
     FilterField("contact.birthday", N_("Contact's birthday"), "dates", PEOPLE),
+    FilterField("contact.consent", N_("Contact's consent"), "tags", PEOPLE, "consents", _SEVERAL),
     FilterField("contact.note", N_("Contact's note"), "text", PEOPLE),
     FilterField("city", N_("City"), "text", WHERE),
     FilterField("province", N_("Province"), "text", WHERE),
@@ -176,6 +179,7 @@ FIELDS: tuple[FilterField, ...] = (
     FilterField("invoice_bank", N_("Invoice bank"), "text", MORE),
     FilterField("invoice_account", N_("Invoice account"), "text", MORE),
     FilterField("referred_by", N_("Referred by"), "text", MORE),
+    FilterField("files", N_("Attached files"), "there", MORE, words=_FILES),
     FilterField("import", N_("Imported list"), "tags", MORE, "imports", _TAGS),
     FilterField("note", N_("Note"), "text", MORE),
 )  # fmt: skip

@@ -10,6 +10,7 @@ from peewee import Expression, Field, ModelSelect, fn
 
 from smallcrm.models import (
     Address,
+    Attachment,
     Contact,
     Customer,
     CustomerFact,
@@ -285,10 +286,16 @@ def _of_feedback(_field: FilterField, op: str, values: Values, _today: date) -> 
     return ~found if op == "none_of" else found
 
 
+def _of_files(_field: FilterField, op: str, _values: Values, _today: date) -> Expression:
+    found: Expression = _ID << Attachment.select(Attachment.customer)
+    return ~found if op == "unknown" else found
+
+
 _SPECIAL: dict[str, Callable[[FilterField, str, Values, date], Expression]] = {
     "referred_by": _referred,
     "deal": _of_deal,
     "feedback": _of_feedback,
+    "files": _of_files,
     "product": _sold,
     "category": _sold,
     "maker": _sold,

@@ -1,5 +1,6 @@
 """The products: listed, added, changed, deleted while unused, joined where one is there twice."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
@@ -201,6 +202,30 @@ def merge_products(session: Session, kept_id: int, other_ids: Sequence[int]) -> 
         if filled:
             Product.update(**filled).where(Product.id == kept_id).execute()
         Product.delete().where(Product.id << ids).execute()
+    _remember_merge(session, kept_id, ids)
+
+
+def successor_of(session: Session, product_id: int) -> int:
+    """The product that one was joined into, through any number of joins; itself while it is there.
+
+    What names products outside the data that is merged, such as a saved view, asks for it.
+    """
+    moved: dict[str, int] = json.loads(session.settings.get("merged_products"))
+    seen = {product_id}
+    while Product.get_or_none(Product.id == product_id) is None:
+        following = moved.get(str(product_id))
+        if following is None or following in seen:
+            break
+        product_id = following
+        seen.add(product_id)
+    return product_id
+
+
+def _remember_merge(session: Session, kept_id: int, ids: Sequence[int | None]) -> None:
+    # not taken back by undo, and it need not be: a product that is there again is itself
+    moved: dict[str, int] = json.loads(session.settings.get("merged_products"))
+    moved |= {str(id): kept_id for id in ids}
+    session.settings.set("merged_products", json.dumps(moved))
 
 
 def describe_use(session: Session, product_id: int) -> str:

@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from dataclasses import replace
+from typing import Any, NamedTuple, cast
 
 from peewee import fn
 
@@ -10,7 +11,7 @@ from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _
 from smallcrm.models import SavedView, Staff
 from smallcrm.services.customer_columns import is_known_column, list_columns
-from smallcrm.services.customer_filter import EVERYBODY, group_from_json, to_json
+from smallcrm.services.customer_filter import EVERYBODY, Group, Node, group_from_json, to_json
 from smallcrm.services.customer_list import VIEWS, CustomerQuery, Filter
 from smallcrm.services.table import Sort
 from smallcrm.services.validation import FieldError, require
@@ -45,7 +46,7 @@ class DeletedView(NamedTuple):
 def list_saved_views(session: Session) -> list[KeptView]:
     """All saved views in the user's order."""
     query = SavedView.select().order_by(SavedView.position, SavedView.id)
-    return [_read(row) for row in list(query)]
+    return [_read(session, row) for row in list(query)]
 
 
 def count_saved_views(session: Session) -> list[tuple[KeptView, int]]:
@@ -56,7 +57,7 @@ def count_saved_views(session: Session) -> list[tuple[KeptView, int]]:
 def get_saved_view(session: Session, view_id: int) -> KeptView | None:
     """One saved view, None when it is gone."""
     found = SavedView.get_or_none(SavedView.id == view_id)
-    return _read(found) if found else None
+    return _read(session, found) if found else None
 
 
 def find_saved_view(session: Session, name: str) -> KeptView:
@@ -175,7 +176,7 @@ def _definition(view: KeptView) -> dict[str, Any]:
     }
 
 
-def _read(row: SavedView) -> KeptView:
+def _read(session: Session, row: SavedView) -> KeptView:
     try:
         data = json.loads(row.definition)
         kept, columns = dict(data["filter"]), [str(key) for key in data.get("columns", [])]
@@ -188,13 +189,32 @@ def _read(row: SavedView) -> KeptView:
             owners=tuple(_staff_name(id) for id in kept.get("owners", ())),
             cities=tuple(kept.get("cities", ())),
             imports=tuple((int(id), str(name)) for id, name in kept.get("imports", ())),
-            where=group_from_json(kept["where"]) if kept.get("where") else EVERYBODY,
+            where=_where(session, kept["where"]) if kept.get("where") else EVERYBODY,
             saved=row.id,
         )
         sort = sort_from_json(data.get("sort")) or Sort("name")
     except (ValueError, KeyError, TypeError):  # made by hand or by a program to come
         return KeptView(row.name, Filter(saved=row.id), id=row.id)
     return KeptView(row.name, found, tuple(columns), sort, row.id)
+
+
+def _where(session: Session, data: object) -> Group:
+    """The conditions that were kept; products that were joined into others are those now."""
+    group = group_from_json(data)
+    if not any(one.field == "product" for one in group.conditions()):
+        return group
+    # with the records of all products, which the first list can do without
+    from smallcrm.services.products import successor_of
+
+    def follow(node: Node) -> Node:
+        if isinstance(node, Group):
+            return replace(node, parts=tuple(follow(part) for part in node.parts))
+        if node.field == "product" and node.values and isinstance(node.values[0], int):
+            now = successor_of(session, node.values[0])
+            return replace(node, values=(now, *node.values[1:]))
+        return node
+
+    return cast(Group, follow(group))
 
 
 def _staff_id(name: str) -> int | str:

@@ -26,6 +26,7 @@ DEFAULTS: dict[str, str] = {
     "import_profiles": "{}",
     "import_forgotten": "{}",
     "import_names": "{}",
+    "merged_products": "{}",
     "recent_search": "{}",
     "lifecycle_rules": "{}",
     "lifecycle_left": "{}",

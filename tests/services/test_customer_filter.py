@@ -4,6 +4,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from smallcrm.core import i18n
 from smallcrm.models import CustomField, CustomValue, ImportFile, ImportRow, Product, Stage
+from smallcrm.services.attachments import add_files
 from smallcrm.services.contacts import save_contact
 from smallcrm.services.customer_filter import Condition, Group, from_json, group_from_json, to_json
 from smallcrm.services.customer_filter_fields import FIELDS, find_field, list_fields, own_key
@@ -534,3 +536,19 @@ def test_what_customers_say_and_how_leads_were_judged(session: Session) -> None:
     assert found(session, Condition("feedback", "any_of", ("open",))) == {said}
     assert found(session, Condition("feedback", "any_of", ("open", "competitor"))) == {well, said}
     assert found(session, Condition("feedback", "none_of", ("us",))) == {well, unfit}
+
+
+def test_who_may_be_contacted_and_what_has_files(session: Session, tmp_path: Path) -> None:
+    a, b, c = (save_customer(session, CustomerRecord(name)) for name in "abc")
+    save_contact(session, ContactRecord("Hill", customer_id=a, consent="refused"))
+    save_contact(session, ContactRecord("Reed", customer_id=a, consent="given"))
+    save_contact(session, ContactRecord("Young", customer_id=b))
+    assert found(session, Condition("contact.consent", "any_of", ("refused",))) == {a}
+    assert found(session, Condition("contact.consent", "none_of", ("refused",))) == {b, c}
+    assert found(session, Condition("contact.consent", "any_of", ("",))) == {b, c}
+    path = tmp_path / "offer.txt"
+    path.write_text("An offer", encoding="utf-8")
+    add_files(session, b, [path])
+    assert found(session, Condition("files", "known")) == {b}
+    assert found(session, Condition("files", "unknown")) == {a, c}
+    assert condition_words(Condition("files", "unknown")) == "Attached files are not there"

@@ -10,7 +10,14 @@ from smallcrm.services.customer_filter import Condition, Group
 from smallcrm.services.customer_list import Filter
 from smallcrm.services.customers import save_customer
 from smallcrm.services.lookups import StaffRecord, save_staff
-from smallcrm.services.records import CustomerRecord
+from smallcrm.services.orders import save_order
+from smallcrm.services.products import (
+    ProductQuery,
+    ProductRecord,
+    merge_products,
+    save_product,
+)
+from smallcrm.services.records import CustomerRecord, OrderLineRecord, OrderRecord
 from smallcrm.services.saved_views import (
     KeptView,
     count_saved_views,
@@ -143,3 +150,29 @@ def test_orders_are_kept_with_every_column() -> None:
     assert sort_from_json(["city", True]) == Sort("city", True)
     assert sort_from_json([["no_such", False]]) is None
     assert sort_from_json("name") is None
+
+
+def test_a_view_follows_a_product_that_was_joined_into_another(session: Session) -> None:
+    customer = save_customer(session, CustomerRecord("Alder"))
+    line = OrderLineRecord("Presss", 100_00, product="Presss")
+    save_order(session, OrderRecord(customer, "2026-11-01", lines=(line,)))
+    (old,) = ProductQuery().ids(session)
+    where = Group((Condition("product", "had", (old, "")),))
+    view_id = save_view(session, KeptView("Press", Filter(where=Group((where,)))))
+
+    def seen() -> tuple[list[int], list[object]]:
+        view = get_saved_view(session, view_id)
+        assert view is not None
+        named = [one.values[0] for one in view.filter.where.conditions()]
+        return view.query(session).ids(session), named
+
+    press = save_product(session, ProductRecord("Press"))
+    last = save_product(session, ProductRecord("Press 2"))
+    assert seen() == ([customer], [old])
+    merge_products(session, press, [old])
+    assert seen() == ([customer], [press])
+    merge_products(session, last, [press])
+    assert seen() == ([customer], [last])
+    session.undo()
+    session.undo()
+    assert seen() == ([customer], [old])
