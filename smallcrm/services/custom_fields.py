@@ -10,7 +10,8 @@ from decimal import Decimal, InvalidOperation
 
 from peewee import JOIN, fn
 
-from smallcrm.core.dates import format_date, parse_date
+from smallcrm.core import dates
+from smallcrm.core.dates import format_date
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import N_, _, current, ngettext
 from smallcrm.core.money import format_money, parse_money, to_decimal_string
@@ -197,7 +198,7 @@ def read_value(kind: str, text: str) -> str:
         amount = parse_money(text)
         found = None if amount is None else to_decimal_string(amount)
     elif text and kind == "date":
-        day = parse_date(text)
+        day = dates.parse_date(text)
         found = None if day is None else day.isoformat()
     elif text and kind == "yes_no":
         word = text.casefold()
@@ -222,7 +223,7 @@ def value_words(kind: str, value: str) -> str:
     if kind == "choices":
         separator = "、" if language.startswith("zh") else ", "
         return separator.join(value.split("\n"))
-    if kind == "date" and (day := parse_date(value)) is not None:
+    if kind == "date" and (day := dates.parse_date(value)) is not None:
         return format_date(day, language, "medium")
     if kind == "money" and value and (amount := parse_money(value)) is not None:
         return format_money(amount, language, short=True)

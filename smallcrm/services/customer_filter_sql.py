@@ -36,7 +36,6 @@ from smallcrm.services.customer_filter_fields import (
     is_ready,
 )
 from smallcrm.services.periods import Range, day_after, days_back, period_range, shifted
-from smallcrm.services.search import SearchIndex, matches
 from smallcrm.storage.session import Session
 
 # The whole list is searched for this text, as in the filter box: no field that is offered.
@@ -77,6 +76,9 @@ def _is_own_column(key: str) -> bool:
 def _compile(session: Session, condition: Condition) -> Expression | None:
     today = session.clock.today()
     if condition.field == SEARCH:
+        # loaded when somebody searches: the list is shown before that
+        from smallcrm.services.search import SearchIndex, matches
+
         hits = SearchIndex.select(SearchIndex.rowid)
         return _ID << hits.where(matches(SearchIndex.body, str(condition.values[0])))
     field = find_field(condition.field)

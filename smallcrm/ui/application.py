@@ -27,6 +27,7 @@ from smallcrm.ui.icons import icon
 from smallcrm.ui.jobs import ThreadReader, ThreadRunner
 from smallcrm.ui.main_window import MainWindow
 from smallcrm.ui.memory import Memory
+from smallcrm.ui.opening import open_data
 from smallcrm.ui.page_list import load_pages, page_specs
 from smallcrm.ui.theme import install_theme
 from smallcrm.ui.widgets.errors import ErrorReporter
@@ -42,6 +43,7 @@ POLL_MS = 1500
 SETTLE_MS = 1000
 # What only that rest needs: loaded on the reading thread, while the window is already in use.
 LATER = (
+    "smallcrm.core.dates.when",
     "smallcrm.services.attachments",
     "smallcrm.services.backups",
     "smallcrm.ui.instance",
@@ -251,7 +253,7 @@ class Program(QObject):
             previous.close()
             self._open = None
         try:
-            datafile = DataFile.open(path, window=True)
+            datafile = open_data(path)
         except StorageError as error:
             if error.kind == "in_use" and _call_other(path.absolute()):
                 return False

@@ -1,11 +1,10 @@
 """What can be done from anywhere: one registry for keys, their overview and the search box."""
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from smallcrm.core.pinyin import search_readings
-from smallcrm.core.text import fold
-from smallcrm.services.search_terms import Spans, find_piece, join_spans, pieces_of
+if TYPE_CHECKING:
+    from smallcrm.services.search_terms import Spans
 
 
 class Command(NamedTuple):
@@ -27,7 +26,7 @@ class FoundCommand(NamedTuple):
     """A command found by a text: what of its own text was found, and whether at a beginning."""
 
     command: Command
-    spans: Spans
+    spans: "Spans"
     starts: bool
 
 
@@ -57,6 +56,11 @@ class Commands:
 
     def find(self, text: str, limit: int = 5) -> list[FoundCommand]:
         """Return the commands that hold every piece of a text, those beginning with it first."""
+        # loaded when somebody searches: a window has its commands before that
+        from smallcrm.core.pinyin import search_readings
+        from smallcrm.core.text import fold
+        from smallcrm.services.search_terms import find_piece, join_spans, pieces_of
+
         pieces = pieces_of(text)
         if not pieces:
             return []
