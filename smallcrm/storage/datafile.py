@@ -14,6 +14,7 @@ import apsw
 from smallcrm.core.dates import Clock
 from smallcrm.core.errors import StorageError
 from smallcrm.core.i18n import _
+from smallcrm.core.progress import Progress
 from smallcrm.storage.backup import back_up
 from smallcrm.storage.changelog import end_undo
 from smallcrm.storage.database import (
@@ -45,9 +46,17 @@ class DataFile:
         database.initialize(CrmDatabase(str(path)))
 
     @classmethod
-    def open(cls, path: Path, *, clock: Clock | None = None, window: bool = False) -> "DataFile":
+    def open(
+        cls,
+        path: Path,
+        *,
+        clock: Clock | None = None,
+        window: bool = False,
+        progress: Progress | None = None,
+    ) -> "DataFile":
         """Open `path`, made when missing; `window` takes the lock that refuses a second window.
 
+        `progress` is told what goes on when an older file is brought up to date.
         Raises StorageError: kind "not_ours", "too_new", "in_use", "read_only", "damaged", "io".
         """
         clock = clock or Clock()
@@ -63,7 +72,7 @@ class DataFile:
                         _("Use that window."),
                         kind="in_use",
                     )
-            prepare(path, clock.now())
+            prepare(path, clock.now(), progress or Progress())
             return cls(path, clock, lock)
         except BaseException as error:
             if lock:
@@ -121,7 +130,18 @@ class DataFile:
                 self._lock.release()
 
 
-def prepare(path: Path, now: datetime) -> None:
+def is_older(path: Path) -> bool:
+    """Whether a file seems to be one of ours of an older version; a look at its first bytes."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(72)
+    except OSError:
+        return False
+    version, ours = (int.from_bytes(head[at : at + 4], "big") for at in (60, 68))
+    return ours == APPLICATION_ID and 0 < version < NEWEST
+
+
+def prepare(path: Path, now: datetime, progress: Progress) -> None:
     """Bring a file to today's schema: make it, refuse it, or back it up and migrate it."""
     is_new = not path.exists() or path.stat().st_size == 0
     connection = connect(path, create=is_new)
@@ -134,8 +154,9 @@ def prepare(path: Path, now: datetime) -> None:
         version = check_ours(connection)
         if version < NEWEST:
             if not is_new and version:
+                progress.report(0, NEWEST, _("Keeping a copy of the file as it is"))
                 back_up(path, now, reason="migration")
-            migrate(connection, version)
+            migrate(connection, version, progress)
         connection.execute("PRAGMA journal_mode = WAL").fetchall()
     except apsw.Error as error:
         raise storage_error(error, path) from error
@@ -163,7 +184,7 @@ def check_ours(connection: apsw.Connection) -> int:
     return int(version)
 
 
-def migrate(connection: apsw.Connection, version: int) -> None:
+def migrate(connection: apsw.Connection, version: int, progress: Progress | None = None) -> None:
     """Run all pending steps in one transaction.
 
     Ends undo, since stored changesets no longer fit.
@@ -174,6 +195,8 @@ def migrate(connection: apsw.Connection, version: int) -> None:
     try:
         for migration in MIGRATIONS:
             if migration.number > version:
+                if progress is not None:
+                    progress.report(migration.number, NEWEST + 1, _("Bringing it up to date"))
                 migration.apply(connection)
         if version:
             end_undo(connection)

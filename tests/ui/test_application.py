@@ -1,18 +1,24 @@
 """The window put together: files, a second start, language, moving the file, foreign steps."""
 
+import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import apsw
 import pytest
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from smallcrm.core.config import Config, load_config
 from smallcrm.services.customers import save_customer
 from smallcrm.services.records import CustomerRecord
+from smallcrm.storage import migrations
 from smallcrm.storage.datafile import DataFile
+from smallcrm.storage.lock import WindowLock
 from smallcrm.ui.application import Program
+from smallcrm.ui.widgets.progress import UpdateDialog
 from smallcrm.ui.widgets.status_bar import StatusBar
 from smallcrm.ui.widgets.toast import Toast
 
@@ -157,3 +163,56 @@ def test_the_datafile_is_free_after_the_window_closed(program: Program, tmp_path
     program.current.window.close()
     assert program.current is None
     DataFile.open(path, window=True).close()
+
+
+def test_an_older_file_is_brought_up_to_date_beside_a_dialog(
+    program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    path = tmp_path / "old.db"
+    DataFile.open(path).close()
+    begun, seen = threading.Event(), threading.Event()
+
+    def slow(connection: apsw.Connection) -> None:
+        begun.set()
+        assert seen.wait(20)
+
+    newest = migrations.NEWEST + 1
+    steps = (*migrations.MIGRATIONS, migrations.Migration(newest, "a slow step", slow))
+    monkeypatch.setattr("smallcrm.storage.datafile.MIGRATIONS", steps)
+    monkeypatch.setattr("smallcrm.storage.datafile.NEWEST", newest)
+    monkeypatch.setattr("smallcrm.ui.opening.LARGE", 0)
+    said: list[str] = []
+
+    def look() -> None:
+        dialog = next(
+            (one for one in QApplication.topLevelWidgets() if isinstance(one, UpdateDialog)), None
+        )
+        if dialog is None or not begun.is_set() or dialog.step.text() != "Bringing it up to date":
+            QTimer.singleShot(5, look)
+            return
+        dialog.reject()  # Esc: what was begun is brought to its end
+        said.append(dialog.step.text() if dialog.isVisible() else "gone")
+        seen.set()
+
+    look()
+    assert program.open_file(path)
+    assert said == ["Bringing it up to date"]
+    assert program.current.window.isVisible()
+    assert list((tmp_path / "old-backups").glob("*migration*.db"))
+
+
+def test_a_large_file_that_cannot_be_opened_is_told(
+    program: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "old.db"
+    DataFile.open(path).close()
+    newest = migrations.NEWEST + 1
+    monkeypatch.setattr("smallcrm.storage.datafile.NEWEST", newest)
+    monkeypatch.setattr("smallcrm.ui.opening.LARGE", 0)
+    lock = WindowLock(path)
+    assert lock.take()
+    told: list[str] = []
+    monkeypatch.setattr(Program, "_tell", lambda _self, error: told.append(str(error)))
+    assert not program.open_file(path)
+    lock.release()
+    assert told == ["This data file is open in another window. Use that window."]

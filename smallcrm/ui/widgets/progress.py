@@ -53,6 +53,41 @@ class ProgressDialog(QDialog):
             self._text.setText(text)
 
 
+class UpdateDialog(QDialog):
+    """Shows how a file of an older version is brought up to date; it closes when that is done."""
+
+    def __init__(self, job: Job, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("smallcrm")
+        self.setMinimumWidth(theme().px(460))
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setRange(0, 0)
+        self.step = ElidedLabel(" ", "body", "muted")
+        about = _(
+            "Your data was kept by an older version. It is brought up to date now, this once; a"
+            " large file takes up to a minute. A copy of it as it was is kept with the backups."
+        )
+        self.setLayout(
+            vbox(
+                Label(job.title, "section"),
+                Label(about, wrap=True),
+                self._bar,
+                self.step,
+                spacing=10,
+                margins=20,
+            )
+        )
+        job.progressed.connect(self._progress)
+        job.ended.connect(self.accept)
+
+    def reject(self) -> None:
+        """Stay: what was begun has to be brought to its end."""
+
+    def _progress(self, _done: int, _total: int, text: str) -> None:
+        self.step.setText(text)
+
+
 class ProgressDialogs(QObject):
     """Opens a dialog for each job of a runner that takes longer than half a second.
 
