@@ -154,7 +154,7 @@ def prepare(path: Path, now: datetime, progress: Progress) -> None:
         version = check_ours(connection)
         if version < NEWEST:
             if not is_new and version:
-                progress.report(0, NEWEST, _("Keeping a copy of the file as it is"))
+                progress.report(version, version, _("Keeping a copy of the file as it is"))
                 back_up(path, now, reason="migration")
             migrate(connection, version, progress)
         connection.execute("PRAGMA journal_mode = WAL").fetchall()
@@ -196,7 +196,7 @@ def migrate(connection: apsw.Connection, version: int, progress: Progress | None
         for migration in MIGRATIONS:
             if migration.number > version:
                 if progress is not None:
-                    progress.report(migration.number, NEWEST + 1, _("Bringing it up to date"))
+                    progress.report(version, version, _("Bringing it up to date"))
                 migration.apply(connection)
         if version:
             end_undo(connection)
