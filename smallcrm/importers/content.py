@@ -22,7 +22,7 @@ def words(text: str) -> frozenset[str]:
 
 _EMPTY_WORDS = words(
     "- -- --- — —— / \\ 无 没有 暂无 未知 不详 空 null none nil n/a na #n/a nan (null) (blank) "
-    "<null> undefined unknown tbd ? ？ 0000-00-00"
+    "<null> undefined unknown tbd ? ？ [] {} 0000-00-00"
 )
 EMPTY_STARTS = "".join(
     sorted({sign for word in _EMPTY_WORDS for sign in (word[0], word[0].upper())})
@@ -71,7 +71,7 @@ _GENDER = frozenset(
 )
 _YES_NO = frozenset(("是", "否", "有", "无", "y", "n", "yes", "no", "true", "false", "√", "×"))
 _COMPANY = re.compile(
-    r".*(?:公司|集团|[\u4e00-\u9fff]厂|商行|商店|商城|超市|门市|门市部|经营部|批发部|工作室|事务所|合作社|中心|研究所|研究院|医院|学校|大学|学院"
+    r".*(?:公司|集团|[\u4e00-\u9fff]厂|商行|商店|商城|超市|门市|门市部|经营部|批发部|工作室|事务所|合作社|中心|研究所|研究院|医院|学校|中学|小学|法院|检察院|人民政府|街道办|村委会|大学|学院"
     r"|幼儿园|酒店|宾馆|饭店|餐厅|银行|分行|办事处|委员会|管理局|总店|分店|专卖店|经销部|加工部|服务部|传媒|商贸|贸易行|五金行|电器行)"
     r"(?:[(（].{1,12}[)）])?"
     r"|.*\b(?:ltd|limited|inc|llc|llp|gmbh|corp|corporation|company|co|plc|ag|s\.?a|sarl|b\.?v|pty|group|holdings)\b\.?",

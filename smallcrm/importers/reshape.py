@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from smallcrm.core.i18n import N_, _
+from smallcrm.importers.day_columns import spread_days
 from smallcrm.importers.headers import find_meaning, fold_header, is_known_header, shown_header
 from smallcrm.importers.one_cell import split_cells
 from smallcrm.importers.parts import WIDE
@@ -229,7 +230,12 @@ def _even(rows: list[Row]) -> list[Row]:
     return [[*row, *([""] * (width - len(row)))] for row in rows]
 
 
-_WAYS: Mapping[str, Way] = {"turned": _turned, "cards": _cards, "lines": _lines}
+_WAYS: Mapping[str, Way] = {
+    "turned": _turned,
+    "cards": _cards,
+    "lines": _lines,
+    "days": spread_days,
+}
 # What only gets a column more, or one column taken apart.
 _ADDED: Mapping[str, Way] = {
     "split_cells": split_cells,
@@ -240,6 +246,7 @@ _NOTES: Mapping[str, str] = {
     "turned": N_("%(sheet)s is written sideways: its columns were read as rows."),
     "cards": N_("%(sheet)s holds cards of labels and values: each card was read as a row."),
     "lines": N_("%(sheet)s holds lines of labels and values: each block was read as a row."),
+    "days": N_("%(sheet)s has a column for each day: what stands there was read as contacts."),
     "split_cells": N_("Name, phone and address stood in one cell of %(sheet)s: they were split."),
     "sections": N_("The headings between the rows of %(sheet)s were read as a column."),
     "titled": N_("The customer named above the table of %(sheet)s was read as a column."),

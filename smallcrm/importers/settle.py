@@ -107,6 +107,7 @@ def _settle_title(works: list[Work]) -> None:
 
 def _settle_names(works: list[Work]) -> None:
     """Decide which column names the customer when several name someone."""
+    _settle_odd_names(works)
     companies = _with(works, "customer.name")
     persons = _with(works, "@person")
     if len(companies) > 1:
@@ -117,11 +118,6 @@ def _settle_names(works: list[Work]) -> None:
                 work.field = "@person"
         persons = _with(works, "@person")
         companies = _with(works, "customer.name")
-    if len(companies) > 1 and not _with(works, "customer.code"):
-        # SAP: the number under Customer, the name under Name 1.
-        numbers = [work for work in companies if _numbers_all(work) and not _chosen(work)]
-        if 0 < len(numbers) < len(companies):
-            numbers[0].take("customer.code", 0.9, "header_content")
     contacts = _with(works, "contact.name")
     if not companies and persons:
         whole = max(persons, key=lambda work: work.profile.filled)
@@ -137,11 +133,31 @@ def _settle_names(works: list[Work]) -> None:
         best.field = "contact.name"
 
 
+def _settle_odd_names(works: list[Work]) -> None:
+    """Look at the cells of names that are numbers, and of persons that are companies."""
+    companies = _with(works, "customer.name")
+    if len(companies) > 1 and not _with(works, "customer.code"):
+        # SAP: the number under Customer, the name under Name 1.
+        numbers = [work for work in companies if _numbers_all(work) and not _chosen(work)]
+        if 0 < len(numbers) < len(companies):
+            numbers[0].take("customer.code", 0.9, "header_content")
+    contacts = [work for work in _with(works, "contact.name") if not _chosen(work)]
+    institution = next((one for one in contacts if one.profile.share("company") > 0.5), None)
+    if institution is not None and not companies:  # 采购人 of a tender
+        institution.take("customer.name", institution.confidence, institution.reason)
+
+
 def _settle_parts(works: list[Work]) -> None:
     """First and last name: of the contact person, or of the customer when nothing else names it."""
     parts = [*_with(works, "@first"), *_with(works, "@last")]
     whole = _with(works, "contact.name")
-    if not parts or any(work.profile.filled or _chosen(work) for work in whole):
+    if not parts:
+        return
+    if not _with(works, "customer.name") and _others_named(whole, parts):
+        for work in whole:
+            work.take("customer.name", 0.85, work.reason)  # Xero: the contact is the business
+        whole = []
+    if any(work.profile.filled or _chosen(work) for work in whole):
         return
     for work in whole:
         work.take("", 0.5, "unknown")
@@ -149,6 +165,15 @@ def _settle_parts(works: list[Work]) -> None:
     for work in parts:
         work.part = work.field.removeprefix("@")
         work.field = field
+
+
+def _others_named(whole: list[Work], parts: list[Work]) -> bool:
+    """Whether a column of whole names does not name those of the columns with parts of names."""
+    if len(whole) != 1 or _chosen(whole[0]):
+        return False
+    names = " ".join(whole[0].profile.examples)
+    told = [text for work in parts for text in work.profile.examples]
+    return bool(names and told) and not any(text in names for text in told)
 
 
 def _settle_owner(works: list[Work]) -> None:
@@ -227,7 +252,7 @@ def _settle_doubles(works: list[Work]) -> None:
                 gathered = False
             if work is best or (gathered and not (best.part and not work.part)):
                 continue
-            if field in _NAME_FIELDS and best.part == work.part and work.part:
+            if field in _NAME_FIELDS and best.part and work.part:
                 continue
             if work.numbering:
                 work.take(IGNORED, 0.9, "row_numbers")

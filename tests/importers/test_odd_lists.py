@@ -131,6 +131,43 @@ def test_the_row_that_says_how_to_fill_in_a_template_is_passed_over() -> None:
     ]
 
 
+def test_first_and_last_name_are_one_name_where_no_company_is_told() -> None:
+    rows = [["ann@alder.example", "Ann", "Lee"], ["tom@birch.example", "Tom", "Ray"]]
+    analysis = read([["Email Address", "First Name", "Last Name"], *rows])
+    assert names(analysis) == ["Ann Lee", "Tom Ray"]
+
+
+def test_a_contact_with_other_first_and_last_names_is_the_business() -> None:
+    header = ["*ContactName", "FirstName", "LastName", "EmailAddress"]
+    analysis = read([header, ["Alder Works", "Ann", "Lee", ""], ["Birch Foods", "Tom", "Ray", ""]])
+    assert names(analysis) == ["Alder Works", "Birch Foods"]
+    assert [row.contacts[0].name for row in analysis.tables[0].rows.rows] == ["Ann Lee", "Tom Ray"]
+    header = ["Contact Name", "First Name", "Last Name"]
+    assert names(read([header, ["Ann Lee", "Ann", "Lee"], ["Tom Ray", "Tom", "Ray"]])) == [
+        "Ann Lee",
+        "Tom Ray",
+    ]
+
+
+def test_the_address_of_a_shop_export_is_no_field_of_its_own() -> None:
+    header = ["First Name", "Last Name", "Default Address Company", "Default Address Address1"]
+    header += ["Default Address Address2", "Default Address Zip", "Default Address Phone"]
+    row = ["Ann", "Lee", "Alder Works", "12 Mill St", "Suite 4", "94601", "+14155550101"]
+    values = read([header, row, row]).tables[0].rows.rows[0].values
+    assert values["customer.address"] == "12 Mill St, Suite 4"
+    assert values["customer.postcode"] == "94601"
+    assert not [name for name in values if name.startswith("custom.")]
+
+
+def test_who_buys_in_a_tender_is_the_customer_and_not_the_agency() -> None:
+    header = ["序号", "项目名称", "采购人", "代理机构", "代理机构电话"]
+    rows = [
+        [1, "远山中学空调采购", "远山中学", "苏州招标有限公司", "0512-66660242"],
+        [2, "长河医院设备采购", "长河医院", "苏州招标有限公司", "0512-66660242"],
+    ]
+    assert names(read([header, *rows])) == ["远山中学", "长河医院"]
+
+
 # --- cells ---------------------------------------------------------------------------------------
 
 
@@ -296,3 +333,31 @@ def test_a_list_with_addresses_and_phones_in_their_columns_stays_as_it_is() -> N
     analysis = read([*rows, ["长河机电", "13800000002", "无锡市滨湖区2号"]])
     assert not analysis.notes
     assert meanings(analysis)["地址"] == "customer.address"
+
+
+@pytest.mark.parametrize("title", ["2026年11月 销售拜访表", "拜访 2026-11"])
+def test_a_column_for_each_day_holds_contacts(title: str) -> None:
+    days = [f"{day}日" for day in range(1, 8)]
+    rows = [
+        [title],
+        ["客户名称", "联系人", *days],
+        ["远山商贸", "张伟", "", "上门送样", "", "", "√", "", ""],
+        ["长河机电", "李娜", "", "", "", "", "", "", ""],
+        ["合计", "", 0, 1, 0, 0, 1, 0, 0],
+    ]
+    analysis = read(rows)
+    assert {*names(analysis)} == {"远山商贸", "长河机电"}
+    records = [record for row in analysis.tables[0].rows.rows for record in row.records]
+    talks = [
+        (record.values["interaction.date"], record.values["interaction.content"])
+        for record in records
+    ]
+    assert talks == [(date(2026, 11, 2), "上门送样"), (date(2026, 11, 5), "拜访")]
+    assert not analysis.tables[0].rows.rejects
+
+
+def test_amounts_of_each_month_are_no_contacts() -> None:
+    header = ["客户名称", *(f"{month}月" for month in range(1, 13))]
+    analysis = read([["2026年销售"], header, ["远山商贸", *range(100, 1300, 100)]])
+    assert names(analysis) == ["远山商贸"]
+    assert not analysis.notes
