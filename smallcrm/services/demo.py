@@ -4,6 +4,10 @@ What is demonstration data is known from the change log, so that undo and redo o
 whatever is done to the customers in between, need no care. The setting "demo" holds the step's id.
 """
 
+import tempfile
+from functools import partial
+from pathlib import Path
+
 from peewee import CompositeKey, IntegerField, Model, ModelSelect, TextField
 
 from smallcrm.core.errors import UserError
@@ -30,6 +34,7 @@ from smallcrm.models import (
 )
 from smallcrm.models.kept import KeptModel
 from smallcrm.services.customers import count_customers
+from smallcrm.storage.attachments import store_file
 from smallcrm.storage.operations import Op
 from smallcrm.storage.session import Session
 from smallcrm.storage.tables import TABLE_NUMBERS
@@ -96,7 +101,8 @@ def add_demo(session: Session, language: str, progress: Progress | None = None) 
     with session.unit(Op.DEMO) as unit:
         unit.when_recorded.append(_remember)
         book = Book()
-        count = invent(book, language, session.clock.today())
+        keep = partial(_store, session.datafile.path)
+        count = invent(book, language, session.clock.today(), keep)
         book.write(progress)
     return count
 
@@ -149,6 +155,13 @@ def _rows_of_demo(model: type[Model]) -> ModelSelect:
     return LoggedRow.select(LoggedRow.row_id).where(
         (LoggedRow.table_id == number) & (LoggedRow.action == "I") & (LoggedRow.step_id << steps)
     )
+
+
+def _store(datafile: Path, name: str, content: bytes) -> tuple[str, int]:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        path.write_bytes(content)
+        return store_file(datafile, path)
 
 
 def _remember(step_id: int) -> None:

@@ -6,6 +6,7 @@ from random import Random
 from smallcrm.services.demo_book import Book
 from smallcrm.services.demo_customers import invent_customers
 from smallcrm.services.demo_drafts import Calendar
+from smallcrm.services.demo_files import Keep, add_files
 from smallcrm.services.demo_more import (
     add_own_fields,
     add_relations,
@@ -28,7 +29,7 @@ __all__ = ["Book", "invent"]
 SEED = 20
 
 
-def invent(book: Book, language: str, today: date) -> int:
+def invent(book: Book, language: str, today: date, keep: Keep) -> int:
     words, rng, calendar = load_words(language), Random(SEED), Calendar(today)
     customers = invent_customers(words, rng, calendar)
     enter_twice(words, customers)
@@ -45,4 +46,5 @@ def invent(book: Book, language: str, today: date) -> int:
     records.add_opinions(invent_opinions(words, rng, customers))
     add_own_fields(words, book, customers)
     add_relations(book, customers)
+    add_files(words, book, calendar, customers, keep)
     return len(customers)

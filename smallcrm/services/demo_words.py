@@ -91,6 +91,7 @@ class Words:
     competitor_feedback: list[str]
     complaint: str
     own_fields: list[tuple[str, str, list[str]]]
+    files: list[tuple[str, str]]  # names with their texts
 
     @property
     def equipment(self) -> list[Article]:

@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from smallcrm.core.dates import FixedClock
 from smallcrm.core.errors import Cancelled, UserError
@@ -11,6 +12,7 @@ from smallcrm.core.phone import parse_phones
 from smallcrm.core.progress import Progress
 from smallcrm.models import (
     Address,
+    Attachment,
     Contact,
     Customer,
     CustomerDay,
@@ -33,6 +35,7 @@ from smallcrm.models import (
     StageHistory,
     Term,
 )
+from smallcrm.services.attachments import copy_to_open, list_attachments
 from smallcrm.services.customers import save_customer
 from smallcrm.services.demo import add_demo, has_demo, remove_demo
 from smallcrm.services.duplicates import find_duplicates
@@ -128,6 +131,18 @@ def test_every_page_has_something_to_look_at(demo: Session) -> None:
     assert {"us", "competitor"} <= set(column(Feedback.about))
     assert len(set(column(Interaction.touch_point))) > 2
     assert any(column(Interaction.satisfaction))
+
+
+def test_customers_have_files_that_open(session: Session) -> None:
+    add_demo(session, "en")
+    owner = Attachment.select(Attachment.customer).limit(1).scalar()
+    files = {one.name: one.id for one in list_attachments(session, owner)}
+    assert set(files) == {"Visit notes.txt", "Compressor room.png"}
+    text = copy_to_open(session, files["Visit notes.txt"]).read_text(encoding="utf-8")
+    assert Customer.get_by_id(owner).name in text
+    with Image.open(copy_to_open(session, files["Compressor room.png"])) as drawing:
+        drawing.load()
+        assert drawing.size == (480, 320)
 
 
 def test_everybody_speaks_the_language_that_was_asked_for(session: Session) -> None:

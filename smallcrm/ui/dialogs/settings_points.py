@@ -25,7 +25,7 @@ from smallcrm.ui.widgets.buttons import Action, Button, IconButton, fill_menu
 from smallcrm.ui.widgets.choices import ChoiceBox
 from smallcrm.ui.widgets.form import Form
 from smallcrm.ui.widgets.labels import ElidedLabel, Label
-from smallcrm.ui.widgets.layouts import hbox, vbox
+from smallcrm.ui.widgets.layouts import FlowLayout, hbox, vbox
 from smallcrm.ui.widgets.line_edits import LineEdit
 from smallcrm.ui.widgets.panels import Panel
 
@@ -62,7 +62,10 @@ class PointCard(Panel):
         self.forms = Button("", "pencil", "quiet", small=True)
         self._forms_menu = self.forms.set_menu([])
         self._forms_menu.aboutToShow.connect(self._fill_forms)
-        for part in (head, fields, hbox(self.required, self.forms, None), self.count):
+        asked = FlowLayout(spacing=4)  # what is required may be long
+        for button in (self.required, self.forms):
+            asked.addWidget(button)
+        for part in (head, fields, asked, self.count):
             self.box.addWidget(part) if isinstance(part, QWidget) else self.box.addLayout(part)
         for edit in (self.name, self.records, self.who, self.form):
             edit.editingFinished.connect(self._changed)
