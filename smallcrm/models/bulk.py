@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from peewee import Model
 
+from smallcrm.storage.checks import checked_at_once
 from smallcrm.storage.database import database, insert_many
+from smallcrm.storage.database import rows as rows_of
 from smallcrm.storage.session import Unit
 
 
@@ -40,13 +42,17 @@ def insert_series(
     For rows whose ids nobody records; the rows are made by SQLite itself.
     """
     known = model._meta.fields
-    named = ", ".join(f'"{known[name].column_name}"' for name in (*same, *counting))
+    columns = [known[name].column_name for name in (*same, *counting)]
+    named = ", ".join(f'"{column}"' for column in columns)
     values = ", ".join([*["?"] * len(same), *["? + value"] * len(counting)])
     query = f"""WITH RECURSIVE series(value) AS
             (SELECT 0 UNION ALL SELECT value + 1 FROM series WHERE value < ?)
         SELECT {values} FROM series"""
-    insert = f'INSERT INTO "{model._meta.table_name}" ({named}) {query}'
-    database.connection().execute(insert, (count - 1, *same.values(), *counting.values()))
+    table, connection = model._meta.table_name, database.connection()
+    ((newest,),) = rows_of(connection, f'SELECT coalesce(max(id), 0) FROM "{table}"')
+    with checked_at_once(connection, table, columns, newest):
+        insert = f'INSERT INTO "{table}" ({named}) {query}'
+        connection.execute(insert, (count - 1, *same.values(), *counting.values()))
 
 
 def next_id(model: type[Model]) -> int:

@@ -1,7 +1,7 @@
 """Writes the new customers of a list, some thousand at a time, column by column."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from smallcrm.importers.plan import PlannedCustomer
@@ -10,7 +10,7 @@ from smallcrm.models import Address, Contact, Customer, Phone, Source, Staff
 from smallcrm.models.bulk import insert_rows, next_id
 from smallcrm.services.import_columns import Columns
 from smallcrm.services.import_names import Names
-from smallcrm.storage.fresh import FreshCustomers
+from smallcrm.storage.fresh import FreshCustomers, PhoneRow
 from smallcrm.storage.session import Session, Unit
 
 # Where the parts of an address go, by the kind of address.
@@ -28,8 +28,6 @@ CONTACT = ("id", "customer", "position")
 PHONE = ("customer", "contact", "kind", "number", "extension", "position")
 ADDRESS_PARTS = ("province", "city", "district", "street", "postcode")
 ADDRESS = ("customer", "kind", *ADDRESS_PARTS, "position")
-
-PhoneRow = tuple[int, int | None, str, str, str, int]
 
 
 def phone_rows(
@@ -145,18 +143,17 @@ class NewCustomers:
 
     def _add_phones(
         self, ids: Sequence[int], part: Sequence[PlannedCustomer]
-    ) -> list[list[tuple[str, int, str, str]]]:
-        """Write the numbers; returns those of each customer as FreshCustomers has them."""
+    ) -> list[list[PhoneRow]]:
+        """Write the numbers; returns those of each customer."""
         by_customer = list(self._phones_of(ids, part))
-        rows = [row for mine in by_customer for row in mine]
-        insert_rows(Phone, PHONE, rows, self._unit)
-        return [[(row[2], row[5], row[3], row[4]) for row in mine] for mine in by_customer]
+        insert_rows(Phone, PHONE, chain.from_iterable(by_customer), self._unit)
+        return by_customer
 
     def _phones_of(
         self, ids: Sequence[int], part: Sequence[PlannedCustomer]
     ) -> Iterator[list[PhoneRow]]:
         for customer_id, planned in zip(ids, part, strict=True):
-            mine = phone_rows(customer_id, None, planned.phones)
+            mine = phone_rows(customer_id, None, planned.phones) if planned.phones else []
             for contact in planned.contacts:
                 if contact.phones:
                     mine += phone_rows(customer_id, self._next_contact, contact.phones)

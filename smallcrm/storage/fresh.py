@@ -22,7 +22,8 @@ _PLAIN = (
     *("service", "opinion"),
 )
 PART = 5000
-_NO_PHONE = ("", 0, "", "")
+# A number as it is stored: customer's id, contact person's id, kind, number, extension, position.
+PhoneRow = tuple[int, int | None, str, str, str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +31,15 @@ class FreshCustomers:
     """Customers that were just inserted, with all that belongs to them; column by column.
 
     `columns` holds values as stored by the field's name. Of each customer there are the contact
-    persons as (called, e-mail, WeChat), the phones as (kind, position, number, extension), both in
-    the order they were inserted, the city of the first address that has one, all addresses as one
-    text, and whether one of them has a city or street.
+    persons as (called, e-mail, WeChat) and the phones, both in the order they were inserted, the
+    city of the first address that has one, all addresses as one text, and whether one of them has a
+    city or street.
     """
 
     ids: Sequence[int]
     columns: Mapping[str, Sequence[object]]
     persons: Sequence[Sequence[tuple[str, str, str]]]
-    phones: Sequence[Sequence[tuple[str, int, str, str]]]
+    phones: Sequence[Sequence[PhoneRow]]
     cities: Sequence[str]
     places: Sequence[str]
     located: Sequence[bool]
@@ -56,7 +57,7 @@ _KNOWN: dict[str, Callable[[FreshCustomers], Sequence[bool]]] = {
     ],
     "phone": lambda fresh: [bool(phones) for phones in fresh.phones],
     "mobile": lambda fresh: [
-        any(phone[0] == "mobile" for phone in phones) for phones in fresh.phones
+        any(phone[2] == "mobile" for phone in phones) for phones in fresh.phones
     ],
     "address": lambda fresh: fresh.located,
     "online": lambda fresh: [
@@ -140,20 +141,21 @@ def add_bodies(connection: apsw.Connection, bodies: Mapping[int, str], progress:
         connection.executemany(query, islice(listed, PART))
 
 
-def _written(phone: tuple[str, int, str, str]) -> str:
-    return f"{phone[2]} {phone[3]}" if phone[3] else phone[2]
+def _written(phone: PhoneRow) -> str:
+    return f"{phone[3]} {phone[4]}" if phone[4] else phone[3]
 
 
-def _shown(phones: Sequence[tuple[str, int, str, str]]) -> str:
+def _shown(phones: Sequence[PhoneRow]) -> str:
     """The number that stands in lists: the first mobile, else the first that is no fax."""
-    best = _NO_PHONE
-    for phone in phones:
-        if phone[0] == "fax":
-            continue
-        rank = (phone[0] != "mobile", phone[1])
-        if best is _NO_PHONE or rank < (best[0] != "mobile", best[1]):
-            best = phone
-    return f"{best[2]}x{best[3]}" if best[3] else best[2]
+    usable = [phone for phone in phones if phone[2] != "fax"]
+    if not usable:
+        return ""
+    _, _, _, number, extension, _ = min(usable, key=_rank) if len(usable) > 1 else usable[0]
+    return f"{number}x{extension}" if extension else number
+
+
+def _rank(phone: PhoneRow) -> tuple[bool, int]:
+    return phone[2] != "mobile", phone[5]
 
 
 def _completeness(connection: apsw.Connection, fresh: FreshCustomers) -> list[int]:
