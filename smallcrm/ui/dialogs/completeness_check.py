@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from smallcrm.core.dates import date_words
@@ -71,7 +71,15 @@ class DoubtRows(QWidget):
     def _add(self, place: int, doubt: Doubt, value: str) -> None:
         link = LinkLabel(doubt.customer)
         link.clicked.connect(partial(self.customer_asked.emit, doubt.customer_id))
-        link.setMaximumWidth(theme().px(_NAME_WIDTH))
+        wide = theme().px(_NAME_WIDTH)
+        link.setMaximumWidth(wide)
+        shown = link.fontMetrics().elidedText(
+            doubt.customer, Qt.TextElideMode.ElideRight, wide - theme().px(4)
+        )
+        if shown != doubt.customer:
+            link.setText(shown)
+            link.setToolTip(doubt.customer)
+            link.setAccessibleName(doubt.customer)
         texts = vbox(spacing=0)
         if value:
             texts.addWidget(ElidedLabel(value))
