@@ -280,8 +280,11 @@ def test_a_data_file_gets_the_ending_it_lacks(tmp_path, chosen: str, meant: str)
 
 
 def test_sizes() -> None:
-    assert [size_words(n) for n in (500, 820_000, 4_400_000, 72_000_000, 3 * 2**30)] == [
+    sizes = (0, 1, 500, 820_000, 4_400_000, 72_000_000, 3 * 2**30)
+    assert [size_words(n) for n in sizes] == [
         "0 KB",
+        "1 KB",  # what is there is never nothing
+        "1 KB",
         "801 KB",
         "4.2 MB",
         "69 MB",

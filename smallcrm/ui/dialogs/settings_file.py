@@ -261,7 +261,7 @@ def as_data_file(chosen: str) -> Path:
 
 def size_words(size: int) -> str:
     """Return the size of a file: 820 KB, 4.2 MB."""
-    amount, unit = size / _STEP, "KB"
+    amount, unit = max(size / _STEP, min(size, 1)), "KB"  # what is there is never nothing
     for larger in ("MB", "GB"):
         if amount < _STEP:
             break
