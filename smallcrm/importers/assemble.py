@@ -360,13 +360,15 @@ def _share_phones(
     Beside a contact person a mobile is theirs and a landline the company's, unless the column
     says otherwise.
     """
-    if len(phones) > 1 and len({phone.number for _theirs, phone in phones}) < len(phones):
+    if len(phones) > 1 and len({phone[0] for _theirs, phone in phones}) < len(phones):
         phones = _each_once(phones, bool(people))
     if not people:
         return tuple([phone for _theirs, phone in phones]), []
-    personal = tuple([phone for theirs, phone in phones if theirs])
-    company = tuple([phone for theirs, phone in phones if not theirs])
-    return company, share_out(personal, people)
+    company: list[RowPhone] = []
+    personal: list[RowPhone] = []
+    for theirs, phone in phones:
+        (personal if theirs else company).append(phone)
+    return tuple(company), share_out(tuple(personal), people)
 
 
 def _each_once(phones: Sequence[OwnedPhone], beside_person: bool) -> Sequence[OwnedPhone]:

@@ -133,8 +133,10 @@ class Directory:
                 self._learn_name(entry, keys)
             for head in heads_of(branch) if branch else ():
                 _remember(self._heads, head, entry)
+        phones = self._phones
         for number in numbers:
-            _remember(self._phones, number, entry)
+            if phones.setdefault(number, entry) is not entry:  # else all is done
+                _remember(phones, number, entry)
         if code:
             _remember(self._codes, code, entry)
         if tax_number:

@@ -135,8 +135,10 @@ def add_address(values: Values, lines: Sequence[str]) -> None:
 
 def add_province(values: Values) -> None:
     """Add the province of a known city."""
+    if "customer.province" in values:
+        return
     city = values.get("customer.city")
-    if city and "customer.province" not in values and (province := province_of(str(city))):
+    if city and (province := province_of(str(city))):
         values["customer.province"] = province
 
 

@@ -65,7 +65,8 @@ def is_city(text: str) -> bool:
 
 def province_of(city: str) -> str:
     """Return the province's short name of a known city, else ""."""
-    return _known().cities.get(city.strip(), "")
+    cities = _known().cities
+    return cities.get(city) or cities.get(city.strip(), "")
 
 
 def begins_with_place(address: str) -> bool:

@@ -92,8 +92,6 @@ def is_total_row(row: list[Cell]) -> bool:
         if not isinstance(cell, str) or not cell:
             continue
         looked += 1
-        if looked > 3:
-            return False
         if len(cell) <= 40 and (cell[0] in _TOTAL_STARTS or "计" in cell or "otal" in cell):
             text = unicodedata.normalize("NFKC", cell)
             spaced = re.sub(r"(?<=[\u4e00-\u9fff])\s+(?=[\u4e00-\u9fff])", "", text)
@@ -103,6 +101,8 @@ def is_total_row(row: list[Cell]) -> bool:
                 # It may still be a name: "Fitness Total" with its phone is a customer.
                 phone = any(_PHONE.fullmatch(str(other)) for other in row)
                 return not phone and _only_numbers_beside(row, cell)
+        if looked == 3:
+            return False
     return False
 
 
