@@ -18,7 +18,7 @@ from smallcrm.storage.search_bodies import joined_texts, search_bodies, sort_key
 # For fewer customers the other process would hardly have started.
 FEWEST = 20_000
 # Texts for the search that are held in memory: the fewer times it is filled, the quicker.
-BODIES_AT_ONCE = 30_000
+BODIES_AT_ONCE = 200_000
 MOST_WAITING = 2
 
 Texts = tuple[Sequence[str], Sequence[str]]  # of each customer the sort key, and what finds it

@@ -1,7 +1,8 @@
 """Schema version 7. Indexes hold what is asked for: most customers have no day or sum to find.
 
 Each index takes its part of the time that writing a customer takes. By whom one talks to there
-100,000 customers are sorted within a tenth of a second without one.
+100,000 customers are sorted within a tenth of a second without one. The search gathers what comes
+in 6 MB instead of 32: that stays near the processor.
 """
 
 import apsw
@@ -15,6 +16,7 @@ CREATE INDEX customer_fact_last_contact ON customer_fact (last_contact)
     WHERE last_contact IS NOT NULL;
 CREATE INDEX customer_fact_next_due ON customer_fact (next_due) WHERE next_due IS NOT NULL;
 CREATE INDEX customer_revenue ON customer (revenue) WHERE revenue IS NOT NULL;
+INSERT INTO search (search, rank) VALUES ('hashsize', 6291456);
 """
 
 
