@@ -7,7 +7,7 @@ from peewee import Model
 from smallcrm.storage.checks import checked_at_once
 from smallcrm.storage.database import database, insert_many
 from smallcrm.storage.database import rows as rows_of
-from smallcrm.storage.session import Unit
+from smallcrm.storage.writing import Unit
 
 
 def insert_rows(

@@ -7,8 +7,8 @@ from smallcrm.core.errors import StorageError
 from smallcrm.core.i18n import _
 from smallcrm.storage import backup
 from smallcrm.storage.attachments import copy_files
-from smallcrm.storage.changelog import log_state
 from smallcrm.storage.session import Session
+from smallcrm.storage.steps import log_state
 
 AUTOMATIC_AFTER = timedelta(days=1)
 

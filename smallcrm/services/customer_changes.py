@@ -12,12 +12,11 @@ from smallcrm.services.customer_facts import FACTS, WORDS
 from smallcrm.services.customers import name_of
 from smallcrm.services.steps import origin_words
 from smallcrm.services.vocabulary import STATUSES, word
-from smallcrm.storage import changelog
-from smallcrm.storage.changelog import Step
 from smallcrm.storage.customer_steps import read_customer_changes, touched_steps
 from smallcrm.storage.operations import Op
 from smallcrm.storage.recording import RowChange
 from smallcrm.storage.session import Session
+from smallcrm.storage.steps import Step, describe_step, find_steps
 
 # Steps that show as an event of their own (a contact, an order ...) are no edits of the customer.
 EDITED = ("customer", "contact", "phone", "address", "customer_tag", "custom_value", "attachment",
@@ -87,7 +86,7 @@ def list_changes(session: Session, customer_id: int, limit: int = 100) -> list[C
         session.connection, customer_id, LARGEST, columns=session.columns
     )
     gone = changes.keys() - steps.keys()  # of rows that are no longer there
-    steps |= changelog.find_steps(session.connection, gone) if gone else {}
+    steps |= find_steps(session.connection, gone) if gone else {}
     newest = sorted(steps.values(), key=lambda step: -step.id)[:limit]
     return [_record(step, changes.get(step.id), touched.get(step.id, set())) for step in newest]
 
@@ -115,7 +114,7 @@ def _record(step: Step, changes: list[RowChange] | None, tables: set[str]) -> Ch
         step_id=step.id,
         op=step.op,
         at=step.at,
-        label=changelog.describe_step(step),
+        label=describe_step(step),
         staff=step.staff,
         origin=origin_words(step.origin),
         state=step.state,

@@ -243,6 +243,11 @@ class CustomerQuery:
         return query if condition is None else query.where(condition)
 
 
+def has_customers(_session: Session) -> bool:
+    """Whether there is any customer: counting all takes a while where there are many."""
+    return bool(fetch_ids(CustomerFact.select(CustomerFact.customer).limit(1)))
+
+
 def list_views(session: Session) -> list[View]:
     """The views with their counts."""
     return [

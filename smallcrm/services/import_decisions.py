@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping
 from smallcrm.importers.existing import name_key
 from smallcrm.importers.plan import ImportPlan
 from smallcrm.models import Customer
-from smallcrm.storage.changelog import find_steps
 from smallcrm.storage.database import among, fetch_rows
 from smallcrm.storage.session import Session
+from smallcrm.storage.steps import find_steps
 
 _SETTING = "import_names"
 _JOINED = "join:"

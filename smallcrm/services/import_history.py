@@ -18,9 +18,9 @@ from smallcrm.importers.plan import OUTCOMES, Outcome
 from smallcrm.models import Customer, ImportFile, ImportRow
 from smallcrm.services.import_profiles import apply_reading
 from smallcrm.services.import_rejects import check_rejects_path, reason_title, write_rows
-from smallcrm.storage.changelog import Step, find_steps
 from smallcrm.storage.operations import ORIGINS, Origin
 from smallcrm.storage.session import Session
+from smallcrm.storage.steps import Step, find_steps
 from smallcrm.storage.undo import UndoResult
 
 # Whether an import holds; "unchanged": it brought nothing that was not there, so it made no step.

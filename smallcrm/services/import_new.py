@@ -11,7 +11,8 @@ from smallcrm.models.bulk import insert_rows, next_id
 from smallcrm.services.import_columns import Columns
 from smallcrm.services.import_names import Names
 from smallcrm.storage.fresh import FreshCustomers, PhoneRow
-from smallcrm.storage.session import Session, Unit
+from smallcrm.storage.session import Session
+from smallcrm.storage.writing import Unit
 
 # Where the parts of an address go, by the kind of address.
 ADDRESSES: dict[str, dict[str, str]] = {

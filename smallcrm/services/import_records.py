@@ -32,7 +32,8 @@ from smallcrm.models import (
 from smallcrm.models.bulk import insert_rows, next_id
 from smallcrm.services.import_names import Names
 from smallcrm.services.vocabulary import TERM_KINDS, word
-from smallcrm.storage.session import Session, Unit
+from smallcrm.storage.session import Session
+from smallcrm.storage.writing import Unit
 
 STEP = 2000
 Values = dict[str, Any]

@@ -40,7 +40,8 @@ from smallcrm.services.import_new import (
 from smallcrm.services.import_records import RecordWriter, list_buyers
 from smallcrm.services.import_referrals import link_referrals
 from smallcrm.services.import_since import days_told
-from smallcrm.storage.session import Session, Unit
+from smallcrm.storage.session import Session
+from smallcrm.storage.writing import Unit
 
 CUSTOM = "custom."
 # Most lists have none of these.

@@ -21,7 +21,8 @@ from smallcrm.services.import_profiles import describe_reading
 from smallcrm.services.import_writer import PlanWriter
 from smallcrm.storage.database import fetch_ids
 from smallcrm.storage.operations import Op, Origin
-from smallcrm.storage.session import Session, Unit
+from smallcrm.storage.session import Session
+from smallcrm.storage.writing import Unit
 
 SHORTEST_SERIES = 500  # of rows that are kept at once
 _NO_ID = -1

@@ -7,9 +7,11 @@ import json
 from dataclasses import dataclass
 
 from smallcrm.core.i18n import _, ngettext
-from smallcrm.storage import changelog
+from smallcrm.storage.changelog import list_field_changes
 from smallcrm.storage.operations import ORIGINS, Origin, label
 from smallcrm.storage.session import Session
+from smallcrm.storage.steps import describe_step
+from smallcrm.storage.steps import list_steps as read_steps
 from smallcrm.storage.undo import UndoResult
 
 
@@ -47,7 +49,7 @@ def list_steps(session: Session, limit: int = 50) -> list[StepRecord]:
         StepRecord(
             id=step.id,
             op=step.op,
-            label=changelog.describe_step(step),
+            label=describe_step(step),
             at=step.at,
             staff=step.staff,
             origin=origin_words(step.origin),
@@ -55,7 +57,7 @@ def list_steps(session: Session, limit: int = 50) -> list[StepRecord]:
             can_undo=step.state == "done" and bool(step.kept),
             counts=json.loads(step.counts),
         )
-        for step in changelog.list_steps(session.connection, limit)
+        for step in read_steps(session.connection, limit)
     ]
 
 
@@ -65,7 +67,7 @@ def explain_value(session: Session, table: str, row_id: int, field: str) -> list
     "where did this phone come from".
     """
     found = []
-    for change in changelog.list_field_changes(session.connection, table, row_id, field):
+    for change in list_field_changes(session.connection, table, row_id, field):
         place = ""
         if change.file:
             place = _("%(file)s, row %(row)d") % {"file": change.file, "row": change.row or 0}
@@ -75,7 +77,7 @@ def explain_value(session: Session, table: str, row_id: int, field: str) -> list
                 at=step.at,
                 staff=step.staff,
                 origin=origin_words(step.origin),
-                label=changelog.describe_step(step),
+                label=describe_step(step),
                 old=change.old,
                 new=change.new,
                 place=place,

@@ -22,9 +22,9 @@ from smallcrm.services.orders import list_orders, list_receipts
 from smallcrm.services.people import called
 from smallcrm.services.records import OrderRecord, ReceiptRecord
 from smallcrm.services.vocabulary import INTERACTION_KINDS, OUTCOMES, stage_words, word
-from smallcrm.storage.changelog import find_steps
 from smallcrm.storage.customer_parts import PARTS
 from smallcrm.storage.session import Session
+from smallcrm.storage.steps import find_steps
 
 ICONS = {
     "call": "phone",

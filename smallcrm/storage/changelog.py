@@ -4,38 +4,19 @@ one row a step, an index of the rows it touched, and values while they are kept.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import apsw
 
 from smallcrm.storage.database import rows
 from smallcrm.storage.import_place import find_place
-from smallcrm.storage.operations import AUTOMATIC, label
 from smallcrm.storage.recording import RowChange, Summary, column_names, read_changes, unpack
+from smallcrm.storage.steps import Step
 from smallcrm.storage.tables import TABLE_NUMBERS
 
 STEPS_KEPT = 400
 BYTES_KEPT = 64 * 1024 * 1024
-_AUTOMATIC = ", ".join(f"'{op}'" for op in sorted(AUTOMATIC))
-COLUMNS = "id, op, detail, origin, staff, at, state, counts, changeset IS NOT NULL"
-
-
-class Step(NamedTuple):
-    """One row of the change log.
-
-    `detail` and `counts` are JSON; `kept` says whether values are still stored.
-    """
-
-    id: int
-    op: str
-    detail: str
-    origin: str
-    staff: str
-    at: str
-    state: str = "done"
-    counts: str = "{}"
-    kept: bool = True
 
 
 class FieldChange(NamedTuple):
@@ -52,16 +33,6 @@ class FieldChange(NamedTuple):
     known: bool = False
     file: str = ""
     row: int | None = None
-
-
-def describe_step(step: Step) -> str:
-    """A step's label in the current language."""
-    return label(step.op, json.loads(step.detail))
-
-
-def step_size(step: Step | None) -> int:
-    """How many rows a step changed."""
-    return sum(json.loads(step.counts).values()) if step else 0
 
 
 def add_step(connection: apsw.Connection, step: Step, changeset: bytes, summary: Summary) -> int:
@@ -103,65 +74,6 @@ def prune(connection: apsw.Connection) -> None:
         WHERE id IN (SELECT id FROM kept WHERE place > 1 AND (place > ?1 OR total > ?2))""",
         (STEPS_KEPT, BYTES_KEPT),
     )
-
-
-def end_undo(connection: apsw.Connection) -> None:
-    """After a change of the schema stored changesets no longer fit.
-
-    The history stays, undo ends.
-    """
-    connection.execute("UPDATE change_step SET changeset = NULL, taken_back = NULL, size = 0")
-
-
-def next_undo(
-    connection: apsw.Connection, *, redo: bool = False, step_id: int | None = None
-) -> Step | None:
-    """The step that undo (or redo) would take.
-
-    With `step_id` that one, if it can still be taken back. Automatic steps are passed over.
-    """
-    if redo:
-        sql = f"SELECT {COLUMNS} FROM change_step WHERE state = 'undone' AND taken_back IS NOT NULL"
-        sql += " ORDER BY undone_order DESC LIMIT 1"
-    else:
-        # The newest step that holds; if its values are no longer kept, nothing can be
-        # undone past it.
-        sql = f"SELECT {COLUMNS} FROM change_step WHERE state = 'done'"
-        sql += (
-            " AND id = ?"
-            if step_id is not None
-            else f" AND op NOT IN ({_AUTOMATIC}) ORDER BY id DESC LIMIT 1"
-        )
-    found = rows(connection, sql, (step_id,) if step_id is not None and not redo else ())
-    step = Step(*found[0]) if found else None
-    return step if step and step.kept else None
-
-
-def automatic_since(connection: apsw.Connection, step_id: int) -> list[Step]:
-    """What the program made by itself after a step and can be taken back, newest first."""
-    sql = f"""SELECT {COLUMNS} FROM change_step WHERE state = 'done' AND id > ?
-        AND changeset IS NOT NULL AND op IN ({_AUTOMATIC}) ORDER BY id DESC"""
-    return [Step(*row) for row in rows(connection, sql, (step_id,))]
-
-
-def log_state(connection: apsw.Connection) -> str:
-    """A text that differs after every step, undo and redo; "" while there was none."""
-    query = "SELECT max(id), count(*) FILTER (WHERE state = 'done') FROM change_step"
-    ((newest, done),) = rows(connection, query)
-    return f"{newest}/{done}" if newest else ""
-
-
-def list_steps(connection: apsw.Connection, limit: int = 0) -> list[Step]:
-    """The newest steps first; limit 0 means all."""
-    sql = f"SELECT {COLUMNS} FROM change_step ORDER BY id DESC LIMIT ?"
-    return [Step(*row) for row in rows(connection, sql, (limit or -1,))]
-
-
-def find_steps(connection: apsw.Connection, ids: Iterable[int]) -> dict[int, Step]:
-    """The steps with these ids, by id."""
-    wanted = json.dumps(list(ids))
-    sql = f"SELECT {COLUMNS} FROM change_step WHERE id IN (SELECT value FROM json_each(?))"
-    return {row[0]: Step(*row) for row in rows(connection, sql, (wanted,))}
 
 
 def list_row_changes(connection: apsw.Connection, step_id: int) -> list[RowChange]:

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Sequence
 
 import apsw
 
-from smallcrm.storage.changelog import Step, find_steps, inserted_row
+from smallcrm.storage.changelog import inserted_row
 from smallcrm.storage.database import rows
 from smallcrm.storage.recording import RowChange, read_changes, unpack
+from smallcrm.storage.steps import Step, find_steps
 from smallcrm.storage.tables import RECORDED_TABLES, TABLE_NUMBERS
 
 # Tables whose rows hang on a customer; a relation hangs on two.

@@ -16,7 +16,6 @@ from smallcrm.core.errors import StorageError
 from smallcrm.core.i18n import _
 from smallcrm.core.progress import Progress
 from smallcrm.storage.backup import back_up
-from smallcrm.storage.changelog import end_undo
 from smallcrm.storage.database import (
     APPLICATION_ID,
     BUSY_TIMEOUT_MS,
@@ -30,6 +29,7 @@ from smallcrm.storage.lock import WindowLock
 from smallcrm.storage.migrations import MIGRATIONS, NEWEST
 from smallcrm.storage.operations import Changes, Origin
 from smallcrm.storage.session import Session
+from smallcrm.storage.steps import end_undo
 
 Listener = Callable[[Changes], None]
 

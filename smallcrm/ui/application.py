@@ -16,7 +16,7 @@ from smallcrm.core import i18n, paths
 from smallcrm.core.config import Config, config_path, load_config, save_config
 from smallcrm.core.errors import StorageError
 from smallcrm.core.i18n import _
-from smallcrm.services.customer_list import CustomerQuery
+from smallcrm.services.customer_list import has_customers
 from smallcrm.storage.datafile import DataFile
 from smallcrm.storage.session import Session
 from smallcrm.ui.context import Context
@@ -46,6 +46,7 @@ LATER = (
     "smallcrm.core.dates.when",
     "smallcrm.services.attachments",
     "smallcrm.services.backups",
+    "smallcrm.storage.writing",
     "smallcrm.ui.instance",
     "smallcrm.ui.reminders",
     "smallcrm.ui.searching",
@@ -95,7 +96,7 @@ class OpenWindow(QObject):
         reader = ThreadReader(self._open_session, lambda session: session.interrupt, self)
         memory = Memory(config_path().with_name("window.json"))
         self.context = Context(self.session, self.hub, runner, reader, memory)
-        if not CustomerQuery().count(self.session):
+        if not has_customers(self.session):
             memory.set("page", "customers")  # which shows how to begin
         self._unsubscribe = datafile.subscribe(self.hub.post_changes)
         self.window = MainWindow(self.hub, page_specs(self.context), memory)

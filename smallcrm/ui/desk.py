@@ -15,14 +15,14 @@ from smallcrm.core.i18n import _
 from smallcrm.core.progress import Progress
 from smallcrm.services.customer_list import CustomerQuery, count_words
 from smallcrm.services.table import ShownList
-from smallcrm.storage.changelog import describe_step, step_size
-from smallcrm.storage.undo import UndoResult
+from smallcrm.storage.steps import describe_step, step_size
 from smallcrm.ui.command_list import list_commands, list_settings
 from smallcrm.ui.context import Context
 from smallcrm.ui.main_window import MainWindow
 from smallcrm.ui.widgets.status_bar import Status
 
 if TYPE_CHECKING:
+    from smallcrm.storage.undo import UndoResult
     from smallcrm.ui.application import Program
     from smallcrm.ui.searching import Searching
 
@@ -285,14 +285,14 @@ class Desk(QObject):
 
     def _step(
         self,
-        act: Callable[[Any, Progress], UndoResult],
+        act: Callable[[Any, Progress], "UndoResult"],
         size: int,
         title: str,
-        describe: Callable[[UndoResult], str],
+        describe: Callable[["UndoResult"], str],
     ) -> None:
         hub = self._context.hub
 
-        def done(result: UndoResult) -> None:
+        def done(result: "UndoResult") -> None:
             hub.say(describe(result), "warn" if result.kept else "ok")
 
         if size > LONG_STEP:

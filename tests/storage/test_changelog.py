@@ -4,15 +4,10 @@ import pytest
 
 from smallcrm.models import Contact, Customer, Phone
 from smallcrm.storage import changelog
-from smallcrm.storage.changelog import (
-    list_field_changes,
-    list_row_changes,
-    list_steps,
-    log_state,
-    step_size,
-)
+from smallcrm.storage.changelog import list_field_changes, list_row_changes
 from smallcrm.storage.operations import Op, label
 from smallcrm.storage.session import Session
+from smallcrm.storage.steps import list_steps, log_state, step_size
 
 
 def add(session: Session, name: str = "a") -> int:
