@@ -29,7 +29,7 @@ from smallcrm.ui.main_window import MainWindow
 from smallcrm.ui.memory import Memory
 from smallcrm.ui.opening import open_data
 from smallcrm.ui.page_list import load_pages, page_specs
-from smallcrm.ui.theme import install_theme
+from smallcrm.ui.theme import ARGUMENTS, install_theme
 from smallcrm.ui.widgets.errors import ErrorReporter
 from smallcrm.ui.widgets.progress import ProgressDialogs
 
@@ -76,7 +76,7 @@ def make_application() -> QApplication:
     _help_input_methods()
     # A job may hold the interpreter for this long at a time: the window gets its turn sooner.
     sys.setswitchinterval(SWITCH_SECONDS)
-    app = QApplication([])
+    app = QApplication(list(ARGUMENTS))
     app.setApplicationName("smallcrm")
     app.setApplicationDisplayName("smallcrm")
     app.setDesktopFileName("smallcrm")

@@ -31,7 +31,7 @@ from smallcrm.ui.main_window import MainWindow
 from smallcrm.ui.memory import Memory
 from smallcrm.ui.page_list import load_pages, page_specs
 from smallcrm.ui.searching import Searching
-from smallcrm.ui.theme import install_theme
+from smallcrm.ui.theme import ARGUMENTS, install_theme
 
 STEP_MS = 40  # about as fast as one types
 SHORT_REST_MS = 150  # for what is read in the background to arrive, with few customers
@@ -160,7 +160,7 @@ def main(arguments: list[str]) -> int:
     """Measure the data file that is named; returns the exit status."""
     guard_singletons()
     sys.setswitchinterval(SWITCH_SECONDS)
-    app = QApplication([])
+    app = QApplication(list(ARGUMENTS))
     i18n.set_language(i18n.CHINESE)
     install_theme(app, scheme="light")
     datafile = DataFile.open(Path(arguments[0]))

@@ -26,7 +26,7 @@ from smallcrm.core.dates import Month
 from smallcrm.services.reporting import write_monthly_report
 from smallcrm.ui.guard import guard_singletons
 from smallcrm.ui.screenshot_scenes import Scene, Stage, scenes
-from smallcrm.ui.theme import install_theme, theme
+from smallcrm.ui.theme import ARGUMENTS, install_theme, theme
 
 SIZES = ((1100, 700), (1600, 1000))
 SCALES = (1, 1.5, 2)
@@ -177,7 +177,7 @@ def main(arguments: list[str] | None = None) -> int:
     if options.scale != [1] and not options.this_scale:
         return _each_scale(options, sys.argv[1:] if arguments is None else arguments)
     guard_singletons()
-    app = QApplication([])
+    app = QApplication(list(ARGUMENTS))
     install_theme(app, scheme="light", text_percent=options.text)
     with tempfile.TemporaryDirectory() as folder:
         studio = Studio(options, Path(folder))

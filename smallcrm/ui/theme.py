@@ -9,7 +9,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTemporaryDir, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPen, QPixmap
-from PySide6.QtWidgets import QApplication, QStyleFactory, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from smallcrm.core.paths import resources
 from smallcrm.ui.style import tokens as sizes
@@ -20,6 +20,8 @@ from smallcrm.ui.style.tokens import DARK, LIGHT, STEP, TEXT_PERCENTS, Tokens
 
 SCHEMES = ("system", "light", "dark")
 FONT_FAMILY = "CRM Sans SC"
+# Of a QApplication; `setStyle` makes the class QStyle and its six hundred names, which takes long.
+ARGUMENTS = ("smallcrm", "-style", "fusion")
 _PROPERTY = "smallcrmTheme"
 
 _RANKS = {
@@ -51,7 +53,6 @@ class Theme(QObject):
         self._sheet = (resource_folder / "style.qss").read_text("utf-8")
         self.tokens: Tokens = LIGHT
         self._load_fonts(resource_folder / "fonts")
-        app.setStyle(QStyleFactory.create("Fusion"))
         app.styleHints().colorSchemeChanged.connect(self._follow_system)
         self._apply()
 

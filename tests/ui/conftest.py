@@ -12,13 +12,19 @@ from PySide6.QtWidgets import QApplication
 from smallcrm.core.i18n import N_
 from smallcrm.services.table import Column, Row, Sort, Tone
 from smallcrm.ui.guard import guard_singletons
-from smallcrm.ui.theme import Theme, install_theme
+from smallcrm.ui.theme import ARGUMENTS, Theme, install_theme
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 guard_singletons()
 
 NOW = datetime(2026, 11, 18, 9, 30)  # a Wednesday
+
+
+@pytest.fixture(scope="session")
+def qapp_args() -> list[str]:
+    """With what the program starts its QApplication."""
+    return list(ARGUMENTS)
 
 
 @pytest.fixture(autouse=True)

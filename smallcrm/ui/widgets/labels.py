@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from smallcrm.ui.theme import set_property
 from smallcrm.ui.widgets.layouts import hbox, vbox
@@ -68,10 +68,8 @@ class ElidedLabel(Label):
             self.setToolTip("")
             self._own_tooltip = False
         painter = QPainter(self)
-        align = QStyle.visualAlignment(self.layoutDirection(), self.alignment())
-        self.style().drawItemText(
-            painter, rect, int(align), self.palette(), self.isEnabled(), cut, self.foregroundRole()
-        )
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        painter.drawText(rect, self.alignment(), cut)
 
     def setText(self, text: str) -> None:
         super().setText(text)

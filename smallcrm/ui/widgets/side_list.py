@@ -5,10 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtGui import QCursor, QPainter
 from PySide6.QtWidgets import (
     QListView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QToolTip,
@@ -66,6 +65,10 @@ class _SideModel(QAbstractListModel):
 
 
 class _SideDelegate(QStyledItemDelegate):
+    def __init__(self, view: QListView) -> None:
+        super().__init__(view)
+        self._view = view
+
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:
         head = index.data(_ItemRole).key is None
         height = (30 if index.row() == 0 else 42) if head else 32
@@ -78,7 +81,7 @@ class _SideDelegate(QStyledItemDelegate):
         if item.key is None:
             self._paint_head(painter, option.rect, item)
         else:
-            self._paint_item(painter, option, item)
+            self._paint_item(painter, option.rect, item, *self._state(option.rect, index))
         painter.restore()
 
     def helpEvent(self, event, view, option, index) -> bool:
@@ -101,12 +104,21 @@ class _SideDelegate(QStyledItemDelegate):
         text = painter.fontMetrics().elidedText(item.text, Qt.TextElideMode.ElideRight, low.width())
         painter.drawText(low, Qt.AlignmentFlag.AlignBottom, text)
 
-    def _paint_item(self, painter: QPainter, option: QStyleOptionViewItem, item: SideItem) -> None:
+    def _state(self, rect: QRect, index: QModelIndex) -> tuple[bool, bool]:
+        """Whether a line is chosen, and whether the mouse is on it.
+
+        The option of a painting says so too, in enums of QStyle that take long to make at start.
+        """
+        ground = self._view.viewport()
+        hovered = ground.underMouse() and rect.contains(ground.mapFromGlobal(QCursor.pos()))
+        return self._view.selectionModel().isSelected(index), hovered
+
+    def _paint_item(
+        self, painter: QPainter, rect: QRect, item: SideItem, chosen: bool, hovered: bool
+    ) -> None:
         look = theme()
         middle = Qt.AlignmentFlag.AlignVCenter
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        hovered = bool(option.state & QStyle.StateFlag.State_MouseOver)
-        rect = option.rect.adjusted(_MARGIN, 0, -_MARGIN, 0)
+        rect = rect.adjusted(_MARGIN, 0, -_MARGIN, 0)
         if chosen or hovered:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.color("accent_bg" if chosen else "sunken"))

@@ -2,19 +2,12 @@
 
 from PySide6.QtCore import QModelIndex, QSize, Qt
 from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import (
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-    QToolTip,
-)
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem, QTableView, QToolTip
 
 from smallcrm.ui.itemmodels.cells import Cell
 from smallcrm.ui.itemmodels.paged import CellRole, PagedTableModel, alignment
 from smallcrm.ui.theme import theme
 
-_SELECTED = QStyle.StateFlag.State_Selected
 _ALIGNMENT = Qt.ItemDataRole.TextAlignmentRole
 _DOTS = Qt.TextElideMode.ElideRight
 
@@ -27,7 +20,7 @@ class CellDelegate(QStyledItemDelegate):
 
     def __init__(self, view: QTableView, separators: bool = False) -> None:
         super().__init__(view)
-        self._separators = separators
+        self._view, self._separators = view, separators
         self._look = theme()
         self.hover_row = -1
 
@@ -45,7 +38,8 @@ class CellDelegate(QStyledItemDelegate):
     ) -> None:
         """Paint what shows the chosen row and the one under the mouse."""
         look, rect = self._look, option.rect
-        if option.state & _SELECTED:
+        # the option says so too, in enums of QStyle that take long to make at the start
+        if self._view.selectionModel().isSelected(index):
             painter.fillRect(rect, look.color("accent_bg"))
         elif index.row() == self.hover_row:
             painter.fillRect(rect, look.color("hover"))
