@@ -84,6 +84,7 @@ def _reading(options: argparse.Namespace) -> ImportOptions:
         kind=options.kind,
         date_order=options.date_order,
         year=options.year,
+        as_it_stands=options.as_it_stands,
         password=os.environ.get(PASSWORD_VARIABLE) or None,
     )
 

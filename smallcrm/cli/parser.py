@@ -124,18 +124,7 @@ def _add_imports(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
         default="create",
         help=_("what to do with orders, records and the like of customers that are not there"),
     )
-    command.add_argument(
-        "--encoding", metavar="NAME", help=_("the character set of text files, such as gb18030")
-    )
-    command.add_argument(
-        "--date-order", choices=("ymd", "mdy", "dmy"), help=_("how dates are written")
-    )
-    command.add_argument(
-        "--year",
-        type=_year,
-        metavar="YYYY",
-        help=_("the year of days that are written without one"),
-    )
+    _add_reading(command)
     command.add_argument("--dry-run", action="store_true", help=_("show the plan, write nothing"))
     command.add_argument(
         "--rejects",
@@ -149,6 +138,27 @@ def _add_imports(commands: "argparse._SubParsersAction[argparse.ArgumentParser]"
     )
     command.epilog = _(
         "A workbook with a password is opened with the one in SMALLCRM_PASSWORD, or asks for it."
+    )
+
+
+def _add_reading(command: argparse.ArgumentParser) -> None:
+    """How lists are read, where the guess is not right."""
+    command.add_argument(
+        "--encoding", metavar="NAME", help=_("the character set of text files, such as gb18030")
+    )
+    command.add_argument(
+        "--date-order", choices=("ymd", "mdy", "dmy"), help=_("how dates are written")
+    )
+    command.add_argument(
+        "--year",
+        type=_year,
+        metavar="YYYY",
+        help=_("the year of days that are written without one"),
+    )
+    command.add_argument(
+        "--as-it-stands",
+        action="store_true",
+        help=_("make no list of a sheet that is none (cards, columns for rows)"),
     )
 
 

@@ -35,6 +35,7 @@ from smallcrm.importers.row_keys import PreparedKeys
 from smallcrm.importers.rows import RowSet
 from smallcrm.importers.sheet import Cell, Note, RawFile, RawSheet
 from smallcrm.importers.short_names import PART_OF_NAME, drop_repeated
+from smallcrm.importers.sources import same_files
 from smallcrm.importers.table_steps import TableSteps
 from smallcrm.importers.tables import Table, find_tables
 from smallcrm.importers.told_days import read_told_days
@@ -56,6 +57,7 @@ class ImportOptions:
     `mends`: by sheet, (row from 1, column from 0) -> the text to read in place of the cell.
     `hidden_rows`: take the rows that are hidden in the file too. `password` opens the workbook.
     `rows`: by sheet, a row below the header (from 1) -> whether it is a record.
+    `as_it_stands`: make no list of a sheet that is none (see reshape).
     """
 
     encoding: str | None = None
@@ -71,6 +73,7 @@ class ImportOptions:
     mends: Mapping[str, Mapping[tuple[int, int], str]] = field(default_factory=lambda: _NONE)
     hidden_rows: bool = False
     rows: Mapping[str, Mapping[int, bool]] = field(default_factory=lambda: _NONE)
+    as_it_stands: bool = False
     password: str | None = field(default=None, repr=False)
     command: tuple[str, ...] | None = None
 
@@ -137,7 +140,8 @@ def analyse(
         options.encoding, options.delimiter, options.command, password=options.password
     )
     with paused_collector():
-        return _understand(reshape(read_file(path, read, progress)), options, {}, progress)
+        file = reshape(read_file(path, read, progress), as_it_stands=options.as_it_stands)
+        return _understand(file, options, {}, progress)
 
 
 def understand(
@@ -147,7 +151,8 @@ def understand(
     options = options or ImportOptions()
     _check_kinds(options)
     with paused_collector():
-        return _understand(reshape(file), options, {}, progress or Progress())
+        file = reshape(file, as_it_stands=options.as_it_stands)
+        return _understand(file, options, {}, progress or Progress())
 
 
 def reanalyse(
@@ -161,6 +166,8 @@ def reanalyse(
         old.password,
     ):
         return analyse(analysis.file.path, options, progress)
+    if options.as_it_stands != old.as_it_stands:
+        return understand(analysis.file, options, progress)
     _check_kinds(options)
     with paused_collector():
         return _understand(analysis.file, options, analysis._cache, progress or Progress())
@@ -196,22 +203,8 @@ def plan_import(
             progress,
             missing=missing,
             prepared=prepared,
-            notes=_same_files(analyses),
+            notes=same_files([analysis.file for analysis in analyses]),
         )
-
-
-def _same_files(analyses: Sequence[Analysis]) -> tuple[tuple[int, str], ...]:
-    """A note on each file that was given before among these."""
-    first: dict[str, str] = {}
-    notes = []
-    for number, analysis in enumerate(analyses):
-        file = analysis.file
-        if file.sha256 in first:
-            text = _("The same file as %(file)s: its rows change nothing.")
-            notes.append((number, text % {"file": first[file.sha256]}))
-        elif file.sha256:
-            first[file.sha256] = file.name
-    return tuple(notes)
 
 
 def custom_fields(tables: Sequence[TableAnalysis]) -> tuple[CustomFieldPlan, ...]:

@@ -33,8 +33,14 @@ _WHO = frozenset(("customer.name", "contact.name", "@person", "@first"))
 Way = Callable[[RawSheet], list[Row] | None]
 
 
-def reshape(file: RawFile) -> RawFile:
-    """Return the file with each sheet as a list, and a note on each that was none."""
+def reshape(file: RawFile, *, as_it_stands: bool = False) -> RawFile:
+    """Return the file with each sheet as a list, and a note on each that was none.
+
+    A file that was reshaped may be given too; `as_it_stands` leaves all sheets as they are.
+    """
+    file = file.as_it_stands or file
+    if as_it_stands:
+        return file
     sheets, notes = [], list(file.notes)
     for sheet in file.sheets:
         code, done = _reshaped(sheet)
@@ -43,7 +49,7 @@ def reshape(file: RawFile) -> RawFile:
             notes.append(Note(code, _(_NOTES[code]) % {"sheet": sheet.name}))
     if len(notes) == len(file.notes):
         return file
-    return replace(file, sheets=tuple(sheets), notes=tuple(notes))
+    return replace(file, sheets=tuple(sheets), notes=tuple(notes), as_it_stands=file)
 
 
 def _reshaped(sheet: RawSheet) -> tuple[str, RawSheet]:

@@ -62,7 +62,10 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class RawFile:
-    """A file read whole. `format` is "xlsx", "xls", "csv" ...; text files name their encoding."""
+    """A file read whole. `format` is "xlsx", "xls", "csv" ...; text files name their encoding.
+
+    `as_it_stands`: the same before its sheets were made lists, where they were none.
+    """
 
     name: str
     path: str
@@ -72,3 +75,4 @@ class RawFile:
     encoding: str | None = None
     delimiter: str | None = None
     notes: tuple[Note, ...] = ()
+    as_it_stands: "RawFile | None" = field(default=None, repr=False)

@@ -2,11 +2,12 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _
+from smallcrm.importers.sheet import RawFile
 
 # What lists are named. What a file really is, is told by its content.
 SUFFIXES = (
@@ -94,3 +95,16 @@ def _walk(folder: Path, levels: int) -> Iterator[Path]:
 
 def _is_list(entry: "os.DirEntry[str]") -> bool:
     return is_list_name(entry.name) and entry.is_file()
+
+
+def same_files(files: Sequence[RawFile]) -> tuple[tuple[int, str], ...]:
+    """A note on each file that was given before among these: its place, and words."""
+    first: dict[str, str] = {}
+    notes = []
+    for number, file in enumerate(files):
+        if file.sha256 in first:
+            text = _("The same file as %(file)s: its rows change nothing.")
+            notes.append((number, text % {"file": first[file.sha256]}))
+        elif file.sha256:
+            first[file.sha256] = file.name
+    return tuple(notes)

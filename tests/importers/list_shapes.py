@@ -152,7 +152,8 @@ class Shape:
         if totals:
             self._total(block, truth, self.rng.choice(("合计", "总 计", "合计：", "Total")))
         if self.maybe("notes below", 0.3):
-            block.rows += [[], *([text] for text in self.rng.sample(BELOW, 2))]
+            block.rows.append([])
+            block.rows.extend([text] for text in self.rng.sample(BELOW, 2))
         return block
 
     def _above(self, block: Block) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from smallcrm.importers.analysis import Analysis, understand
+from smallcrm.importers.analysis import Analysis, ImportOptions, reanalyse, understand
 from smallcrm.importers.delimited import text_answer
 from smallcrm.importers.sheet import Cell, MergedRange, RawFile, RawSheet
 
@@ -361,3 +361,19 @@ def test_amounts_of_each_month_are_no_contacts() -> None:
     analysis = read([["2026年销售"], header, ["远山商贸", *range(100, 1300, 100)]])
     assert names(analysis) == ["远山商贸"]
     assert not analysis.notes
+
+
+def test_a_sheet_can_be_left_as_it_stands_and_made_a_list_again() -> None:
+    sideways = [[HEADER[place], *(row[place] for row in PEOPLE)] for place in range(4)]
+    made = read(sideways)
+    assert names(made) == NAMES
+    assert [note.code for note in made.notes] == ["turned"]
+
+    left = reanalyse(made, ImportOptions(as_it_stands=True))
+    assert names(left) != NAMES
+    assert left.notes == ()
+    assert left.file.sheets[0].rows == sideways
+
+    again = reanalyse(left, ImportOptions())
+    assert names(again) == NAMES
+    assert [note.code for note in again.notes] == ["turned"]

@@ -331,3 +331,28 @@ def test_the_name_of_a_sheet_is_offered_as_a_field(bring, tmp_path, session) -> 
     settle()
     assert names(session) == ["Alder Works", "Birch Foods"]
     assert {row["name"] for row in rows_of(session, "tag")} == {"2025", "2026"}
+
+
+def test_a_sheet_written_sideways_can_be_left_as_it_stands(bring, tmp_path) -> None:
+    path = tmp_path / "sideways.csv"
+    rows = [
+        ("Customer", "Blue Harbor Ltd", "Ridge Tools Inc"),
+        ("Contact", "Ann Mill", "Bob Stone"),
+        ("Phone", "13800000001", "13800000002"),
+        ("City", "Suzhou", "Ningbo"),
+    ]
+    path.write_text("\n".join(map(",".join, rows)), encoding="utf-8")
+    dialog = bring(path)
+    shape = dialog.preview.side.reading.shape
+    assert shape.isVisibleTo(dialog)
+    assert shape.link.text() == "made a list"
+    assert figure(dialog, "created") == "2"
+
+    shape.chosen.emit(True)
+    settle()
+
+    assert shape.link.text() == "as it stands"
+    assert dialog.preview.table.model().index(0, 1).data() == "Blue Harbor Ltd"
+    shape.chosen.emit(False)
+    settle()
+    assert figure(dialog, "created") == "2"

@@ -12,7 +12,7 @@ from smallcrm.importers.fields import IGNORED, field_title
 from smallcrm.importers.values import text_of
 from smallcrm.ui.dialogs.import_lines import ChoiceLine
 from smallcrm.ui.dialogs.import_outlook import FileOutlook, SheetOutlook
-from smallcrm.ui.dialogs.import_wishes import with_hidden_rows, with_region
+from smallcrm.ui.dialogs.import_wishes import with_hidden_rows, with_region, with_shape
 from smallcrm.ui.dialogs.import_words import (
     DELIMITER_WORDS,
     ENCODING_WORDS,
@@ -62,7 +62,9 @@ class ReadingLines(QWidget):
         )
         self.region = self._line(_("Phone country"), self._set_region)
         self.hidden = self._line(_("Hidden rows"), self._set_hidden)
+        self.shape = self._line(_("Arrangement"), self._set_shape)
         lines = (
+            self.shape,
             self.header,
             self.dates,
             self.year,
@@ -82,6 +84,7 @@ class ReadingLines(QWidget):
         self.delimiter.setVisible(text_file)
         if file.analysis is not None and text_file:
             self._show_text_file(file.analysis)
+        self._show_shape(file)
         self._show_region(file, sheet)
         self._show_hidden(file, sheet)
         self._show_dates(file, sheet)
@@ -112,6 +115,13 @@ class ReadingLines(QWidget):
         choices: list[tuple[object, str]] = [(key, _(word)) for key, word in REGION_WORDS.items()]
         words = "" if now is not None else _region_words(file.analysis, sheet)
         self.region.show_choices(_with_guess(choices, now), now, words)
+
+    def _show_shape(self, file: FileOutlook) -> None:
+        analysis = file.analysis
+        changed = analysis is not None and analysis.file.as_it_stands is not None
+        stands = analysis is not None and analysis.options.as_it_stands
+        self.shape.setVisible(changed or stands)
+        self.shape.show_choices([(False, _("made a list")), (True, _("as it stands"))], stands)
 
     def _show_hidden(self, file: FileOutlook, sheet: SheetOutlook | None) -> None:
         n = len(sheet.marks.hidden_rows) if sheet is not None else 0
@@ -177,6 +187,10 @@ class ReadingLines(QWidget):
     def _set_region(self, region: str | None) -> None:
         options = self._work.asks[self._file].options
         self._work.set_options(self._file, with_region(options, region))
+
+    def _set_shape(self, as_it_stands: bool) -> None:
+        options = self._work.asks[self._file].options
+        self._work.set_options(self._file, with_shape(options, as_it_stands))
 
     def _set_hidden(self, on: bool) -> None:
         options = self._work.asks[self._file].options

@@ -31,6 +31,22 @@ def with_hidden_rows(options: ImportOptions, on: bool) -> ImportOptions:
     return replace(options, hidden_rows=on)
 
 
+def with_shape(options: ImportOptions, as_it_stands: bool) -> ImportOptions:
+    """Return the options with sheets left as they are, or made lists.
+
+    What was said of single rows, columns and cells goes: there they are others.
+    """
+    return replace(
+        options,
+        as_it_stands=as_it_stands,
+        header_rows={},
+        columns={},
+        kinds={},
+        mends={},
+        rows={},
+    )
+
+
 def with_row(options: ImportOptions, sheet: str, row: int, taken: bool | None) -> ImportOptions:
     """Return the options with a row (from 1) taken as a record or not; None leaves it open."""
     of_sheet = {n: one for n, one in options.rows.get(sheet, {}).items() if n != row}
