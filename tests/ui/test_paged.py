@@ -273,3 +273,51 @@ def test_heads_do_not_ask_every_row_whether_it_is_selected(qtbot, now, make_quer
     view.selectAll()
     view.grab()
     assert len(asked) < model.rowCount()
+
+
+class Begun(PagedTableModel):
+    """A model whose lists tell their first records before all."""
+
+    def first(self, query):
+        return lambda session, most: (len(query.ids(session)), query.ids(session)[:most])
+
+
+@pytest.fixture
+def begun(slow_reader, now, make_query) -> Begun:
+    """A list of 250 records of which only the first page was answered."""
+    model = Begun(None, slow_reader, now, "list")
+    model.set_query(make_query(count=250))
+    slow_reader.answer()
+    return model
+
+
+def test_a_list_shows_its_first_page_before_all_ids_are_read(begun, slow_reader, qtbot):
+    assert begun.rowCount() == 250
+    assert not begun.loading
+    assert begun.index(0, 0).data() == "Customer 1 v1"
+    with qtbot.assertNotEmitted(begun.modelReset):
+        slow_reader.answer()
+    assert begun.ids == list(range(1, 251))
+
+
+def test_rows_behind_the_first_page_are_there_when_they_are_asked_for(begun, slow_reader):
+    assert begun.index(249, 0).data() == "Customer 250 v1"
+    assert begun.row_of(200) == 199
+    slow_reader.answer()
+    assert begun.rowCount() == 250
+    assert begun.ids[-1] == 250
+
+
+def test_all_can_be_selected_before_all_ids_are_read(begun, qtbot):
+    view = TableView(begun)
+    qtbot.addWidget(view)
+    view.selectAll()
+    assert view.selected_ids() == list(range(1, 251))
+
+
+def test_another_order_meanwhile_is_what_stays(begun, slow_reader):
+    begun.order_by(Sort("name", descending=True))
+    slow_reader.answer()  # the other ids of the old order
+    slow_reader.answer()
+    assert begun.ids[0] == 250
+    assert begun.id_at(249) == 1

@@ -27,6 +27,8 @@ RowRole = Qt.ItemDataRole.UserRole + 1
 CellRole = Qt.ItemDataRole.UserRole + 2
 
 Index = QModelIndex | QPersistentModelIndex
+# Of a session: how many records there are, and the ids of the first ones, at most so many.
+First = Callable[[Any, int], tuple[int, Sequence[int]]]
 
 _RIGHT = ("money", "number", "percent")
 # put together once: these are asked for with every cell
@@ -38,7 +40,9 @@ _FLAGS = Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.
 class PagedTableModel(QAbstractTableModel):
     """Shows a TableQuery; old contents stay until the new ids are there.
 
-    Rows are read on the session given here (the window's), ids through the reader.
+    Rows are read on the session given here (the window's), ids through the reader. Where nothing is
+    shown yet, a list that tells its `first` ids is shown with these; the others are read behind it,
+    or at once when one of them is asked for.
     """
 
     loaded = Signal()  # new ids, or the same ids with new contents, are shown
@@ -60,7 +64,8 @@ class PagedTableModel(QAbstractTableModel):
         self._query: TableQuery | None = None
         self._asked: TableQuery | None = None
         self._columns: tuple[Column, ...] = ()
-        self._ids: Sequence[int] = ()
+        self._ids: Sequence[int] = ()  # of all rows, or of the first ones only
+        self._count = 0  # of all rows
         self._pages: OrderedDict[int, list[Row | None]] = OrderedDict()
         self._cells: dict[tuple[int, int], Cell] = {}
         self.loading = False
@@ -78,6 +83,7 @@ class PagedTableModel(QAbstractTableModel):
     @property
     def ids(self) -> Sequence[int]:
         """Return the ids of all rows in order."""
+        self._complete()
         return self._ids
 
     def set_query(self, query: TableQuery) -> None:
@@ -93,6 +99,11 @@ class PagedTableModel(QAbstractTableModel):
         if query is None:
             return
         needed = self.needed(query)
+        self._set_loading(True)
+        first = self.first(query)
+        if first is not None and not self._count:
+            self._begin(query, needed, first)
+            return
 
         def read(session: Any) -> tuple[Sequence[int], list[Row]]:
             ids = query.ids(session)
@@ -102,8 +113,43 @@ class PagedTableModel(QAbstractTableModel):
             ids, rows = found
             self._take(query, ids, rows if needed == self.needed(query) else ())
 
-        self._set_loading(True)
         self._reader.read(self._channel, read, take, self._fail)
+
+    def _begin(self, query: TableQuery, needed: TableQuery, first: First) -> None:
+        """Show a list with its first page, and read the ids of the others behind it."""
+
+        def read(session: Any) -> tuple[int, Sequence[int], list[Row]]:
+            count, ids = first(session, PAGE)
+            return count, ids, needed.rows(session, ids)
+
+        def take(found: tuple[int, Sequence[int], list[Row]]) -> None:
+            count, ids, rows = found
+            self._take(query, ids, rows if needed == self.needed(query) else (), count=count)
+            if self._query is query and len(self._ids) < self._count and not self.loading:
+                self._reader.read(self._channel, query.ids, take_all, self._fail)
+
+        def take_all(ids: Sequence[int]) -> None:
+            begun = self._ids
+            if self._query is not query or len(begun) == self._count:
+                return  # they were asked for, or another list is shown
+            if len(ids) == self._count and ids[: len(begun)] == begun:
+                self._ids = ids
+            else:  # the file was changed meanwhile
+                self._take(query, ids)
+
+        self._reader.read(self._channel, read, take, self._fail)
+
+    def _complete(self) -> None:
+        """Read the ids of all rows where only the first ones are known."""
+        if len(self._ids) < self._count and self._query is not None:
+            ids = self._query.ids(self._session)
+            self._ids = [*ids, *[0] * (self._count - len(ids))][: self._count]
+            if len(ids) != self._count:  # the file was changed meanwhile: shown until it is read
+                self.reload()
+
+    def first(self, query: TableQuery) -> First | None:
+        """Return what tells the first ids of a list; None where it can only tell all."""
+        return None
 
     def needed(self, query: TableQuery) -> TableQuery:
         """Return the query as its rows are read: one that reads no more than is shown."""
@@ -122,9 +168,10 @@ class PagedTableModel(QAbstractTableModel):
     def append(self, ids: Sequence[int], *, more: bool) -> None:
         """Show further hits below those there are."""
         if ids:
-            count = len(self._ids)
+            count = self._count
             self.beginInsertRows(QModelIndex(), count, count + len(ids) - 1)
-            self._ids = [*self._ids, *ids]
+            self._ids = [*self.ids, *ids]
+            self._count = len(self._ids)
             self._forget_page(count // PAGE)
             self.endInsertRows()
         self._set_loading(more)
@@ -134,14 +181,14 @@ class PagedTableModel(QAbstractTableModel):
         """Take the columns of another list, without rows yet."""
         self.beginResetModel()
         self._columns = tuple(query.columns)
-        self._query, self._ids = query, ()
+        self._query, self._ids, self._count = query, (), 0
         self._forget()
         self.endResetModel()
 
     def clear(self) -> None:
         """Show nothing."""
         self.beginResetModel()
-        self._ids = ()
+        self._ids, self._count = (), 0
         self._forget()
         self.endResetModel()
 
@@ -149,22 +196,29 @@ class PagedTableModel(QAbstractTableModel):
         """Return the row of a record, None when it is not in the list."""
         # looking through 100,000 takes a millisecond, a table of all their places many
         try:
-            return self._ids.index(record_id)
+            return (self._ids if record_id in self._ids[:PAGE] else self.ids).index(record_id)
         except ValueError:
             return None
 
     def rows_of(self, record_ids: Collection[int]) -> list[int]:
         """Return the rows of those records that are in the list, in the list's order."""
         wanted = frozenset(record_ids)
-        return [row for row, one in enumerate(self._ids) if one in wanted] if wanted else []
+        return [row for row, one in enumerate(self.ids) if one in wanted] if wanted else []
 
     def id_at(self, row: int) -> int | None:
         """Return the id of a row; reads nothing."""
+        if len(self._ids) <= row < self._count:
+            self._complete()
         return self._ids[row] if 0 <= row < len(self._ids) else None
+
+    def ids_between(self, top: int, bottom: int) -> Sequence[int]:
+        """Return the ids of the rows from `top` to `bottom`; reads no rows."""
+        ids = self._ids if bottom < len(self._ids) else self.ids
+        return ids[top : bottom + 1]
 
     def row(self, row: int) -> Row | None:
         """Return what a row holds, reading its page when it is not there."""
-        if self._query is None or not 0 <= row < len(self._ids):
+        if self._query is None or self.id_at(row) is None:
             return None
         number, place = divmod(row, PAGE)
         page = self._pages.get(number)
@@ -191,7 +245,7 @@ class PagedTableModel(QAbstractTableModel):
         return cell
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:
-        return 0 if parent.isValid() else len(self._ids)
+        return 0 if parent.isValid() else self._count
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:
         return 0 if parent.isValid() else len(self._columns)
@@ -265,18 +319,23 @@ class PagedTableModel(QAbstractTableModel):
         first: Sequence[Row] = (),
         *,
         more: bool = False,
+        count: int = 0,
     ) -> None:
-        """Show these ids; `first` are the rows of the first page, where they were read with it."""
+        """Show these ids; `first` are the rows of the first page, where they were read with it.
+
+        `count` is how many there are, where these are the first ones only.
+        """
         self._query = query
-        if ids == self._ids:
+        count = max(count, len(ids))
+        if ids == self._ids and count == self._count:
             self._forget()
             self._keep(0, first)
             if ids:
-                last = self.index(len(ids) - 1, len(self._columns) - 1)
+                last = self.index(count - 1, len(self._columns) - 1)
                 self.dataChanged.emit(self.index(0, 0), last)
         else:
             self.beginResetModel()
-            self._ids = ids
+            self._ids, self._count = ids, count
             self._forget()
             self._keep(0, first)
             self.endResetModel()

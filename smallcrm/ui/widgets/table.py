@@ -79,13 +79,12 @@ class TableView(QTableView):
 
     def selected_ids(self) -> list[int]:
         """Return the selected records in the list's order; reads no rows."""
-        ids = self._model.ids
         parts = self.selectionModel().selection().toList()
         rows = sorted((part.top(), part.bottom()) for part in parts)
         seen = -1
         found: list[int] = []
         for top, bottom in rows:  # a selection of rows may hold a range for every column
-            found.extend(ids[max(top, seen + 1) : bottom + 1])
+            found.extend(self._model.ids_between(max(top, seen + 1), bottom))
             seen = max(seen, bottom)
         return found
 
@@ -255,8 +254,9 @@ class TableView(QTableView):
         head.setSortIndicator(keys.index(query.sort.key), order)
 
     def _remember(self) -> None:
-        whole = len(self._model.ids) and self.selected_count() == len(self._model.ids)
-        self._selected = None if whole and len(self._model.ids) > 1 else set(self.selected_ids())
+        count = self._model.rowCount()
+        whole = count > 1 and self.selected_count() == count
+        self._selected = None if whole else set(self.selected_ids())
         self._current = self.current_id()
         self._top = self.verticalScrollBar().value()
         self._restoring = True
@@ -339,7 +339,7 @@ class TableView(QTableView):
         if self._empty is None:
             return
         self._place_empty()
-        self._empty.setVisible(not self._model.ids and not self._model.loading)
+        self._empty.setVisible(not self._model.rowCount() and not self._model.loading)
 
     def _place_empty(self) -> None:
         if self._empty is not None:

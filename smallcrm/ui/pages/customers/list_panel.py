@@ -138,9 +138,10 @@ class ListPanel(QWidget):
 
     def keep_current(self) -> None:
         """Go to the first row, or to the one that stands where a deleted one stood."""
-        if self.table.current_id() is None and self.model.ids:
-            row = min(self._row, len(self.model.ids) - 1)
-            self.table.go_to(self.model.ids[row])
+        if self.table.current_id() is None and (count := self.model.rowCount()):
+            found = self.model.id_at(min(self._row, count - 1))
+            if found is not None:
+                self.table.go_to(found)
 
     def focus_filter(self) -> None:
         """Go to the filter box."""
@@ -291,7 +292,7 @@ class ListPanel(QWidget):
         self.loaded.emit()
 
     def _show_count(self, again: bool = False) -> None:
-        total = len(self.model.ids)
+        total = self.model.rowCount()
         if not total and self.model.loading:
             return
         if self._conditions is not None:

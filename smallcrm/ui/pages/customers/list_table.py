@@ -15,7 +15,7 @@ from smallcrm.services.table import Column, Sort, TableQuery
 from smallcrm.storage.session import Session
 from smallcrm.ui.context import Context
 from smallcrm.ui.itemmodels.cells import Cell, make_cell
-from smallcrm.ui.itemmodels.paged import PagedTableModel
+from smallcrm.ui.itemmodels.paged import First, PagedTableModel
 from smallcrm.ui.widgets.buttons import Action
 from smallcrm.ui.widgets.column_fit import ColumnFit, Fit
 from smallcrm.ui.widgets.table import TableView, also_by
@@ -50,6 +50,9 @@ class CustomerTableModel(PagedTableModel):
         if not self._read or not isinstance(query, CustomerQuery):
             return query
         return replace(query, columns=tuple(c for c in query.columns if c.key in self._read))
+
+    def first(self, query: TableQuery) -> First | None:
+        return query.first if isinstance(query, CustomerQuery) and not query.only else None
 
     def cell(self, row: int, column: int) -> Cell:
         cell = super().cell(row, column)

@@ -352,7 +352,7 @@ class CustomersPage(QWidget):
     def _loaded(self) -> None:
         if self._wanted is not None:
             self._go_to_wanted()
-        elif self.list.model.ids:
+        elif self.list.model.rowCount():
             self.list.keep_current()
         elif self._detail is not None:
             self._detail.show_customer(None)
