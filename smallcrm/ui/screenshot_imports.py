@@ -88,6 +88,7 @@ def import_scenes() -> list[tuple[str, Callable[["Stage"], object], str]]:
         ("import-mended", _mended, "dialog"),
         ("import-orders", _orders, "dialog"),
         ("import-dates", lambda stage: _orders(stage).preview.table.go_to(2, 1), "dialog"),
+        ("import-sideways", _sideways, "dialog"),
         ("import-field-pick", _field_pick, "popup"),
         ("import-kinds", lambda stage: _orders(stage).preview.pane.kind._open(), "popup"),
         ("import-profiles", lambda stage: _again(stage).preview.profile._open(), "popup"),
@@ -172,6 +173,13 @@ def _orders(stage: "Stage") -> ImportDialog:
         stage,
         _write(stage, *(("Orders 2024", _ORDERS_EN) if english else ("订单2024", _ORDERS_ZH))),
     )
+
+
+def _sideways(stage: "Stage") -> None:
+    """Bring a sheet of which the columns are the rows."""
+    english = stage.language == "en"
+    name, rows = ("Fair", _AGAIN_EN) if english else ("展会", _AGAIN_ZH)
+    _open(stage, _write(stage, name, list(zip(*rows[:6], strict=True))))
 
 
 def _field_pick(stage: "Stage") -> None:

@@ -356,3 +356,14 @@ def test_a_sheet_written_sideways_can_be_left_as_it_stands(bring, tmp_path) -> N
     shape.chosen.emit(False)
     settle()
     assert figure(dialog, "created") == "2"
+
+
+def test_every_card_is_as_high_as_what_it_says(bring) -> None:
+    names = ["Company", "Contact", "Phone", "City", "E-mail", "Website", "Remarks"]
+    row = ["Blue Harbor Ltd", "Ann Mill", "13800000001", "Suzhou", "a@b.example", "b.example", "x"]
+    dialog = bring("\n".join(map(",".join, (names, row, row[::-1]))))
+    dialog.show()
+    settle()
+    for widget in dialog.preview.cards.cards:
+        assert widget.height() == widget.sizeHint().height()
+        assert widget._reason.geometry().right() < widget.width()

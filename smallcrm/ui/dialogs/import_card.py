@@ -100,7 +100,7 @@ class ColumnCard(Panel):
         self._reason.setMinimumWidth(min(self._reason.sizeHint().width(), theme().px(170)))
         for line, example in zip(self._more, card.examples[1:], strict=False):
             line.setText(str(example))
-        self._whose.setText(_("Mobiles are the person’s, landlines the customer’s"))
+        self._whose.setText(_("Mobiles go to the contact person, landlines to the customer"))
         self._whose.setVisible(card.shared)
         self._show_question(card, today)
         self._show_own(card)
