@@ -286,7 +286,7 @@ def test_it_says_of_which_country_the_numbers_were_taken_to_be(bring) -> None:
 def test_whose_the_numbers_beside_a_contact_person_are_is_said(bring) -> None:
     rows = "Alder Works,Ann Lee,13800138000\nBirch Foods,Tom Ray,02162108888\n"
     dialog = bring("Company,Contact person,Phone\n" + rows)
-    assert "Mobiles are the person" in card(dialog, 2).whose()
+    assert "Mobiles go to the contact person" in card(dialog, 2).whose()
     assert card(dialog, 0).whose() == ""
 
 
