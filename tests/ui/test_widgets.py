@@ -13,7 +13,7 @@ from smallcrm.ui.widgets.errors import ErrorDialog, ErrorReporter, describe
 from smallcrm.ui.widgets.figure_row import FigureRow
 from smallcrm.ui.widgets.form import Form
 from smallcrm.ui.widgets.labels import Badge, ElidedLabel, KeyFigure, Label, LinkLabel, SectionHead
-from smallcrm.ui.widgets.layouts import FlowLayout, vbox
+from smallcrm.ui.widgets.layouts import FlowLayout, holder, vbox
 from smallcrm.ui.widgets.line_edits import LineEdit
 from smallcrm.ui.widgets.panels import Banner, EmptyState, ScrollColumn
 from smallcrm.ui.widgets.side_list import SideItem, SideList
@@ -78,14 +78,14 @@ def test_a_section_head_counts(show):
 
 
 def test_chips_wrap_like_words(qtbot):
-    holder = QWidget()
-    qtbot.addWidget(holder)
+    place = QWidget()
+    qtbot.addWidget(place)
     flow = FlowLayout(spacing=4)
     for _ in range(6):
         box = QWidget()
         box.setFixedSize(50, 20)
         flow.addWidget(box)
-    holder.setLayout(flow)
+    place.setLayout(flow)
     assert flow.heightForWidth(6 * 54) == 20
     assert flow.heightForWidth(160) == 2 * 20 + 4
     assert flow.sizeHint().width() == 6 * 54 - 4
@@ -286,7 +286,9 @@ def test_a_question_is_answered_with_a_verb(qtbot, show):
 
 
 def test_a_banner_hides_when_it_has_nothing_to_say(qtbot, show):
-    banner = show(Banner("No backup yet", "warn", closable=True))
+    banner = Banner("No backup yet", "warn", closable=True)
+    page = show(holder(vbox(banner)))
+    assert page.isVisible()
     with qtbot.waitSignal(banner.closed):
         banner.findChild(IconButton).click()
     assert not banner.isVisible()

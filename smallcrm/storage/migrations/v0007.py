@@ -9,15 +9,17 @@ in 6 MB instead of 32: that stays near the processor.
 import apsw
 
 STATEMENTS = """
-DROP INDEX customer_fact_contact;
-DROP INDEX customer_fact_last_contact;
-DROP INDEX customer_fact_next_due;
-DROP INDEX customer_revenue;
-DROP INDEX customer_name;
-CREATE INDEX customer_fact_last_contact ON customer_fact (last_contact)
+DROP INDEX IF EXISTS customer_fact_contact;
+DROP INDEX IF EXISTS customer_fact_last_contact;
+DROP INDEX IF EXISTS customer_fact_next_due;
+DROP INDEX IF EXISTS customer_revenue;
+DROP INDEX IF EXISTS customer_name;
+CREATE INDEX IF NOT EXISTS customer_fact_last_contact ON customer_fact (last_contact)
     WHERE last_contact IS NOT NULL;
-CREATE INDEX customer_fact_next_due ON customer_fact (next_due) WHERE next_due IS NOT NULL;
-CREATE INDEX customer_revenue ON customer (revenue) WHERE revenue IS NOT NULL;
+CREATE INDEX IF NOT EXISTS customer_fact_next_due ON customer_fact (next_due)
+    WHERE next_due IS NOT NULL;
+CREATE INDEX IF NOT EXISTS customer_revenue ON customer (revenue)
+    WHERE revenue IS NOT NULL;
 INSERT INTO search (search, rank) VALUES ('hashsize', 6291456);
 """
 
