@@ -192,8 +192,11 @@ def _likely(text: str) -> list[int]:
         if start:
             begins = (column >= start) & (column < start + _LAST)
             ids += fetch_ids(query.where(begins).order_by(column).limit(FAVOURED))
-    ids += fetch_ids(fact.select(fact.customer).order_by(fact.last_contact.desc()).limit(FAVOURED))
-    ids += fetch_ids(Customer.select(Customer.id).order_by(Customer.revenue.desc()).limit(FAVOURED))
+    latest = fact.select(fact.customer).where(fact.last_contact.is_null(False))
+    ids += fetch_ids(latest.order_by(fact.last_contact.desc()).limit(FAVOURED))
+    # The index knows only those of whom it is known.
+    known = Customer.select(Customer.id).where(Customer.revenue.is_null(False))
+    ids += fetch_ids(known.order_by(Customer.revenue.desc()).limit(FAVOURED))
     return list(dict.fromkeys(ids))
 
 
