@@ -4,7 +4,13 @@ import os
 import signal
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from concurrent.futures import (
+    BrokenExecutor,
+    CancelledError,
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+)
 from contextlib import suppress
 from multiprocessing import get_context
 
@@ -51,7 +57,7 @@ class FreshTexts:
                 try:
                     keys, bodies = told.result()
                     return keys.split(BREAK), bodies.split(BREAK)
-                except (BrokenExecutor, OSError):
+                except (BrokenExecutor, CancelledError, OSError):
                     self.close()  # the process was ended by somebody
             return sort_keys(columns[0]), search_bodies(*columns)
 

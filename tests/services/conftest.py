@@ -1,7 +1,7 @@
 """A data file with demonstration data to copy: making it costs more than copying it."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -37,3 +37,15 @@ def demo(tmp_path: Path, demo_file: Path) -> Iterator[Session]:
     yield session
     session.close()
     datafile.close()
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[..., Path]:
+    """Write a csv list from lines of text."""
+
+    def make(name: str, *lines: str) -> Path:
+        path = tmp_path / name
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        return path
+
+    return make

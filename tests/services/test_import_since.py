@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
 from smallcrm.core.dates import Month
 from smallcrm.core.i18n import translator
 from smallcrm.models import Customer
@@ -19,18 +17,6 @@ from smallcrm.storage.session import Session
 from tests.storage.helpers import dump
 
 Write = Callable[..., Path]
-
-
-@pytest.fixture
-def write(tmp_path: Path) -> Write:
-    """Write a csv list from lines of text."""
-
-    def make(name: str, *lines: str) -> Path:
-        path = tmp_path / name
-        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        return path
-
-    return make
 
 
 def since(session: Session) -> dict[str, str]:

@@ -170,18 +170,6 @@ def untidy(tmp_path: Path) -> Path:
     return path
 
 
-@pytest.fixture
-def write(tmp_path: Path) -> Write:
-    """Write a csv list from lines of text."""
-
-    def make(name: str, *lines: str) -> Path:
-        path = tmp_path / name
-        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        return path
-
-    return make
-
-
 def bring(session: Session, *paths: Path, policy: str = "fill") -> ImportPlan:
     return import_files(session, paths, policy=policy)[1]  # type: ignore[arg-type]
 

@@ -59,18 +59,6 @@ MODELS = {
 }
 
 
-@pytest.fixture
-def write(tmp_path: Path) -> Write:
-    """Write a csv list from lines of text."""
-
-    def make(name: str, *lines: str) -> Path:
-        path = tmp_path / name
-        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        return path
-
-    return make
-
-
 def bring(session: Session, *paths: Path, kind: str = "auto", policy: str = "fill") -> ImportPlan:
     return import_files(session, paths, ImportOptions(kind=kind), policy)[1]  # type: ignore[arg-type]
 
