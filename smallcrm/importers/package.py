@@ -8,6 +8,7 @@ import io
 import posixpath
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -31,6 +32,17 @@ _ERROR = re.compile(
     re.S,
 )
 _ERROR_VALUE = re.compile(rb">(#[A-Z0-9/!?_]+)<")
+# Formulas that nobody has worked out: what follows them is no value. The ends are looked for, as a
+# pattern that begins with plain letters is found quickly.
+_NO_RESULT = rb"\s*(?:<%(x)bv\b[^>]*/>|<%(x)bv\b[^>]*></%(x)bv>)?\s*</%(x)bc>"
+_NO_RESULTS = tuple(
+    tuple(
+        re.compile((ending + _NO_RESULT) % {b"x": prefix})
+        for ending in (rb"</%(x)bf>", rb"<%(x)bf [^>]*/>")
+    )
+    for prefix in (rb"", rb"(?:\w+:)?")
+)
+_TEXT_RESULT = re.compile(rb"""\st=["']str["']""")
 _CELL_START = re.compile(rb"<(?:\w+:)?(?:c|row)[ >]")
 # Hidden by hand, by a filter or in a closed group: all three are written alike.
 _ROW_TAG = re.compile(rb"<(?:\w+:)?row\b[^>]*>")
@@ -52,7 +64,8 @@ class PackageError(Exception):
 class SheetScan:
     """What a sheet's XML says: last row and column (counted from 1); the rest counts from 0.
 
-    `merged` holds (top, left, bottom, right), both ends included.
+    `merged` holds (top, left, bottom, right), both ends included; `formulas` the columns with
+    formulas that have no stored result, and in how many cells.
     """
 
     last_row: int = 0
@@ -61,6 +74,7 @@ class SheetScan:
     hidden_rows: tuple[int, ...] = ()
     hidden_columns: tuple[int, ...] = ()
     merged: tuple[tuple[int, int, int, int], ...] = ()
+    formulas: tuple[tuple[int, int], ...] = ()
 
     @property
     def cells(self) -> int:
@@ -145,6 +159,8 @@ class _Scan:
         self._hidden_rows: set[int] = set()
         self._hidden_columns: set[int] = set()
         self._merged: list[tuple[int, int, int, int]] = []
+        self._has_formulas = self._prefixed = False
+        self._formulas: Counter[int] = Counter()
 
     def add(self, chunk: bytes) -> None:
         """Take the next piece."""
@@ -154,6 +170,7 @@ class _Scan:
             self._hidden_columns |= _hidden(chunk, _COLUMN_TAG)
             self._rows_begun = b"sheetData" in chunk
             self._usual = b"='" not in chunk[-5000:]
+            self._prefixed = b":sheetData" in chunk
         self._measure(chunk)
         if b't="e"' in chunk or (not self._usual and b"t='e'" in chunk):
             self._errors += [_error(match) for match in _ERROR.finditer(chunk)]
@@ -161,6 +178,12 @@ class _Scan:
             self._hidden_rows |= _hidden(chunk, _ROW_TAG)
         if b"mergeCell " in chunk:
             self._merged += [_merged(match) for match in _MERGED.finditer(chunk)]
+        # A single letter is looked for ten times as fast. A formula that is shared stands in full
+        # before the others refer to it.
+        ending = b":f>" if self._prefixed else b"</f>"
+        if self._has_formulas or (b"f" in chunk and ending in chunk):
+            self._has_formulas = True
+            self._formulas.update(_without_results(chunk, self._prefixed))
 
     def result(self) -> SheetScan:
         """What all pieces said."""
@@ -172,6 +195,7 @@ class _Scan:
             tuple(sorted(self._hidden_rows)),
             tuple(sorted(self._hidden_columns)),
             tuple(self._merged),
+            tuple(sorted(self._formulas.items())),
         )
 
     def _measure(self, chunk: bytes) -> None:
@@ -204,6 +228,21 @@ def column_number(letters: bytes) -> int:
 def _error(match: re.Match[bytes]) -> tuple[int, int, str]:
     code = _ERROR_VALUE.search(b">" + match[3] + b"<")
     return int(match[2]) - 1, column_number(match[1]) - 1, code[1].decode() if code else "#ERROR"
+
+
+def _without_results(chunk: bytes, prefixed: bool) -> Iterator[int]:
+    """The column, from 0, of each cell whose formula has no stored result; -1: it names none.
+
+    An empty text is a result.
+    """
+    begins = b":c " if prefixed else b"<c "
+    for pattern in _NO_RESULTS[prefixed]:
+        for match in pattern.finditer(chunk):
+            start = max(chunk.rfind(begins, 0, match.start()), 0)
+            tag = chunk[start : chunk.index(b">", start)]
+            if not _TEXT_RESULT.search(tag):
+                place = _ANY.search(tag)
+                yield column_number(place[1]) - 1 if place else -1
 
 
 def _hidden(chunk: bytes, tags: re.Pattern[bytes]) -> set[int]:

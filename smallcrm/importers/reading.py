@@ -25,6 +25,7 @@ from smallcrm.core.progress import Progress
 from smallcrm.importers.answers import Unreadable
 from smallcrm.importers.delimited import text_answer
 from smallcrm.importers.formats import sniff
+from smallcrm.importers.formulas import formula_notes
 from smallcrm.importers.sheet import ErrorCell, MergedRange, Note, RawFile, RawSheet
 from smallcrm.importers.vcard import read_cards
 
@@ -189,6 +190,7 @@ def _raw_file(path: Path, answer: dict[str, Any]) -> RawFile:
     notes = [_note(code) for code in answer["notes"]]
     if answer.get("unreadable"):
         notes.append(_note("unreadable_characters", n=answer["unreadable"]))
+    notes += formula_notes(answer["sheets"])
     return RawFile(
         name=path.name,
         path=str(path),

@@ -128,7 +128,8 @@ def _with_scan(
 ) -> Answer:
     """A sheet with what the reader does not tell and the scan has found."""
     scan = package.sheets.get(name) or SheetScan()
-    return sheet_answer(
+    told = {"formulas": scan.formulas} if scan.formulas else {}
+    return told | sheet_answer(
         name,
         rows,
         hidden=hidden,
