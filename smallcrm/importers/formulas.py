@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from smallcrm.core.i18n import _, ngettext
+from smallcrm.core.i18n import ngettext
 from smallcrm.importers.sheet import Note
 
 _MOST_NAMED = 12
