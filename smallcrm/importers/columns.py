@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from smallcrm.core.dates import DateOrder
 from smallcrm.core.i18n import N_, _
 from smallcrm.importers import fields
+from smallcrm.importers.birthdays import BIRTHDAYS
 from smallcrm.importers.content import Profile, is_sequence, profile
 from smallcrm.importers.dateorder import Undated, decide_orders
 from smallcrm.importers.fields import CUSTOM, FIELDS, IGNORED
@@ -178,7 +179,7 @@ def guess_columns(
         guess = _finish(work, names, NOTE_OF.get(KIND_OF_TABLE.get(kind, kind), ""))
         undated = still_undated(work, guess.field, guess.type, guess.reason)
         guess = replace(guess, type=owns.get(guess.index, guess.type), undated=undated)
-        if guess.type == "date":
+        if guess.type == "date" and guess.field not in BIRTHDAYS:
             guess = replace(guess, year=work.year)
         elif guess.type == fields.MONEY:
             guess = replace(guess, scale=_scale(guess.header, table.titles))
@@ -304,8 +305,8 @@ def _take_meaning(work: Work, meaning: Meaning) -> None:
     if meaning.field == "customer.address" and seen.share("city") >= 0.8:
         work.take("customer.city", 0.9, "header_content")  # 所在地 with nothing but cities
         return
-    fit = _fit(kind, seen)
-    if fit is not None and kind == fields.DATE and work.year is None:
+    fit = _fit(kind, seen) if work.birthdays is None else work.birthdays
+    if fit is not None and kind == fields.DATE and work.year is None and work.birthdays is None:
         fit -= seen.share("day")
     if fit is not None and fit < 0.2 and seen.filled >= 2:
         _guess_by_content(work)

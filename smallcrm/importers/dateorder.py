@@ -108,12 +108,7 @@ def year_said(texts: Iterable[str], cells: Iterable[Cell]) -> int | None:
 
 
 def find_undated(field: str, cells: Iterable[Cell]) -> Undated | None:
-    """Return the days of a column that lack a year, None where there are none.
-
-    Not of birthdays: those of a list are of as many years as there are persons.
-    """
-    if field.endswith(".birthday"):
-        return None
+    """Return the days of a column that lack a year, None where there are none."""
     found: dict[tuple[int, int], str] = {}
     for cell in dict.fromkeys(cell for cell in cells if isinstance(cell, str)):
         if parse_date(cell) is None and (day := parse_date(cell, year=_LEAP_YEAR)):

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from smallcrm.core.i18n import ngettext
+from smallcrm.importers.columns import column_letter
 from smallcrm.importers.sheet import Note
 
 _MOST_NAMED = 12
@@ -19,7 +20,7 @@ def formula_notes(sheets: Iterable[Mapping[str, Any]]) -> list[Note]:
 
 def _note(sheet: str, formulas: Iterable[tuple[int, int]]) -> Note:
     count = sum(cells for _column, cells in formulas)
-    letters = [_letters(column) for column, _cells in formulas if column >= 0]
+    letters = [column_letter(column) for column, _cells in formulas if column >= 0]
     more = ", …" if len(letters) > _MOST_NAMED else ""
     columns = ", ".join(letters[:_MOST_NAMED]) + more or "?"
     text = ngettext(
@@ -30,13 +31,3 @@ def _note(sheet: str, formulas: Iterable[tuple[int, int]]) -> Note:
         count,
     )
     return Note("formulas", text % {"sheet": sheet, "n": count, "columns": columns})
-
-
-def _letters(column: int) -> str:
-    """A for 0, AA for 26."""
-    letters = ""
-    number = column + 1
-    while number:
-        number, letter = divmod(number - 1, 26)
-        letters = chr(65 + letter) + letters
-    return letters

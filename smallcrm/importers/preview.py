@@ -5,15 +5,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from smallcrm.core.dates import format_date
-from smallcrm.core.dates.lunar import lunar_words
+from smallcrm.core.dates.birthday import said_birthday
 from smallcrm.core.i18n import current
 from smallcrm.core.money import format_money
 from smallcrm.core.phone import Phone, format_phone
 from smallcrm.importers.analysis import Analysis, TableAnalysis
+from smallcrm.importers.birthdays import BIRTHDAYS, LunarBirthday
 from smallcrm.importers.columns import ColumnGuess
 from smallcrm.importers.fields import IGNORED
 from smallcrm.importers.sheet import Row
-from smallcrm.importers.told_days import LunarBirthday
 from smallcrm.importers.values import text_of
 
 # Classes of rows: these, the reasons of passed-over rows ("title", "total" ...), and "left out".
@@ -74,16 +74,19 @@ def column_examples(done: TableAnalysis, guess: ColumnGuess, most: int = 2) -> t
     clean = done.clean.get(guess.index)
     values = clean.values if clean and guess.field != IGNORED else [None] * len(cells)
     found: dict[str, Example] = {}
+    kind = "birthday" if guess.field in BIRTHDAYS else guess.type
     for cell, value in zip(cells, values, strict=False):
         raw = text_of(cell)
         if raw and raw not in found:
-            found[raw] = Example(raw, shown_value(guess.type, value) if value is not None else raw)
+            found[raw] = Example(raw, shown_value(kind, value) if value is not None else raw)
     ordered = sorted(found.values(), key=lambda example: example.raw == example.clean)
     return tuple(ordered[:most])
 
 
 def shown_value(kind: str, value: object) -> str:
-    """Return a clean value as the window shows it; `kind` is the field's type."""
+    """Return a clean value as the window shows it; `kind` is the field's type or
+    "birthday".
+    """
     language = current().language
     if isinstance(value, tuple):
         parts = [
@@ -93,8 +96,8 @@ def shown_value(kind: str, value: object) -> str:
         return ", ".join(parts)
     if kind == "money" and isinstance(value, int):
         return format_money(value, language)
-    if isinstance(value, LunarBirthday):
-        return lunar_words(value.isoformat(), language)
+    if isinstance(value, date) and kind == "birthday":
+        return said_birthday(value.isoformat(), isinstance(value, LunarBirthday), language)
     if isinstance(value, date) and kind == "date":
         return format_date(value, language, "short")
     return str(value)

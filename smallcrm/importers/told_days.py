@@ -1,43 +1,21 @@
-"""Days that a list tells in words: 月底 beside the day of a talk, birthdays by the lunar calendar.
+"""Days that a list tells in words: 月底 beside the day of a talk, birthdays without a year.
 
 Only cells that no date was found in come here.
 """
 
-import calendar
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
 from smallcrm.core.dates import parse_when
-from smallcrm.core.dates.lunar import LunarWords, from_lunar, lunar_text, parse_lunar
+from smallcrm.core.dates.lunar import LunarWords, from_lunar, parse_lunar
+from smallcrm.importers.birthdays import BIRTHDAYS, read_birthdays
 from smallcrm.importers.columns import ColumnGuess
 from smallcrm.importers.values import CleanColumn
 
-_BIRTHDAYS = ("customer.birthday", "contact.birthday")
 # What is told of the time after a talk or an order, and the days it may be counted from.
 _COMING = ("customer.next_follow_up", "deal.expected_close", "order.due", "term.end")
 _FROM = ("interaction.date", "customer.last_contact", "order.date", "term.start")
-
-
-class LunarBirthday(date):
-    """A birthday whose month and day are of the lunar calendar.
-
-    `isoformat` alone tells it truly: the common calendar has no 30th of the second month.
-    """
-
-    _text: str
-
-    @classmethod
-    def of(cls, told: LunarWords) -> "LunarBirthday":
-        """The birthday that was told."""
-        text = lunar_text(told)
-        year, month, day = (int(part) for part in text.split("-"))
-        made = cls(year, month, min(day, calendar.monthrange(year, month)[1]))
-        made._text = text
-        return made
-
-    def isoformat(self) -> str:
-        return self._text
 
 
 def read_told_days(
@@ -46,9 +24,13 @@ def read_told_days(
     """The clean columns, by index, with the days that can be told from words and the row's own."""
     found: dict[int, CleanColumn] = {}
     for guess in guesses:
-        if guess.field in (*_BIRTHDAYS, *_COMING) and columns[guess.index].rests:
+        if guess.field in (*BIRTHDAYS, *_COMING) and columns[guess.index].rests:
             column = columns[guess.index]
-            if days := _days(guess.field, column, _bases(guess, guesses, columns)):
+            if guess.field in BIRTHDAYS:
+                days = read_birthdays(column.rests, guess.order)
+            else:
+                days = _days(column, _bases(guess, guesses, columns))
+            if days:
                 found[guess.index] = _with_days(column, days)
     return {**columns, **found} if found else columns
 
@@ -61,14 +43,11 @@ def _bases(
     return [by_field[name] for name in _FROM if name in by_field and name != guess.field]
 
 
-def _days(name: str, column: CleanColumn, bases: Sequence[Sequence[object]]) -> dict[int, date]:
+def _days(column: CleanColumn, bases: Sequence[Sequence[object]]) -> dict[int, date]:
     found: dict[int, date] = {}
     for place, text in column.rests.items():
-        if name in _BIRTHDAYS:
-            day = _birthday(text)
-        else:
-            told = (cells[place] for cells in bases)
-            day = _coming(text, next((one for one in told if isinstance(one, date)), None))
+        told = (cells[place] for cells in bases)
+        day = _coming(text, next((one for one in told if isinstance(one, date)), None))
         if day is not None:
             found[place] = day
     return found
@@ -81,11 +60,6 @@ def _with_days(column: CleanColumn, days: Mapping[int, date]) -> CleanColumn:
     problems = {place: text for place, text in column.problems.items() if place not in days}
     rests = {place: text for place, text in column.rests.items() if place not in days}
     return replace(column, values=values, problems=problems, rests=rests)
-
-
-def _birthday(text: str) -> date | None:
-    told = parse_lunar(text)
-    return None if told is None else LunarBirthday.of(told)
 
 
 def _coming(text: str, base: date | None) -> date | None:

@@ -270,13 +270,14 @@ class _CardRow:
     def _take_birthday(self, p: Property) -> None:
         text = p.value
         found = re.fullmatch(r"(\d{4})-?(\d\d)-?(\d\d)(?:[T ].*)?", text)
-        if found and found[1] == p.parameter("X-APPLE-OMIT-YEAR"):
-            text = f"--{found[2]}{found[3]}"
-        elif found:
+        if found and found[1] != p.parameter("X-APPLE-OMIT-YEAR"):
             self._put("customer.birthday", f"{found[1]}-{found[2]}-{found[3]}")
             return
-        if yearless := re.fullmatch(r"--(\d\d)-?(\d\d)(?:T.*)?", text):
-            text = f"{yearless[1]}-{yearless[2]}"
+        yearless = re.fullmatch(r"\d{4}-?(\d\d)-?(\d\d)|--(\d\d)-?(\d\d)(?:T.*)?", text)
+        if yearless:
+            month, day = yearless[1] or yearless[3], yearless[2] or yearless[4]
+            self._put("customer.birthday", f"{month}-{day}")
+            return
         self._note(field_title("customer.birthday"), text)
 
     def _take_nickname(self, p: Property) -> None:

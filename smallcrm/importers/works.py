@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from smallcrm.importers.birthdays import BIRTHDAYS, share_of_birthdays
 from smallcrm.importers.content import Profile
 from smallcrm.importers.dateorder import Undated, find_undated, year_said
 from smallcrm.importers.fields import CUSTOM, DATE, field_type
@@ -30,6 +31,7 @@ class Work:
     how: str = ""  # how the header was found in the table of synonyms
     year: int | None = None  # of dates that lack one
     undated: Undated | None = None  # such dates, where nothing says their year
+    birthdays: float | None = None  # the share of cells that tell one, under such a header
     numbering: bool = False  # may number the rows, where another column has the codes
 
     def take(self, field: str, confidence: float, reason: str) -> None:
@@ -44,6 +46,10 @@ def find_year(
 
     `field` is what the column's header means, "" for nothing.
     """
+    if field in BIRTHDAYS:
+        # Those of a list are of as many years as there are persons.
+        work.birthdays = share_of_birthdays(cells)
+        return
     if not work.profile.share("day"):
         return
     work.year = year_said((table.sheet, *table.titles), cells)
@@ -57,7 +63,7 @@ def still_undated(work: Work, field: str, kind: str, reason: str) -> Undated | N
 
     `field`, its type `kind` and `reason` are those the column has got (see ColumnGuess).
     """
-    days = work.undated
+    days = None if field in BIRTHDAYS else work.undated
     if days is None or kind == DATE:
         return days and replace(days, field=field.removeprefix(CUSTOM))
     return days if reason != "chosen" and field_type(days.field) == DATE else None

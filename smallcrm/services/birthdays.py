@@ -4,14 +4,8 @@ import calendar
 from datetime import date
 
 from smallcrm.core.dates import date_words, format_date, parse_date, parse_past
-from smallcrm.core.dates.lunar import (
-    NO_YEAR,
-    LunarWords,
-    from_lunar,
-    lunar_text,
-    lunar_words,
-    parse_lunar,
-)
+from smallcrm.core.dates.birthday import parse_yearless, said_birthday, without_year
+from smallcrm.core.dates.lunar import LunarWords, from_lunar, lunar_text, parse_lunar
 from smallcrm.core.i18n import current
 
 _NEAR = 60  # days; a birthday nearer than that is said with its day
@@ -20,21 +14,21 @@ _NEAR = 60  # days; a birthday nearer than that is said with its day
 def read_birthday(text: str, lunar: bool, today: date) -> str | None:
     """A birthday as it is stored, of what was typed: ISO text, None for what is no day.
 
-    Lunar ones may be days that the common calendar lacks (02-30), and without a year; a text that
-    says 农历 or lunar is one in any case.
+    The year may be left out. Lunar ones may be days that the common calendar lacks (02-30); a text
+    that says 农历 or lunar is one in any case.
     """
     told: LunarWords | None = parse_lunar(text)
     if told is None and lunar:
         told = parse_lunar(f"农历{text}")
     if told is not None:
         return lunar_text(told)
-    day = parse_date(text, year=today.year) or parse_past(text, today)
+    day = parse_date(text) or parse_yearless(text) or parse_past(text, today)
     return day.isoformat() if day is not None else None
 
 
-def birthday_text(birthday: str, lunar: bool) -> str:
+def birthday_text(birthday: str) -> str:
     """A stored birthday as it stands in a field: without the year where none is known."""
-    return birthday.removeprefix(f"{NO_YEAR}-") if lunar else birthday
+    return without_year(birthday)
 
 
 def next_birthday(birthday: str, lunar: bool, today: date) -> date | None:
@@ -55,16 +49,11 @@ def birthday_words(birthday: str, lunar: bool, today: date) -> str:
     """A birthday as it is said, with the next one where it is near: "Mar 5, 1980 · in 3 days"."""
     language = current().language
     upcoming = next_birthday(birthday, lunar, today)
+    words = said_birthday(birthday, lunar, language, "medium")
+    after = ""
     if lunar:
-        words = lunar_words(birthday, language)
         # by the common calendar it falls on another day each year
         after = format_date(upcoming, language, "medium") if upcoming else ""
-    else:
-        try:
-            words = format_date(date.fromisoformat(birthday), language, "medium")
-        except ValueError:
-            return birthday
-        after = ""
     if upcoming is not None and (upcoming - today).days <= _NEAR:
         after = date_words(upcoming, today, language)
     return " · ".join(part for part in (words, after) if part)

@@ -208,6 +208,8 @@ def read_values(
     """The stored values of columns for each customer that is there; unknown is None or ""."""
     keys = set(keys)
     names = {key: Customer._meta.fields[key] for key in keys if _is_plain(key)}
+    if "birthday" in keys:
+        names["birthday_lunar"] = Customer.birthday_lunar
     read: dict[str, Any] = {"id": Customer.id, "name": Customer.name, **_READ, **names}
     query = Customer.select(*read.values()).join(
         CustomerFact, on=(CustomerFact.customer == Customer.id)

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from smallcrm.core.dates.lunar import lunar_words, parse_lunar
+from smallcrm.core.dates.birthday import said_birthday
+from smallcrm.core.dates.lunar import parse_lunar
 from smallcrm.core.i18n import N_, _, current
 from smallcrm.core.money import parse_money, to_decimal_string
 from smallcrm.services.birthdays import read_birthday
@@ -158,7 +159,6 @@ def _words(record: CustomerRecord, key: str, kind: str, value: str) -> str:
             since = value_words("date", record.consent_on)
             return _("%(consent)s, said on %(date)s") % {"consent": words, "date": since}
         return words
-    words = value_words(kind, value)
-    if key == "birthday" and words and record.birthday_lunar:
-        return lunar_words(value, current().language)
-    return words
+    if key == "birthday" and value:
+        return said_birthday(value, record.birthday_lunar, current().language, "medium")
+    return value_words(kind, value)

@@ -8,6 +8,7 @@ from typing import Any
 from peewee import JOIN, SQL, Expression, ModelSelect, fn
 
 from smallcrm.core.dates import date_words, overdue_words
+from smallcrm.core.dates.birthday import said_birthday
 from smallcrm.core.i18n import N_, _, current, ngettext
 from smallcrm.models import Customer, CustomerFact, Source, Staff, Tag
 from smallcrm.services.customer_columns import (
@@ -329,5 +330,8 @@ _WORDS = {"status": STATUSES, "kind": CUSTOMER_KINDS, "role": ROLES, "consent": 
 
 def _as_row(values: dict[str, Any], keys: Sequence[str], today: date) -> Row:
     words = {key: word(table, values[key]) for key, table in _WORDS.items() if key in values}
+    if values.get("birthday"):
+        lunar = bool(values["birthday_lunar"])
+        words["birthday"] = said_birthday(values["birthday"], lunar, current().language)
     step = next_step_words(values["next_due"], values["next_time"], values["next_title"], today)
     return dict.fromkeys(keys, "") | values | words | {"next_step": step}

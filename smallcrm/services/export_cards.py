@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from smallcrm.core.dates.lunar import NO_YEAR
+from smallcrm.core.dates.birthday import is_yearless, without_year
 from smallcrm.core.i18n import _
 from smallcrm.core.progress import Progress
 from smallcrm.exporters.vcf import CardPhone, ContactCard, write_cards
@@ -101,14 +101,19 @@ def _own_facts(values: Values) -> Values:
     address = tuple(values.get(name, "") for name in ("address", "city", "province", "postcode"))
     if values.get("district"):
         address = (values["district"] + address[0], *address[1:])
-    birthday = str(values.get("birthday") or "")
     return {
         **{name: values.get(name, "") for name in (*texts, "note")},
-        # A lunar day without its year is no day that a phone could keep.
-        "birthday": "" if birthday.startswith(str(NO_YEAR)) else birthday,
+        "birthday": _birthday(str(values.get("birthday") or ""), "birthday_lunar" in values),
         "address": address if any(address) else (),
         "tags": tuple(filter(None, str(values.get("tags", "")).split(", "))),
     }
+
+
+def _birthday(stored: str, lunar: bool) -> str:
+    """A birthday as phones keep it; a lunar one is none of theirs."""
+    if lunar:
+        return ""
+    return "--" + without_year(stored).replace("-", "") if is_yearless(stored) else stored
 
 
 def _numbers(values: Values) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import cast
 
-from smallcrm.core.dates.lunar import lunar_words
+from smallcrm.core.dates.birthday import said_birthday
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import N_, _, current
 from smallcrm.core.phone import format_phone
@@ -176,11 +176,11 @@ def _cells(values: Values, person: Values, people: Sequence[Values]) -> Cells:
 
 
 def _said(values: Values) -> Values:
-    """The values with a lunar birthday in words, which the importer reads back."""
-    if not values.get("birthday_lunar") or "birthday" not in values:
+    """The values with a lunar birthday in words, or without its year: the importer reads both."""
+    if "birthday" not in values:
         return values
-    words = lunar_words(values["birthday"], current().language)
-    return {**values, "birthday": words}
+    lunar = bool(values.get("birthday_lunar"))
+    return {**values, "birthday": said_birthday(values["birthday"], lunar, current().language)}
 
 
 def _numbers(values: Values, name: str) -> list[str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from peewee import Model
 
-from smallcrm.importers.told_days import LunarBirthday
+from smallcrm.importers.birthdays import LunarBirthday
 
 _BIRTHDAY, _LUNAR = "birthday", "birthday_lunar"
 

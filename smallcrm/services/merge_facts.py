@@ -10,7 +10,7 @@ from typing import Any
 from peewee import fn
 
 from smallcrm.core.dates import format_date
-from smallcrm.core.dates.lunar import lunar_words
+from smallcrm.core.dates.birthday import said_birthday
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import CHINESE, N_, _, current
 from smallcrm.core.money import format_money
@@ -280,8 +280,8 @@ def value_words(key: str, record: CustomerRecord, names: Mapping[int, str]) -> s
     if key in _MONEY:
         return format_money(value, language)
     if key in _DATES:
-        if key == "birthday" and record.birthday_lunar:
-            return lunar_words(str(value), language)
+        if key == "birthday":
+            return said_birthday(str(value), record.birthday_lunar, language)
         return _day_words(str(value), language)
     if key == "level":
         return level_words(value)

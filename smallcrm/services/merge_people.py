@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from smallcrm.core.i18n import N_, _
+from smallcrm.core.dates.birthday import said_birthday
+from smallcrm.core.i18n import N_, _, current
 from smallcrm.core.text import fold
 from smallcrm.models import Contact, Phone, RecordedModel
 from smallcrm.services.children import differing
@@ -144,8 +145,14 @@ def _filled(kept: Any, other: Any) -> tuple[dict[str, Any], list[str]]:
             if name == "birthday":
                 values["birthday_lunar"] = other.birthday_lunar
         elif fold(str(mine)) != fold(str(theirs)):
-            told.append(_line(name, theirs))
+            told.append(_line(name, _said(name, other)))
     return values, told
+
+
+def _said(name: str, person: Any) -> str:
+    if name == "birthday":
+        return said_birthday(person.birthday, person.birthday_lunar, current().language)
+    return str(getattr(person, name))
 
 
 def _line(name: str, text: object) -> str:

@@ -66,4 +66,7 @@ def _value(value: object, kind: str) -> object:
     if kind != "date" or not value:
         return value
     text = str(value)
-    return datetime.fromisoformat(text) if len(text) > 10 else date.fromisoformat(text)
+    try:
+        return datetime.fromisoformat(text) if len(text) > 10 else date.fromisoformat(text)
+    except ValueError:  # a day of which only a part is known, or of the lunar calendar
+        return text

@@ -35,7 +35,11 @@ def test_words() -> None:
     assert birthday_words("1980-08-15", True, TODAY) == (
         "lunar month 8, day 15, 1980 · Sep 15, 2027"
     )
+    assert birthday_words("1904-03-15", False, TODAY) == "Mar 15"
+    assert birthday_words("1904-11-20", False, TODAY) == "Nov 20 · In 2 days"
+    assert birthday_words("1980", False, TODAY) == "1980"
     set_language("zh_CN")
+    assert birthday_words("1904-03-15", False, TODAY) == "3 月 15 日"
     assert birthday_words("1980-08-15", True, TODAY) == "农历 1980 年八月十五 · 2027 年 9 月 15 日"
     assert birthday_words("1975-12-20", True, TODAY).startswith("农历 1975 年腊月二十")
 
@@ -55,6 +59,12 @@ def test_words() -> None:
         ("1985-02-30", False, None),
         ("02-31", True, None),
         ("some day", True, None),
+        ("3月15日", False, "1904-03-15"),
+        ("03-15", False, "1904-03-15"),
+        ("3/15", False, "1904-03-15"),
+        ("Mar 15", False, "1904-03-15"),
+        ("2-29", False, "1904-02-29"),
+        ("02-30", False, None),
     ],
 )
 def test_a_birthday_is_read_by_its_calendar(text: str, lunar: bool, stored: str | None) -> None:

@@ -232,6 +232,14 @@ def test_a_birthday_on_29_february_is_kept_on_the_28th(session: Session, custome
     assert [day for day, _due in days] == ["2028-02-29"]
 
 
+def test_a_birthday_without_a_year_is_told_as_well(session: Session, customer: int) -> None:
+    person(session, customer, birthday="1904-12-24")
+    choose(session, "birthday", before=(0,))
+    days = days_made(session, customer, "birthday", every_day("2026-12-19", 8))
+    assert [day for day, _due in days] == ["2026-12-24"]
+    assert "1904" not in made(session, customer, "done")[0].title
+
+
 def test_a_lunar_birthday_moves_and_comes_once_in_a_leap_year(
     session: Session, customer: int
 ) -> None:

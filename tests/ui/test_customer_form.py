@@ -400,6 +400,22 @@ def test_a_customer_that_is_there_is_compared_with_the_one_found(
     assert get_customer(session, birch).wechat == "alder88"  # saved before
 
 
+@pytest.mark.parametrize("typed", ["3月15日", "03-15", "Mar 15"])
+def test_a_birthday_without_a_year_is_typed_and_kept(qtbot, context, session, said, typed) -> None:
+    alder = add_customer(session, ALDER)
+    dialog = ContactDialog(context, alder)
+    qtbot.addWidget(dialog)
+    dialog.name.setText("Hill")
+    dialog.birthday.setText(typed)
+    assert dialog.try_submit() is not False
+    (hill,) = (one for one in get_customer(session, alder).contacts if one.name == "Hill")
+    assert (hill.birthday, hill.birthday_lunar) == ("1904-03-15", False)
+    again = ContactDialog(context, alder, hill)
+    qtbot.addWidget(again)
+    assert again.birthday.text() == "03-15"
+    assert again.record() == replace(hill)
+
+
 @pytest.mark.parametrize(
     ("typed", "tick", "stored"),
     [("1985-02-30", True, "1985-02-30"), ("农历二月三十", False, "1904-02-30")],

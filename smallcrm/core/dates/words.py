@@ -6,7 +6,7 @@ from typing import Final, Literal
 from smallcrm.core.dates.calendar import monday_of
 from smallcrm.core.i18n import CHINESE, N_, Translator, known_language, translator
 
-DateStyle = Literal["short", "medium", "long", "weekday", "near"]
+DateStyle = Literal["short", "medium", "long", "weekday", "near", "month_day"]
 
 WEEKDAYS: Final = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 LONG_WEEKDAYS: Final = (
@@ -61,7 +61,7 @@ def format_time(moment: time) -> str:
 def format_date(day: date, language: str, style: DateStyle = "medium") -> str:
     """Return a date: short 2026-11-28, medium 2026 年 11 月 28 日 / Nov 28, 2026, long with the
     weekday, weekday without the year: 11 月 28 日 星期六 / Saturday, November 28, near the same
-    in little room: 11 月 28 日 周六 / Sat, Nov 28.
+    in little room: 11 月 28 日 周六 / Sat, Nov 28, month_day without it: 11 月 28 日 / Nov 28.
     """
     if style == "short":
         return f"{day.year:04d}-{day.month:02d}-{day.day:02d}"
@@ -73,6 +73,7 @@ def format_date(day: date, language: str, style: DateStyle = "medium") -> str:
             "long": f"{day.year} 年 {month_day} {weekday}",
             "weekday": f"{month_day} {weekday}",
             "near": f"{month_day} {weekday_words(day, language)}",
+            "month_day": month_day,
         }[style]
     month_day = f"{_LONG_MONTHS[day.month - 1]} {day.day}"
     return {
@@ -80,6 +81,7 @@ def format_date(day: date, language: str, style: DateStyle = "medium") -> str:
         "long": f"{weekday}, {month_day}, {day.year}",
         "weekday": f"{weekday}, {month_day}",
         "near": f"{weekday_words(day, language)}, {_MONTHS[day.month - 1]} {day.day}",
+        "month_day": f"{_MONTHS[day.month - 1]} {day.day}",
     }[style]
 
 

@@ -10,11 +10,13 @@ from datetime import date
 from typing import NamedTuple
 
 from smallcrm.core.dates import format_date
+from smallcrm.core.dates.birthday import said_birthday
 from smallcrm.core.i18n import CHINESE, _, current
 from smallcrm.core.money import format_money, parse_money
 from smallcrm.core.phone import format_phone
 from smallcrm.core.text import fold
 from smallcrm.importers.analysis import Analysis
+from smallcrm.importers.birthdays import BIRTHDAYS, LunarBirthday
 from smallcrm.importers.existing import ExistingCustomer
 from smallcrm.importers.fields import FIELDS, field_title, field_type
 from smallcrm.importers.plan import Change, RowRef
@@ -131,6 +133,9 @@ def value_words(name: str, value: object) -> str:
     if value is None:
         return ""
     kind, language = field_type(name), current().language
+    if name in BIRTHDAYS:
+        told = value.isoformat() if isinstance(value, date) else str(value)
+        return said_birthday(told, isinstance(value, LunarBirthday), language)
     if kind == "money":
         amount = value if isinstance(value, int) else parse_money(str(value))
         return format_money(amount, language) if amount is not None else str(value)

@@ -1,10 +1,11 @@
-"""A birthday by the common or the lunar calendar: 1985-08-15, 农历八月十五, 02-30 with a tick."""
+"""A birthday by the common or the lunar calendar: 1985-08-15, 08-15, 农历八月十五."""
 
 from collections.abc import Callable
 from datetime import date, datetime
 
 from PySide6.QtWidgets import QCheckBox, QWidget
 
+from smallcrm.core.dates.birthday import is_yearless
 from smallcrm.core.dates.lunar import parse_lunar
 from smallcrm.core.i18n import _
 from smallcrm.services.birthdays import birthday_text, read_birthday
@@ -47,7 +48,7 @@ class BirthdayEdit(TypedEdit[str]):
         return read_birthday(text, self.lunar.isChecked(), self._now().date())
 
     def words(self, value: str) -> str:
-        return birthday_text(value, self.lunar.isChecked())
+        return birthday_text(value)
 
     def open_calendar(self) -> None:
         """Show the calendar; the day picked is one of it."""
@@ -55,7 +56,7 @@ class BirthdayEdit(TypedEdit[str]):
             self._calendar = CalendarPopup(self, self._now().date())
             self._calendar.picked.connect(self._picked)
         value = self.value() or ""
-        common = not self.is_lunar() and self._is_common(value)
+        common = not self.is_lunar() and self._is_common(value) and not is_yearless(value)
         self._calendar.open_at(date.fromisoformat(value) if common else None, True)
 
     def _picked(self, day: date | None) -> None:
