@@ -12,7 +12,8 @@ from typing import Final, Literal, NamedTuple
 
 from smallcrm.core import i18n
 
-PhoneKind = Literal["mobile", "landline", "service", "foreign", "unknown"]
+# "fax": the cell says so; no number tells it by itself.
+PhoneKind = Literal["mobile", "landline", "service", "foreign", "unknown", "fax"]
 
 
 class Phone(NamedTuple):

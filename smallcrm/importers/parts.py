@@ -154,7 +154,7 @@ def _agrees(values: Values, place: Place) -> bool:
 
 def phone_kind(field: str, kind: PhoneKind) -> str:
     """Return what a number is in the data file; the column decides what the number does not."""
-    if field == "customer.fax":
+    if field == "customer.fax" or kind == "fax":
         return "fax"
     if field == "customer.invoice_phone":
         return "invoice"
@@ -167,7 +167,7 @@ def phone_kind(field: str, kind: PhoneKind) -> str:
 
 def is_personal(guess: ColumnGuess, kind: PhoneKind) -> bool:
     """Whether a number of this kind in a row with a contact person is that person's."""
-    if guess.field in ("customer.fax", "customer.invoice_phone"):
+    if guess.field in ("customer.fax", "customer.invoice_phone") or kind == "fax":
         return False
     if guess.header.casefold().startswith(_OF_THE_COMPANY):
         return False

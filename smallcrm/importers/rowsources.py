@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice, repeat
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 from smallcrm.core.phone import PhoneKind
 from smallcrm.importers.columns import ColumnGuess
@@ -19,7 +19,7 @@ _SPECIAL = {
     "customer.note": "note",
     "customer.address": "address",
 }
-_PHONE_KINDS: tuple[PhoneKind, ...] = ("mobile", "landline", "service", "foreign", "unknown")
+_PHONE_KINDS: tuple[PhoneKind, ...] = get_args(PhoneKind)
 
 Values = dict[str, object]
 # By the kind of a number: its kind in the data file, and whether it is the contact person's.

@@ -14,6 +14,7 @@ from smallcrm.core.i18n import _, ngettext
 from smallcrm.core.money import Minor, parse_money
 from smallcrm.core.phone import Phone, parse_phones, usual_phone
 from smallcrm.importers.content import EMPTY_STARTS, is_empty, words
+from smallcrm.importers.labelled_numbers import read_faxes
 from smallcrm.importers.places import is_city, is_province, province_is_city, short_city
 from smallcrm.importers.sheet import Cell, ErrorCell
 from smallcrm.importers.wordlists import (
@@ -262,7 +263,8 @@ def _clean_phone(cell: Cell, region: str) -> Clean:
         return Clean((usual,))
     if region == "CN" and isinstance(cell, str) and (plain := _PLAIN_MOBILE.fullmatch(cell)):
         return Clean((Phone(plain[1] + plain[2] + plain[3], "", "mobile", True),))
-    phones = tuple(parse_phones(cell, region or "CN"))
+    where = region or "CN"
+    phones = read_faxes(cell, where) or tuple(parse_phones(cell, where))
     if not phones:
         return Clean(rest=text_of(cell), problem=_("No phone number was found in this cell."))
     bad = next((phone for phone in phones if not _can_be(phone, region)), None)
