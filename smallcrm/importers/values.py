@@ -17,6 +17,7 @@ from smallcrm.importers.content import EMPTY_STARTS, is_empty, words
 from smallcrm.importers.labelled_numbers import read_faxes
 from smallcrm.importers.places import is_city, is_province, province_is_city, short_city
 from smallcrm.importers.sheet import Cell, ErrorCell
+from smallcrm.importers.staff_names import read_staff
 from smallcrm.importers.wordlists import (
     read_about,
     read_consent,
@@ -219,6 +220,10 @@ def _clean_name(cell: Cell) -> Clean:
     return Clean(text)
 
 
+def _clean_staff(cell: Cell) -> Clean:
+    return Clean(read_staff(text_of(cell)))
+
+
 def _clean_code(cell: Cell) -> Clean:
     text = unicodedata.normalize("NFKC", text_of(cell))
     if isinstance(cell, int | float) and len(text.lstrip("-")) > _LONGEST_EXACT:
@@ -394,6 +399,7 @@ _CLEANERS: Mapping[str, Callable[[Cell], Clean]] = MappingProxyType(
         "name": _clean_name,
         "person": _clean_name,
         "code": _clean_code,
+        "staff": _clean_staff,
         "note": _clean_note,
         "money": _clean_money,
         "whole": _clean_whole,

@@ -6,7 +6,8 @@ from peewee import Model
 
 from smallcrm.core.i18n import LANGUAGES, translator
 from smallcrm.core.text import fold
-from smallcrm.models import Product, Stage
+from smallcrm.importers.staff_names import StaffName
+from smallcrm.models import Product, Staff, Stage
 from smallcrm.services.lookups import ensure
 from smallcrm.services.vocabulary import stage_words
 
@@ -27,6 +28,9 @@ class Names:
         key = (model, text.lower())
         if key not in self._known:
             self._known[key] = ensure(model, text)
+            if isinstance(name, StaffName):
+                unknown = (Staff.id == self._known[key]) & (Staff.email == "")
+                Staff.update(email=name.email).where(unknown).execute()
         return self._known[key]
 
     def ids_of(self, model: type[Model], names: Sequence[object]) -> list[int | None]:
