@@ -190,7 +190,8 @@ class _Assembler:
             if message := column.problems.get(place):
                 problems.append(RowProblem(guess.index, guess.field, message, cell))
             if rest := column.rests.get(place):
-                if self.main and self.records:
+                whose = guess.type != "date" and guess.field.startswith("customer.")
+                if self.main and self.records and not whose:
                     self.records.remark(place, labelled(guess.header, rest))
                 else:
                     draft.notes.append(labelled(guess.header, rest))

@@ -1,11 +1,12 @@
 """Who is who among customers of one name, and among the contact persons of one customer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from smallcrm.core.text import fold
 from smallcrm.importers.compare import as_text
 from smallcrm.importers.entries import ContactEntry, Entry
 from smallcrm.importers.existing import name_key
+from smallcrm.importers.masked import is_masked_name, masked_numbers
 from smallcrm.importers.plan import MatchedBy
 from smallcrm.importers.row_keys import RowKeys
 from smallcrm.importers.rows import ImportRow, RowContact
@@ -22,6 +23,8 @@ _PROOFS: tuple[tuple[str, MatchedBy], ...] = (
 
 def choose_company(row: ImportRow, keys: RowKeys, named: Sequence[Entry]) -> Entry | None:
     """Choose among companies of the same name; None when tax numbers speak against all."""
+    if "*" in row.name and is_masked_name(row.name):
+        return next((entry for entry in named if _is_same_masked(row, keys, entry)), None)
     if len(named) == 1 and not keys.tax_number:
         return named[0]
     fitting = [entry for entry in named if not _differ(row, entry, "customer.tax_number")]
@@ -40,6 +43,10 @@ def choose_person(
         for name, by in _PROOFS:
             if _equal(row, entry, f"customer.{name}"):
                 return entry, by
+    if is_masked_name(row.name):
+        same = next((entry for entry in named if _is_same_masked(row, keys, entry)), None)
+        return same, "name" if same else ""
+    named = [entry for entry in named if not is_masked_name(entry.name)]
     fitting = [entry for entry in named if not (keys.numbers and entry.state.phones)]
     quiet = next((entry for entry in fitting if not _conflicts(row, entry)), None)
     if quiet:
@@ -47,6 +54,16 @@ def choose_person(
     if len(named) == 1 and fitting and fitting[0].id is not None:
         return fitting[0], "name"
     return None, ""
+
+
+def may_be(row: ImportRow, named: Sequence[Entry]) -> Sequence[Entry]:
+    """Those of a name whom a row may mean: 张** with another number, as far as seen, is another."""
+    if not is_masked_name(row.name):
+        return named
+    mine = _masked_numbers(row.values)
+    alike = [entry for entry in named if fold(entry.name) == fold(row.name)]
+    told = [(entry, _masked_numbers(entry.values)) for entry in alike]
+    return [entry for entry, theirs in told if not mine or not theirs or mine & theirs]
 
 
 def match_contact(contacts: Sequence[ContactEntry], wanted: RowContact) -> ContactEntry | None:
@@ -69,6 +86,26 @@ def names_alike(first: str, second: str) -> bool:
 
     a, b = name_key(first), name_key(second)
     return a in b or b in a or ratio(a, b) >= _ALIKE
+
+
+def _is_same_masked(row: ImportRow, keys: RowKeys, entry: Entry) -> bool:
+    """Whether a row whose name is partly hidden says the same as a customer of that name.
+
+    The number, as far as it is seen, must be the same. Where there is none only a stored customer
+    of whom all is known that the row says is the same: the list was brought before.
+    """
+    if fold(row.name) != fold(entry.name) or _conflicts(row, entry):
+        return False
+    if keys.numbers and not entry.has_number(keys.numbers):
+        return False
+    mine = _masked_numbers(row.values)
+    if mine != _masked_numbers(entry.values):
+        return False
+    return bool(mine) or (entry.id is not None and row.values.keys() <= entry.values.keys())
+
+
+def _masked_numbers(values: Mapping[str, object]) -> frozenset[str]:
+    return masked_numbers(str(values.get("customer.note") or ""))
 
 
 def _called_otherwise(contact: ContactEntry, wanted: RowContact) -> bool:

@@ -9,6 +9,7 @@ from datetime import date, time, timedelta
 
 from smallcrm.core.dates import parse_date
 from smallcrm.core.names import looks_like_person
+from smallcrm.importers.masked import is_masked_number
 from smallcrm.importers.places import find_place, is_city, is_province
 from smallcrm.importers.sheet import Cell, ErrorCell
 
@@ -217,6 +218,7 @@ _TESTS: tuple[tuple[str, Callable[[str], object]], ...] = (
     ("money", _MONEY.fullmatch),
     ("tax", _TAX.fullmatch),
     ("phone", _is_phone),
+    ("phone", is_masked_number),
     ("number", _NUMBER.fullmatch),
     ("url", _URL.fullmatch),
     ("gender", lambda text: text.casefold() in _GENDER),

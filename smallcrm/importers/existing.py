@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from smallcrm.core.text import fold, fold_company
 from smallcrm.importers.fields import CUSTOM
+from smallcrm.importers.masked import masked_key
 from smallcrm.importers.places import short_city
 from smallcrm.importers.similar_names import (
     NameBlocks,
@@ -131,7 +132,10 @@ class ExistingIndex:
     def add(self, customer: ExistingCustomer) -> None:
         """Put one customer in."""
         self.customers[customer.id] = customer
-        self.names.setdefault(name_key(customer.name), []).append(customer.id)
+        key = name_key(customer.name)
+        if "*" in customer.name:
+            key = masked_key(key, customer.name, customer.values)
+        self.names.setdefault(key, []).append(customer.id)
         for number in customer.phones:
             self.phones.setdefault(number, []).append(customer.id)
         values = customer.values

@@ -24,6 +24,7 @@ _PERSONAL = words(
     "contact.title contact.role contact.gender contact.birthday contact.email contact.wechat"
     " contact.qq contact.interests"
 )
+_PLACES = tuple(f"customer.{part}" for part in ("province", "city", "district", "address"))
 _WHO = ("customer.name", "contact.name", "@person", "@first", "@last")
 _LATEST = ("最近", "最后", "上次", "首次", "last", "latest", "first")
 _BY_COLUMNS = N_("told by the columns %(headers)s")
@@ -146,7 +147,11 @@ def _orders(signs: _Signs) -> float:
     score = 2.0 * signs.has("order.number") + signs.count("order.date", "order.quantity")
     score += signs.count("order.price", "order.amount", "order.product")
     few = len(signs.fields) <= 5 and signs.has("order.date") and signs.has("order.amount")
-    return score + 2 * signs.titled + signs.repeats + few - signs.details - signs.latest
+    # Beside the number and what was bought, an address is that of the parcel.
+    parcel = signs.has("order.number") and signs.has("order.product", "order.quantity")
+    places = signs.count(*_PLACES) if parcel else 0
+    score += 2 * signs.titled + signs.repeats + few
+    return score - (signs.details - places) - signs.latest
 
 
 def _interactions(signs: _Signs) -> float:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from smallcrm.core.i18n import _
-from smallcrm.importers.choosing import choose_company, choose_person, names_alike
+from smallcrm.importers.choosing import choose_company, choose_person, may_be, names_alike
 from smallcrm.importers.doubts import Suspects, missing_text, why
 from smallcrm.importers.entries import Entry
 from smallcrm.importers.existing import ExistingIndex, Nearby, name_key
@@ -102,14 +102,15 @@ class Directory:
         if row.is_person:
             for number in keys.numbers:
                 for entry in self._found(existing.phones, self._phones, number):
-                    if name_key(entry.name) == keys.name:
+                    if name_key(entry.name) == keys.name or entry.name == row.name:
                         return Match(entry, "phone")
         named = self._found(existing.names, self._names, keys.name)
         if not row.is_person:
             chosen = choose_company(row, keys, named)
-            return Match(chosen, "name") if chosen else _doubt("same_tax_number", named)
+            doubt = "same_tax_number" if keys.tax_number else "same_name"
+            return Match(chosen, "name") if chosen else _doubt(doubt, may_be(row, named))
         person, by = choose_person(row, keys, named)
-        return Match(person, by) if person else _doubt("same_name", named)
+        return Match(person, by) if person else _doubt("same_name", may_be(row, named))
 
     def entry_of(self, ref: str) -> Entry | None:
         """The customer a decision names; None when it is not loaded or not there."""

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from smallcrm.core.text import fold, fold_companies
+from smallcrm.importers.masked import KEY_BREAK, masked_key
 from smallcrm.importers.places import short_city
 from smallcrm.importers.rows import ImportRow, RowSet
 from smallcrm.importers.similar_names import branch_key, core_and_block, heads_of
@@ -141,6 +142,8 @@ def _keys_of(row: ImportRow, name: str, key: str) -> RowKeys:
         city = get("customer.city")
         core, block = core_and_block(key, _city(city) if city else "")
         branch = branch_key(name, key)
+    if "*" in name:
+        key = masked_key(key, name, row.values)
     code = fold(str(code)) if (code := get("customer.code")) else ""
     tax = fold(str(tax)) if (tax := get("customer.tax_number")) else ""
     return RowKeys(key, tuple(numbers), code, tax, emails, wechats, core, block, branch)
@@ -152,7 +155,7 @@ def _gathered(
     keys = [one for table in tables for one in table]
     nameless = (row for rowset in rowsets for row in rowset.rows if not row.name)
     return MatchKeys(
-        _set(one.name for one in keys),
+        _set(one.name.partition(KEY_BREAK)[0] for one in keys),
         frozenset(number for one in keys for number in one.numbers),
         _set(one.code for one in keys),
         _set(one.tax_number for one in keys),

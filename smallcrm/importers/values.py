@@ -15,6 +15,7 @@ from smallcrm.core.money import Minor, parse_money
 from smallcrm.core.phone import Phone, parse_phones, usual_phone
 from smallcrm.importers.content import EMPTY_STARTS, is_empty, words
 from smallcrm.importers.labelled_numbers import read_faxes
+from smallcrm.importers.masked import is_masked_code, without_masked
 from smallcrm.importers.places import is_city, is_province, province_is_city, short_city
 from smallcrm.importers.sheet import Cell, ErrorCell
 from smallcrm.importers.staff_names import read_staff
@@ -36,7 +37,7 @@ from smallcrm.importers.wordlists import (
 _LONGEST_EXACT = 15
 _EXACT = 2.0**53  # below it a float holds every whole number
 _PLAIN_MOBILE = re.compile(r"\s*(?:\+?86[\s-]?)?(1[3-9]\d)[\s-]?(\d{4})[\s-]?(\d{4})\s*", re.ASCII)
-_EMAIL = re.compile(r"[^\s@,;，；、<>()]+@[^\s@,;，；、<>()]+\.[A-Za-z]{2,}")
+_EMAIL = re.compile(r"[^\s@,;，；、<>()*]+@[^\s@,;，；、<>()]+\.[A-Za-z]{2,}")
 _TAGS = re.compile(r"[,，;；、|/\n]+|\s{2,}|\s:::\s")
 # How amounts are written in one column: 1.234,50 or 1,234.50; 88.400 alone could be either.
 _COMMA_CENTS = re.compile(r"\d,\d{1,2}(?!\d)")
@@ -228,8 +229,9 @@ def _clean_code(cell: Cell) -> Clean:
     text = unicodedata.normalize("NFKC", text_of(cell))
     if isinstance(cell, int | float) and len(text.lstrip("-")) > _LONGEST_EXACT:
         return Clean(text, problem=_("The sheet has rounded the last digits of this number."))
-    text = re.sub(r"(?<=\d{6})\.0$", "", text)
-    return Clean(text)
+    if is_masked_code(text):
+        return Clean(rest=text, problem=_masked())
+    return Clean(re.sub(r"(?<=\d{6})\.0$", "", text))
 
 
 def _clean_date(cell: Cell, order: DateOrder, year: int | None) -> Clean:
@@ -268,6 +270,8 @@ def _clean_phone(cell: Cell, region: str) -> Clean:
         return Clean((usual,))
     if region == "CN" and isinstance(cell, str) and (plain := _PLAIN_MOBILE.fullmatch(cell)):
         return Clean((Phone(plain[1] + plain[2] + plain[3], "", "mobile", True),))
+    if isinstance(cell, str) and (left := without_masked(cell)) is not None:
+        return Clean(tuple(parse_phones(left, region or "CN")) or None, text_of(cell), _masked())
     where = region or "CN"
     phones = read_faxes(cell, where) or tuple(parse_phones(cell, where))
     if not phones:
@@ -275,6 +279,10 @@ def _clean_phone(cell: Cell, region: str) -> Clean:
     bad = next((phone for phone in phones if not _can_be(phone, region)), None)
     rest = _words_beside(cell)
     return Clean(phones, rest, _phone_problem(bad) if bad else "")
+
+
+def _masked() -> str:
+    return _("Part of this is hidden; it is kept in the note.")
 
 
 def _can_be(phone: Phone, region: str) -> bool:
@@ -308,6 +316,8 @@ def _words_beside(cell: Cell) -> str:
 
 def _clean_email(cell: Cell) -> Clean:
     text = unicodedata.normalize("NFKC", text_of(cell)).removeprefix("mailto:")
+    if is_masked_code(text):
+        return Clean(rest=text, problem=_masked())
     found = _EMAIL.findall(text)
     if not found:
         return Clean(text, problem=_("This is no e-mail address; it is kept as it is."))
