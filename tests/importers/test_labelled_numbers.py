@@ -2,15 +2,17 @@
 
 import pytest
 
-from smallcrm.importers.analysis import ImportOptions, understand
+from smallcrm.importers.analysis import ImportOptions
 from smallcrm.importers.rows import ImportRow
-from smallcrm.importers.sheet import RawFile, RawSheet
+from tests.importers.sample_rows import read_rows
 
 
-def row_of(cell: str, header: str = "Phone Numbers", **options: str) -> ImportRow:
-    rows = [["Customer", "Contact", header], ["Alder Ltd.", "Jane Doe", cell]]
-    file = RawFile("list.csv", "list.csv", "csv", "", (RawSheet("list", rows),))
-    (row,) = understand(file, ImportOptions(**options)).tables[0].rows.rows
+def row_of(cell: str, header: str = "Phone Numbers", region: str | None = None) -> ImportRow:
+    head = ["Customer", "Contact", header]
+    analysis = read_rows(
+        head, ["Alder Ltd.", "Jane Doe", cell], options=ImportOptions(region=region)
+    )
+    (row,) = analysis.tables[0].rows.rows
     return row
 
 

@@ -1,15 +1,14 @@
 """Buyers as shops give them away, partly hidden: 张**, 138****1234. None is taken for another."""
 
-from collections.abc import Sequence
-
 import pytest
 
-from smallcrm.importers.analysis import Analysis, ImportOptions, plan_import, understand
+from smallcrm.importers.analysis import Analysis, plan_import
 from smallcrm.importers.existing import ExistingIndex
 from smallcrm.importers.masked import is_masked_code, is_masked_name, without_masked
 from smallcrm.importers.plan import ImportPlan
-from smallcrm.importers.sheet import Cell, RawFile, RawSheet
+from smallcrm.importers.sheet import Cell
 from tests.importers.plans import outcomes, stored_records
+from tests.importers.sample_rows import read_rows
 
 ORDERS = [
     "订单号",
@@ -26,11 +25,6 @@ ORDERS = [
     "订单成交时间",
 ]
 PEOPLE = ["姓名", "手机号", "城市"]
-
-
-def read(header: Sequence[Cell], *rows: Sequence[Cell]) -> Analysis:
-    sheet = RawSheet("sheet", [list(header), *map(list, rows)])
-    return understand(RawFile("a.csv", "a.csv", "csv", "", (sheet,)), ImportOptions())
 
 
 def plan(analysis: Analysis, index: ExistingIndex | None = None) -> ImportPlan:
@@ -75,14 +69,14 @@ def customers(made: ImportPlan) -> list[tuple[str, str]]:
     ],
 )
 def test_a_number_that_is_partly_hidden_is_none_to_dial(cell: str) -> None:
-    (row,) = read(PEOPLE, ["张**", cell, "杭州"]).tables[0].rows.rows
+    (row,) = read_rows(PEOPLE, ["张**", cell, "杭州"]).tables[0].rows.rows
     assert not row.numbers()
     assert str(row.values["customer.note"]).endswith(cell)
     assert row.problems
 
 
 def test_a_whole_number_beside_it_is_one() -> None:
-    rows = read(
+    rows = read_rows(
         PEOPLE, ["张**", "138****1234 / 13911112222", "杭州"], ["李*", "13911112223", "苏州"]
     )
     first, second = rows.tables[0].rows.rows
@@ -108,31 +102,31 @@ def test_different_numbers_are_different_persons(header: str, first: str, second
         [second, "139****5678", "杭州"],
         ["陈晓明", "13911112222", "杭州"],
     ]
-    made = plan(read([header, "手机", "城市"], *rows))
+    made = plan(read_rows([header, "手机", "城市"], *rows))
     assert outcomes(made) == ["created"] * 3
-    again = plan(read([header, "手机", "城市"], *rows), stored_records(made))
+    again = plan(read_rows([header, "手机", "城市"], *rows), stored_records(made))
     assert outcomes(again) == ["unchanged"] * 3
 
 
 def test_without_any_number_nobody_is_joined_within_a_list() -> None:
     rows = [["张**", "", "杭州"], ["张**", "", "杭州"], ["陈晓明", "13911112222", "杭州"]]
-    made = plan(read(PEOPLE, *rows))
+    made = plan(read_rows(PEOPLE, *rows))
     assert outcomes(made) == ["created"] * 3
-    assert outcomes(plan(read(PEOPLE, *rows), stored_records(made))) == ["unchanged"] * 3
+    assert outcomes(plan(read_rows(PEOPLE, *rows), stored_records(made))) == ["unchanged"] * 3
 
 
 def test_many_of_one_name_are_found_again() -> None:
     rows = [order(n, "张**", f"138****{n:04d}") for n in range(70)]
     rows += [order(n, "李*", f"1380000{n:04d}") for n in range(70, 140)]
     rows += [order(n, "王*", "", street=f"文{n}路***") for n in range(140, 210)]
-    made = plan(read(ORDERS, *rows))
+    made = plan(read_rows(ORDERS, *rows))
     assert len(made.customers) == 210
-    assert outcomes(plan(read(ORDERS, *rows), stored_records(made))) == ["unchanged"] * 210
+    assert outcomes(plan(read_rows(ORDERS, *rows), stored_records(made))) == ["unchanged"] * 210
 
 
 def test_a_masked_person_is_not_the_one_whose_surname_it_is() -> None:
     made = plan(
-        read(PEOPLE, ["张", "13800000001", "杭州"], ["张**", "", "杭州"], ["张", "", "杭州"])
+        read_rows(PEOPLE, ["张", "13800000001", "杭州"], ["张**", "", "杭州"], ["张", "", "杭州"])
     )
     assert [name for name, _note in customers(made)] == ["张", "张**"]
 
@@ -144,7 +138,7 @@ def test_orders_of_a_shop_are_orders_and_nobody_is_mixed_up() -> None:
         order(3, "张**", "138****1234"),
         order(4, "李*", "138****1234"),
     ]
-    analysis = read(ORDERS, *rows)
+    analysis = read_rows(ORDERS, *rows)
     assert analysis.tables[0].kind == "orders"
     made = plan(analysis)
     assert customers(made) == [
@@ -159,7 +153,7 @@ def test_orders_of_a_shop_are_orders_and_nobody_is_mixed_up() -> None:
     }
     assert whose["2311-1"] == whose["2311-3"] != whose["2311-2"]
     assert not made.questions
-    again = plan(read(ORDERS, *rows), stored_records(made))
+    again = plan(read_rows(ORDERS, *rows), stored_records(made))
     assert outcomes(again) == ["unchanged"] * 4
 
 
@@ -177,7 +171,7 @@ def test_a_masked_account_joins_nobody() -> None:
         ["3001", "tb**1", "张**", "浙江省 杭州市 ***", "138****1234", "2026-11-01", "茶杯"],
         ["3002", "tb**1", "张**", "江苏省 南京市 ***", "139****5678", "2026-11-02", "茶杯"],
     ]
-    made = plan(read(header, *rows))
+    made = plan(read_rows(header, *rows))
     assert len(made.customers) == 2
     assert all("tb**1" in note for _name, note in customers(made))
     assert not any("customer.code" in one.values for one in made.customers)
@@ -185,7 +179,7 @@ def test_a_masked_account_joins_nobody() -> None:
 
 def test_a_masked_address_is_kept_as_text() -> None:
     (row,) = (
-        read(["姓名", "邮箱", "微信", "城市"], ["张**", "z***@example.org", "wx***1", "杭州"])
+        read_rows(["姓名", "邮箱", "微信", "城市"], ["张**", "z***@example.org", "wx***1", "杭州"])
         .tables[0]
         .rows.rows
     )

@@ -8,14 +8,7 @@ import pytest
 from smallcrm.importers.analysis import Analysis, ImportOptions, reanalyse, understand
 from smallcrm.importers.delimited import text_answer
 from smallcrm.importers.sheet import Cell, MergedRange, RawFile, RawSheet
-
-HEADER: list[Cell] = ["客户名称", "联系人", "手机", "城市"]
-PEOPLE: list[list[Cell]] = [
-    ["远山商贸", "张伟", "13800000001", "上海"],
-    ["长河机电", "李娜", "13800000002", "苏州"],
-    ["北坡机器厂", "王芳", "13800000003", "杭州"],
-]
-NAMES = ["远山商贸", "长河机电", "北坡机器厂"]
+from tests.importers.sample_rows import HEADER, NAMES, PEOPLE
 
 
 def read(

@@ -1,19 +1,12 @@
 """Birthdays without a year, as lists of members and of contact persons hold them."""
 
-from collections.abc import Sequence
-
 import pytest
 
 from smallcrm.core.i18n import set_language
-from smallcrm.importers.analysis import Analysis, ImportOptions, understand
 from smallcrm.importers.birthdays import LunarBirthday
 from smallcrm.importers.preview import column_examples
-from smallcrm.importers.sheet import Cell, RawFile, RawSheet
-
-
-def read(header: Sequence[Cell], *rows: Sequence[Cell], sheet: str = "会员") -> Analysis:
-    sheets = (RawSheet(sheet, [list(header), *map(list, rows)]),)
-    return understand(RawFile("list.xlsx", "list.xlsx", "xlsx", "", sheets), ImportOptions())
+from smallcrm.importers.sheet import Cell
+from tests.importers.sample_rows import read_rows
 
 
 def birthdays(*cells: Cell, sheet: str = "会员", header: str = "生日") -> list[str]:
@@ -21,7 +14,7 @@ def birthdays(*cells: Cell, sheet: str = "会员", header: str = "生日") -> li
         [f"王{sign}", f"1380000{n:04d}", cell]
         for n, (sign, cell) in enumerate(zip("小大中明芳伟丽强", cells, strict=False))
     ]
-    analysis = read(["姓名", "手机", header], *rows, sheet=sheet)
+    analysis = read_rows(["姓名", "手机", header], *rows, sheet=sheet)
     (done,) = analysis.tables
     assert done.columns[2].field == "customer.birthday"
     assert done.columns[2].undated is None
@@ -51,14 +44,14 @@ def test_the_year_of_the_list_is_not_that_of_a_birthday() -> None:
 
 
 def test_a_lunar_one_stays_lunar() -> None:
-    analysis = read(["客户名称", "联系人", "联系人生日"], ["远山商贸", "王芳", "农历三月十五"])
+    analysis = read_rows(["客户名称", "联系人", "联系人生日"], ["远山商贸", "王芳", "农历三月十五"])
     (row,) = analysis.tables[0].rows.rows
     assert isinstance(row.contacts[0].values["contact.birthday"], LunarBirthday)
 
 
 @pytest.mark.parametrize("cell", ["4月31日", "3.1", "春天", "13-32"])
 def test_what_is_no_day_stays_text(cell: str) -> None:
-    analysis = read(
+    analysis = read_rows(
         ["姓名", "手机", "生日"],
         *[["王芳", "13800000001", "3月15日"]] * 8,
         ["李娜", "13800000002", cell],
@@ -69,7 +62,7 @@ def test_what_is_no_day_stays_text(cell: str) -> None:
 
 
 def test_examples_show_no_year_that_nobody_knows() -> None:
-    analysis = read(
+    analysis = read_rows(
         ["姓名", "手机", "生日"],
         ["王芳", "13800000001", "3月15日"],
         ["李娜", "13800000002", "农历三月十五"],
