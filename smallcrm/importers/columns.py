@@ -58,6 +58,7 @@ _REASONS: Mapping[str, str] = {
     "mismatch": N_("the content does not fit the header"),
     "persons": N_("persons, as there is no company"),
     "contact": N_("belongs to the contact person"),
+    "own": N_("the customer's own"),
     "sheet_name": N_("all sheets are named after persons"),
     "chosen": N_("chosen by you"),
 }

@@ -7,7 +7,10 @@ from datetime import date
 from smallcrm.importers.choosing import match_contact
 from smallcrm.importers.compare import as_text, same
 from smallcrm.importers.entries import ContactEntry, Entry, State
+from smallcrm.importers.fields import CUSTOM
+from smallcrm.importers.parts import WIDE
 from smallcrm.importers.plan import Change, Policy
+from smallcrm.importers.recordrows import labelled
 from smallcrm.importers.rows import ImportRow, RowContact, RowPhone
 
 # Texts that grow: what a list adds to them is put below.
@@ -17,6 +20,7 @@ _NOTES = frozenset(
         *("term.note", "product.note"),
     }
 )
+_MOST_LINES = 50
 # What was noted and promised here since is never replaced by a list, which may be older.
 _OWN_HISTORY = ("customer.last_contact", "customer.next_follow_up")
 # Who refused is contacted no more, whichever list says otherwise.
@@ -47,9 +51,12 @@ def merge_row(
     state = entry.state
     stored = entry.id is not None
     row = _with_own_email(state, row, replaced=stored and policy == "overwrite")
+    before = len(effect.kept)
     for name, value in row.values.items():
         if name != "customer.name" or (rename and policy == "overwrite"):
             _merge_into(state, stored, name, value, policy, effect, "")
+    if not stored:
+        _keep_own_values(state, row, effect, before)
     for phone in row.phones:
         known = state.faxes if phone.kind == "fax" else state.phones
         if phone.number not in known:
@@ -58,6 +65,24 @@ def merge_row(
             effect.changes.append(Change(f"customer.{_phone_field(phone)}", "", phone.number))
     for contact in row.contacts:
         _merge_contact(state, contact, policy, effect)
+
+
+def _keep_own_values(state: State, row: ImportRow, effect: Effect, before: int) -> None:
+    """Put what a further row says otherwise under own columns into the note: a second flat, car.
+
+    Of the list's first row they are fields; a note of very many lines helps nobody.
+    """
+    left = [one for one in effect.kept[before:] if one.field.startswith(CUSTOM)]
+    note = str(state.values.get("customer.note") or "")
+    if not left or note.count("\n") >= _MOST_LINES:
+        return
+    told = [labelled(one.field.removeprefix(CUSTOM), one.new) for one in left]
+    line = ("；" if WIDE.search(told[0]) else "; ").join(told)
+    if len(row.contacts) == 1:
+        line = labelled(row.contacts[0].name, line)
+    if (merged := _more_lines(note, line) if note else line) is not None:
+        state.values["customer.note"] = state.planned["customer.note"] = merged
+        effect.changes.append(Change("customer.note", note, merged))
 
 
 def _with_own_email(state: State, row: ImportRow, *, replaced: bool) -> ImportRow:

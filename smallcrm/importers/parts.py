@@ -169,6 +169,8 @@ def is_personal(guess: ColumnGuess, kind: PhoneKind) -> bool:
     """Whether a number of this kind in a row with a contact person is that person's."""
     if guess.field in ("customer.fax", "customer.invoice_phone") or kind == "fax":
         return False
+    if guess.reason == "own":
+        return False
     if guess.header.casefold().startswith(_OF_THE_COMPANY):
         return False
     if guess.field in CONTACT_PHONES:

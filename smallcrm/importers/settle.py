@@ -47,6 +47,10 @@ _OUTRIGHT: Mapping[str, tuple[str, ...]] = {
     "receipt.method": ("方式", "method"),
     "term.start": ("开始", "起始", "生效", "起租", "start", "from", "effective"),
 }
+# 业主姓名 beside 小区名称, 学员姓名 beside 学校: the person is the customer.
+_SERVED = ("业主", "住户", "学员", "学生", "患者", "车主")
+_CONTACT_PHONES = ("contact.mobile", "contact.phone")
+_WHERE_SERVED = ("小区", "楼盘", "学校", "幼儿园", "医院")
 _NAME_FIELDS = ("customer.name", "contact.name", "@person")
 
 
@@ -108,6 +112,7 @@ def _settle_title(works: list[Work]) -> None:
 def _settle_names(works: list[Work]) -> None:
     """Decide which column names the customer when several name someone."""
     _settle_odd_names(works)
+    _settle_clients(works)
     companies = _with(works, "customer.name")
     persons = _with(works, "@person")
     if len(companies) > 1:
@@ -120,7 +125,7 @@ def _settle_names(works: list[Work]) -> None:
         companies = _with(works, "customer.name")
     contacts = _with(works, "contact.name")
     if not companies and persons:
-        whole = max(persons, key=lambda work: work.profile.filled)
+        whole = max(persons, key=lambda work: (_is_served(work), work.profile.filled))
         whole.field = "customer.name"
         persons = _with(works, "@person")
         companies = [whole]
@@ -131,6 +136,18 @@ def _settle_names(works: list[Work]) -> None:
     elif persons and not contacts:
         best = max(persons, key=lambda work: work.profile.filled)
         best.field = "contact.name"
+
+
+def _settle_clients(works: list[Work]) -> None:
+    """Where a column says that persons are served, their school or estate is no customer."""
+    if any(map(_is_served, _with(works, "@person"))):
+        for work in _with(works, "customer.name"):
+            if not _chosen(work) and any(word in work.column.header for word in _WHERE_SERVED):
+                work.take("", 0.5, "unknown")
+
+
+def _is_served(work: Work) -> bool:
+    return work.column.header.strip().startswith(_SERVED) and work.profile.filled > 0
 
 
 def _settle_odd_names(works: list[Work]) -> None:
@@ -193,13 +210,33 @@ def _settle_owner(works: list[Work]) -> None:
 def _settle_contact(works: list[Work]) -> None:
     """Beside a contact person, a mobile or WeChat is that person's."""
     if _with(works, "contact.name"):
-        for work in works:
+        left = _keep_with_served(works)
+        for work in left:
             if not work.profile.filled:
                 continue
             header = fold_header(work.column.header)
             company = header.startswith(_OF_THE_COMPANY)
             if work.field in _PERSONAL and not company and not _chosen(work):
                 work.take(_PERSONAL[work.field], work.confidence, "contact")
+
+
+def _keep_with_served(works: list[Work]) -> list[Work]:
+    """Leave with a student, an owner ... what is not said of the parent, the tenant.
+
+    Returns the columns that may be the contact person's.
+    """
+    if not any(map(_is_served, _with(works, "customer.name"))):
+        return works
+    for work in _with(works, "contact.gender"):
+        if not _chosen(work):
+            work.take("", 0.5, "unknown")  # a customer has none
+    own = _with(works, "customer.birthday")
+    if any(work.field in _CONTACT_PHONES and work.profile.filled for work in works):
+        for work in (*_with(works, "customer.phone"), *_with(works, "customer.mobile")):
+            if not _chosen(work):
+                work.reason = "own"
+                own.append(work)
+    return [work for work in works if work not in own]
 
 
 def _settle_address(works: list[Work]) -> None:
