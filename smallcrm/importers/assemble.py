@@ -107,6 +107,9 @@ class _Assembler:
         self.of_sheet = {guess.field for guess in used if guess.index == SHEET_NAME}
         # In an address book (first name, last name) each row is a person's, with a company or not.
         self.address_book = any(g.part and g.field == "contact.name" for g in used)
+        named = self.by_field.get("customer.name")
+        plain = named is not None and fold_header(named.header) == "name"
+        self.by_address = not self.main and (self.personal or self.address_book or plain)
         self.known_names: dict[str, Sequence[Values]] = {}
         # What was remarked of a customer so far, by name.
         self.remarks: dict[str, set[str] | None] = {}
@@ -180,6 +183,11 @@ class _Assembler:
             name = self.last_name or ""
         if not name and people and not (self.main and _has_number(draft)):
             return self._person_as_customer(draft, people)
+        if not name and not people and self.by_address:
+            # All that a mailing list knows of many.
+            name = str(draft.values.get("customer.email") or draft.person.get("contact.email", ""))
+            if name:
+                draft.values.setdefault("customer.kind", "person")
         return name, people
 
     def _note_problems(self, draft: Draft, place: int) -> tuple[RowProblem, ...]:

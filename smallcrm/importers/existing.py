@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from smallcrm.core.text import fold, fold_company
 from smallcrm.importers.fields import CUSTOM
-from smallcrm.importers.masked import masked_key
+from smallcrm.importers.masked import telling_key
 from smallcrm.importers.places import short_city
 from smallcrm.importers.similar_names import (
     NameBlocks,
@@ -133,8 +133,8 @@ class ExistingIndex:
         """Put one customer in."""
         self.customers[customer.id] = customer
         key = name_key(customer.name)
-        if "*" in customer.name:
-            key = masked_key(key, customer.name, customer.values)
+        if "*" in customer.name or "@" in customer.name:
+            key = telling_key(key, customer.name, customer.values)
         self.names.setdefault(key, []).append(customer.id)
         for number in customer.phones:
             self.phones.setdefault(number, []).append(customer.id)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from smallcrm.core.text import fold
 
-KEY_BREAK = "\0"  # between the parts of masked_key
+KEY_BREAK = "\0"  # between the parts of telling_key
 _SIGNS = "*✱•●×█"
 # 张**, 李*, *明; a single sign beside a long name is but a mark: *远山商贸.
 _NAME = re.compile(rf"[{_SIGNS}○]{{2,}}|(?<=[\u4e00-\u9fff])[xX]{{2,}}")
@@ -30,11 +30,14 @@ def is_masked_name(name: str) -> bool:
     return bool(short or _NAME.search(plain))
 
 
-def masked_key(key: str, name: str, values: Mapping[str, object]) -> str:
-    """What a customer whose name is partly hidden is found by: `key`, its folded name, and more.
+def telling_key(key: str, name: str, values: Mapping[str, object]) -> str:
+    """What a customer is found by whose folded name, `key`, is not enough; `key` for any other.
 
-    The number as far as it is seen, else the address; `key` alone for any other name.
+    Beside a name that is partly hidden the number as far as it is seen, else the address; an e-mail
+    address that serves as name as it stands: folding takes its end for a company's.
     """
+    if "@" in name:
+        return KEY_BREAK.join((key, fold(name)))
     if not is_masked_name(name):
         return key
     told = sorted(masked_numbers(str(values.get("customer.note") or "")))

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from smallcrm.core.text import fold, fold_companies
-from smallcrm.importers.masked import KEY_BREAK, masked_key
+from smallcrm.importers.masked import KEY_BREAK, telling_key
 from smallcrm.importers.places import short_city
 from smallcrm.importers.rows import ImportRow, RowSet
 from smallcrm.importers.similar_names import branch_key, core_and_block, heads_of
@@ -142,8 +142,8 @@ def _keys_of(row: ImportRow, name: str, key: str) -> RowKeys:
         city = get("customer.city")
         core, block = core_and_block(key, _city(city) if city else "")
         branch = branch_key(name, key)
-    if "*" in name:
-        key = masked_key(key, name, row.values)
+    if "*" in name or "@" in name:
+        key = telling_key(key, name, row.values)
     code = fold(str(code)) if (code := get("customer.code")) else ""
     tax = fold(str(tax)) if (tax := get("customer.tax_number")) else ""
     return RowKeys(key, tuple(numbers), code, tax, emails, wechats, core, block, branch)

@@ -49,6 +49,8 @@ _OUTRIGHT: Mapping[str, tuple[str, ...]] = {
 }
 # 业主姓名 beside 小区名称, 学员姓名 beside 学校: the person is the customer.
 _SERVED = ("业主", "住户", "学员", "学生", "患者", "车主")
+_SALUTATIONS = frozenset(("mr", "mrs", "ms", "miss", "dr", "mx", "prof", "sir", "master", "rev"))
+_NICKNAMES = ("username", "nickname", "昵称", "用户名", "微信昵称", "网名")
 _CONTACT_PHONES = ("contact.mobile", "contact.phone")
 _WHERE_SERVED = ("小区", "楼盘", "学校", "幼儿园", "医院")
 _NAME_FIELDS = ("customer.name", "contact.name", "@person")
@@ -59,6 +61,7 @@ def settle(works: list[Work], kind: str = "customers") -> None:
 
     `kind` is what the table lists: columns of records that come to none here mean nothing.
     """
+    _settle_salutations(works)
     _settle_numbers(works)
     _settle_title(works)
     _settle_names(works)
@@ -99,6 +102,14 @@ def _settle_numbers(works: list[Work]) -> None:
                 break
 
 
+def _settle_salutations(works: list[Work]) -> None:
+    """Under Title stands what a person does, or how they are called: Mr, Mrs."""
+    for work in _with(works, "contact.title"):
+        said = {text.casefold().rstrip(".") for text in work.profile.examples}
+        if said and said <= _SALUTATIONS and not _chosen(work):
+            work.field = "contact.salutation"
+
+
 def _settle_title(works: list[Work]) -> None:
     """Who the invoices are for is the customer where nothing else names one."""
     if any(_with(works, field) for field in ("customer.name", "@person", "@first")):
@@ -124,6 +135,8 @@ def _settle_names(works: list[Work]) -> None:
         persons = _with(works, "@person")
         companies = _with(works, "customer.name")
     contacts = _with(works, "contact.name")
+    _leave_nicknames(persons)
+    persons = _with(works, "@person")
     if not companies and persons:
         whole = max(persons, key=lambda work: (_is_served(work), work.profile.filled))
         whole.field = "customer.name"
@@ -148,6 +161,15 @@ def _settle_clients(works: list[Work]) -> None:
 
 def _is_served(work: Work) -> bool:
     return work.column.header.strip().startswith(_SERVED) and work.profile.filled > 0
+
+
+def _leave_nicknames(persons: list[Work]) -> None:
+    """Beside a person's name the name of an account names nobody else."""
+    nicknames = [one for one in persons if fold_header(one.column.header) in _NICKNAMES]
+    if len(nicknames) < len(persons):
+        for work in nicknames:
+            if not _chosen(work):
+                work.take("", 0.5, "unknown")
 
 
 def _settle_odd_names(works: list[Work]) -> None:

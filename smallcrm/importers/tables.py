@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
 from smallcrm.importers.blocks import side_by_side
-from smallcrm.importers.content import is_empty
+from smallcrm.importers.content import is_empty, kind_of
 from smallcrm.importers.headerrows import HeaderRows, find_header
 from smallcrm.importers.headers import (
     find_meaning,
@@ -272,6 +272,8 @@ class _Builder:
             return _LONELY
         if any(character.isdecimal() for character in text) and len(text) < 30:
             return None  # a second phone below the first, say
+        if kind_of(text) == "email":
+            return None  # all that a mailing list knows of many
         return _LONELY if self.name_places else None
 
     def _close(self) -> None:

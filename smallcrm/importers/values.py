@@ -326,7 +326,7 @@ def _clean_email(cell: Cell) -> Clean:
 
 
 def _clean_tags(cell: Cell) -> Clean:
-    tags = [tag.strip() for tag in _TAGS.split(text_of(cell))]
+    tags = [tag.strip().strip('"“”') for tag in _TAGS.split(text_of(cell))]
     kept = dict.fromkeys(tag for tag in tags if tag and not tag.startswith("* "))
     return Clean(tuple(kept)) if kept else NOTHING
 
