@@ -102,6 +102,8 @@ class RowSources:
         names = [plain[text] for text in who]
         named = Filled("contact.name", self.groups["contact"][0].guess, names)
         facts = list(self._values([named, *columns]))
+        if None not in names:
+            return [[own] for own in facts], (dict[str, object]() for _ in repeat(None))
         people = [[own] if name is not None else [] for own, name in zip(facts, names, strict=True)]
         return people, ({} if found else own for own, found in zip(facts, people, strict=True))
 
@@ -111,7 +113,7 @@ class RowSources:
         fields = [filled.field for filled in columns]
         rows = zip(*(filled.values for filled in columns), strict=True)
         if not any(None in filled.values for filled in columns):
-            return (dict(zip(fields, row, strict=True)) for row in rows)
+            return map(dict, map(zip, repeat(fields), rows))
         return (
             {name: v for name, v in zip(fields, row, strict=True) if v is not None} for row in rows
         )
