@@ -19,10 +19,11 @@ from smallcrm.importers.parts import (
     add_address,
     add_province,
     read_persons,
-    share_out,
+    share_phones,
     split_numbered,
     with_title,
 )
+from smallcrm.importers.plain_rows import are_plain, plain_rows
 from smallcrm.importers.recordrows import (
     assemble_products,
     is_record,
@@ -34,20 +35,19 @@ from smallcrm.importers.rows import (
     ImportRow,
     Reject,
     RowContact,
-    RowPhone,
     RowProblem,
     RowRecord,
     RowSet,
     reject,
 )
-from smallcrm.importers.rowsources import Draft, OwnedPhone, RowSources, owned_phones
+from smallcrm.importers.rowsources import Draft, RowSources, owned_phones
 from smallcrm.importers.sheet import ErrorCell
 from smallcrm.importers.tables import Table
 from smallcrm.importers.values import CleanColumn, text_of
 
 # What a person who is the customer has in its own record.
 _OWN = ("email", "wechat", "qq", "birthday")
-_TOLD_EVERY = 2000  # rows, when long work tells how far it is
+ROWS_AT_ONCE = 2000
 _LETTERS = re.compile(r"[^\W\d_]")
 
 
@@ -98,6 +98,7 @@ class _Assembler:
         for guess in used:
             if not is_record(guess.field):
                 self.sources.add(guess, columns[guess.index])
+        self.sources.settle_addresses()
         self.doubtful = _doubtful(used, columns)
         self.records = read_records(table, kind, used, columns)
         self.named = "customer.name" in self.by_field or "contact.name" in self.by_field
@@ -115,20 +116,46 @@ class _Assembler:
         self.remarks: dict[str, set[str] | None] = {}
         self.last_name: str | None = None
         self.last_row = -1
+        # Where no row says anything of another, and none asks for more than its own columns.
+        self.by_columns = not (
+            self.main
+            or self.records
+            or self.plans_ahead
+            or self.personal
+            or "customer.no_contact" in self.by_field
+            or "customer.kind" in self.by_field
+        ) and are_plain(self.sources)
 
     def run(self, tell: Callable[[float], None] | None = None) -> RowSet:
-        rows: list[ImportRow] = []
-        rejects: list[Reject] = []
-        numbers = enumerate(self.table.data_rows)
-        for (place, number), draft in zip(numbers, self.sources.drafts(), strict=True):
-            if tell and not place % _TOLD_EVERY:
-                tell(place / self.sources.count)
-            row = self._row(place, number, draft)
-            if isinstance(row, Reject):
-                rejects.append(row)
-            else:
-                rows.append(row)
+        made: list[ImportRow | Reject] = []
+        numbers = self.table.data_rows
+        for start in range(0, len(numbers), ROWS_AT_ONCE):
+            if tell:
+                tell(start / len(numbers))
+            made += self._rows(start, numbers[start : start + ROWS_AT_ONCE])
+        rows = [row for row in made if isinstance(row, ImportRow)]
+        rejects = [row for row in made if isinstance(row, Reject)]
         return RowSet(rows, rejects, self.kind)
+
+    def _rows(self, start: int, numbers: Sequence[int]) -> list[ImportRow | Reject]:
+        """The rows from the place `start` on: plain ones by columns, the others one by one."""
+        sources = self.sources.part(start, start + len(numbers))
+        plain: list[ImportRow | None] = [None] * len(numbers)
+        if self.by_columns:
+            plain = plain_rows(sources, self.table.sheet, numbers)
+            for place in range(len(numbers)) if self.doubtful else ():
+                if start + place in self.doubtful:
+                    plain[place] = None
+        others = [place for place, row in enumerate(plain) if row is None]
+        drafts = iter(sources.drafts(others) if others else ())
+        made: list[ImportRow | Reject] = []
+        for place, (number, row) in enumerate(zip(numbers, plain, strict=True), start):
+            if row is None:
+                made.append(self._row(place, number, next(drafts)))
+            else:
+                self.last_name, self.last_row = row.name, number
+                made.append(row)
+        return made
 
     def _lists_persons(self) -> bool:
         """Whether the column of the customer's name is one of persons' names."""
@@ -164,7 +191,7 @@ class _Assembler:
             if "customer.kind" not in values and self._is_person(name, people):
                 values["customer.kind"] = "person"
         self.last_name, self.last_row = name, number
-        own, contacts = _share_phones(phones, people)
+        own, contacts = share_phones(phones, people)
         records = self.records.take(place, values, notes) if self.records else ()
         self._place_next_step(values, records, notes)
         if person:
@@ -359,34 +386,6 @@ def _finish(values: Values, address: Sequence[str], notes: Sequence[str]) -> Non
     if notes:
         several = len(notes) > 1
         values["customer.note"] = "\n".join(dict.fromkeys(notes)) if several else notes[0]
-
-
-def _share_phones(
-    phones: Sequence[OwnedPhone], people: Sequence[Values]
-) -> tuple[tuple[RowPhone, ...], list[RowContact]]:
-    """Give each number to the customer or to a contact person.
-
-    Beside a contact person a mobile is theirs and a landline the company's, unless the column
-    says otherwise.
-    """
-    if len(phones) > 1 and len({phone[0] for _theirs, phone in phones}) < len(phones):
-        phones = _each_once(phones, bool(people))
-    if not people:
-        return tuple([phone for _theirs, phone in phones]), []
-    company: list[RowPhone] = []
-    personal: list[RowPhone] = []
-    for theirs, phone in phones:
-        (personal if theirs else company).append(phone)
-    return tuple(company), share_out(tuple(personal), people)
-
-
-def _each_once(phones: Sequence[OwnedPhone], beside_person: bool) -> Sequence[OwnedPhone]:
-    """Each number once for the company and once for a person; what is a person's is no other's."""
-    found: dict[tuple[bool, str, str, bool], OwnedPhone] = {}
-    for theirs, phone in phones:
-        key = (phone.number, phone.extension, phone.kind == "fax")
-        found.setdefault((theirs and beside_person, *key), (theirs, phone))
-    return [one for key, one in found.items() if key[0] or (True, *key[1:]) not in found]
 
 
 def _has_number(draft: Draft) -> bool:

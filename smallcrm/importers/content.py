@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from functools import lru_cache
 
 from smallcrm.core.dates import parse_date
 from smallcrm.core.names import looks_like_person
@@ -141,6 +142,11 @@ def kind_of(cell: Cell) -> str:
         return "time"
     if isinstance(cell, int | float):
         return _kind_of_number(str(cell))
+    return _kind_of_text(cell)
+
+
+@lru_cache(maxsize=10_000)
+def _kind_of_text(cell: str) -> str:
     text = unicodedata.normalize("NFKC", cell).strip()
     return next((kind for kind, test in _TESTS if test(text)), "text")
 

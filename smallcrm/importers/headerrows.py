@@ -75,6 +75,8 @@ def _known(row: Row) -> float:
         return 0
     labels = [shown_header(cell) for cell in texts]
     known = sum(len(label) <= _LONGEST and is_known_header(label) for label in labels)
+    if not known:
+        return 0
     values = sum(kind_of(label) in _NEVER_HEADER for label in labels)
     return max(known - 2 * values, 0)
 

@@ -210,8 +210,7 @@ class Directory:
         if keys.branch or keys.name in self._heads or keys.name in existing.branches:
             suspects = suspects or Suspects()
             self._suspect_branches(keys, existing, suspects)
-        block = keys.block
-        if (block in self._similar or block in existing.nearby) and not keys.branch:
+        if (block := keys.block) and not keys.branch:
             similar: list[tuple[float, Entry | Nearby]] = [*self._similar.like(block, keys.core)]
             similar += existing.nearby.like(block, keys.core)
             if similar:

@@ -27,6 +27,8 @@ _LONGEST_TITLE = 6
 _LETTER = re.compile(r"[^\W\d_]")
 
 Values = MutableMapping[str, object]
+# Whether a number is the contact person's, where there is one, and the number.
+OwnedPhone = tuple[bool, RowPhone]
 # A number under such a header is the company's own, whoever stands beside it.
 _OF_THE_COMPANY = ("公司", "单位", "企业", "company")
 
@@ -186,3 +188,31 @@ def share_out(phones: tuple[RowPhone, ...], people: Sequence[Values]) -> list[Ro
     if len(phones) == len(people):
         return [RowContact(who, (phone,)) for who, phone in zip(people, phones, strict=True)]
     return [RowContact(people[0], phones), *map(RowContact, people[1:])]
+
+
+def share_phones(
+    phones: Sequence[OwnedPhone], people: Sequence[Values]
+) -> tuple[tuple[RowPhone, ...], list[RowContact]]:
+    """Give each number to the customer or to a contact person.
+
+    Beside a contact person a mobile is theirs and a landline the company's, unless the column
+    says otherwise.
+    """
+    if len(phones) > 1 and len({phone[0] for _theirs, phone in phones}) < len(phones):
+        phones = _each_once(phones, bool(people))
+    if not people:
+        return tuple([phone for _theirs, phone in phones]), []
+    company: list[RowPhone] = []
+    personal: list[RowPhone] = []
+    for theirs, phone in phones:
+        (personal if theirs else company).append(phone)
+    return tuple(company), share_out(tuple(personal), people)
+
+
+def _each_once(phones: Sequence[OwnedPhone], beside_person: bool) -> Sequence[OwnedPhone]:
+    """Each number once for the company and once for a person; what is a person's is no other's."""
+    found: dict[tuple[bool, str, str, bool], OwnedPhone] = {}
+    for theirs, phone in phones:
+        key = (phone.number, phone.extension, phone.kind == "fax")
+        found.setdefault((theirs and beside_person, *key), (theirs, phone))
+    return [one for key, one in found.items() if key[0] or (True, *key[1:]) not in found]

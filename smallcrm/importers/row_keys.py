@@ -9,7 +9,7 @@ from smallcrm.core.text import fold, fold_companies
 from smallcrm.importers.masked import KEY_BREAK, telling_key
 from smallcrm.importers.places import short_city
 from smallcrm.importers.rows import ImportRow, RowSet
-from smallcrm.importers.similar_names import branch_key, core_and_block, heads_of
+from smallcrm.importers.similar_names import branches_among, core_and_block, heads_of
 
 PRODUCTS = "products"
 _NOTHING: tuple[str, ...] = ()
@@ -109,10 +109,17 @@ def _keys_of_rows(rowset: RowSet, rows: Sequence[ImportRow]) -> list[RowKeys]:
     if rowset.kind == PRODUCTS:
         return []
     names = [str(row.values.get("customer.name") or "") for row in rows]
-    return [
-        _keys_of(row, name, key or fold(name))
-        for row, name, key in zip(rows, names, fold_companies(names), strict=True)
+    keys = [key or fold(name) for name, key in zip(names, fold_companies(names), strict=True)]
+    branches = branches_among(names, keys)
+    found = [
+        _keys_of(row, key, key if place in branches else "")
+        for place, (row, key) in enumerate(zip(rows, keys, strict=True))
     ]
+    for place, name in enumerate(names):
+        if "*" in name or "@" in name:
+            key = telling_key(keys[place], name, rows[place].values)
+            found[place] = found[place]._replace(name=key)
+    return found
 
 
 @lru_cache(maxsize=10_000)
@@ -120,7 +127,7 @@ def _city(text: object) -> str:
     return short_city(fold(str(text)))
 
 
-def _keys_of(row: ImportRow, name: str, key: str) -> RowKeys:
+def _keys_of(row: ImportRow, key: str, branch: str) -> RowKeys:
     get = row.values.get
     # A number that is too short or too long says nothing about whose it is.
     numbers = [number for number, _ext, kind, valid in row.phones if valid and kind != "fax"]
@@ -137,13 +144,12 @@ def _keys_of(row: ImportRow, name: str, key: str) -> RowKeys:
             emails = (*emails, fold(str(email)))
         if wechat := own.get("contact.wechat"):
             wechats = (*wechats, fold(str(wechat)))
-    core = block = branch = ""
-    if key and get("customer.kind") != "person":
+    core = block = ""
+    if not key or get("customer.kind") == "person":
+        branch = ""
+    else:
         city = get("customer.city")
         core, block = core_and_block(key, _city(city) if city else "")
-        branch = branch_key(name, key)
-    if "*" in name or "@" in name:
-        key = telling_key(key, name, row.values)
     code = fold(str(code)) if (code := get("customer.code")) else ""
     tax = fold(str(tax)) if (tax := get("customer.tax_number")) else ""
     return RowKeys(key, tuple(numbers), code, tax, emails, wechats, core, block, branch)

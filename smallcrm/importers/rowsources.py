@@ -9,7 +9,14 @@ from smallcrm.core.phone import PhoneKind
 from smallcrm.importers.columns import ColumnGuess
 from smallcrm.importers.compare import as_text
 from smallcrm.importers.pairs import ADDRESS_PHONE, BANK_ACCOUNT, split_address_phone, split_bank
-from smallcrm.importers.parts import add_name, is_personal, is_street, phone_kind, plain_name
+from smallcrm.importers.parts import (
+    OwnedPhone,
+    add_name,
+    is_personal,
+    is_street,
+    phone_kind,
+    plain_name,
+)
 from smallcrm.importers.rows import CONTACT_PHONES, CUSTOMER_PHONES, RowPhone
 from smallcrm.importers.values import CleanColumn
 
@@ -24,8 +31,6 @@ _PHONE_KINDS: tuple[PhoneKind, ...] = get_args(PhoneKind)
 Values = dict[str, object]
 # By the kind of a number: its kind in the data file, and whether it is the contact person's.
 PhoneRule = Mapping[str, tuple[str, bool]]
-# Whether a number is the contact person's, where there is one, and the number.
-OwnedPhone = tuple[bool, RowPhone]
 
 
 class Filled(NamedTuple):
@@ -59,30 +64,49 @@ class RowSources:
 
     count: int
     groups: dict[str, list[Filled]] = field(default_factory=dict)
+    # Each name of a contact person, and the name alone where the cell says nothing more.
+    plain_names: dict[str, object] = field(default_factory=dict)
 
     def add(self, guess: ColumnGuess, column: CleanColumn) -> None:
         """Put a column in."""
         for filled in _filled(guess, column):
             self.groups.setdefault(_group(filled.field), []).append(filled)
 
-    def drafts(self) -> Iterator[Draft]:
-        """Each row as far as its columns tell, in the order of the table."""
-        self._settle_addresses()
-        who = list(islice(self._names("contact"), self.count))
+    def part(self, start: int, stop: int) -> "RowSources":
+        """The rows from one place to another, which is not among them."""
+        cut = slice(start, stop)
+        groups = {
+            name: [filled._replace(values=filled.values[cut]) for filled in group]
+            for name, group in self.groups.items()
+        }
+        return RowSources(len(range(self.count)[cut]), groups, self.plain_names)
+
+    def drafts(self, places: Sequence[int]) -> Iterator[Draft]:
+        """The rows at these places, as far as their columns tell."""
+        if len(places) < self.count:
+            groups = {
+                name: [
+                    filled._replace(values=[filled.values[place] for place in places])
+                    for filled in group
+                ]
+                for name, group in self.groups.items()
+            }
+            return RowSources(len(places), groups, self.plain_names).drafts(range(len(places)))
+        who = list(islice(self.names("contact"), self.count))
         parts = zip(
-            self._values(self.groups.get("plain", ())),
-            *self._people(who),
-            self._names("name"),
+            values_of(self.groups.get("plain", ())),
+            *self.people(who),
+            self.names("name"),
             who,
             self._texts("note"),
             self._texts("address"),
-            self._phones(),
+            self.phones(),
             strict=False,  # what no column holds comes for ever
         )
         return map(Draft._make, islice(parts, self.count))
 
-    def _settle_addresses(self) -> None:
-        """Let plain streets be values like all others."""
+    def settle_addresses(self) -> None:
+        """Let plain streets be values like all others, once all columns are in."""
         columns = self.groups.get("address", [])
         if len(columns) != 1:
             return
@@ -93,30 +117,21 @@ class RowSources:
         rest = [None if text in streets else text for text in texts]
         self.groups["address"] = [Filled(name, guess, rest)] if any(rest) else []
 
-    def _people(self, who: Sequence[str]) -> tuple[Iterable[Sequence[Values]], Iterable[Values]]:
+    def people(self, who: Sequence[str]) -> tuple[Iterable[Sequence[Values]], Iterable[Values]]:
         """The contact person of each row that but names one, and what the others say of one."""
         columns = self.groups.get("person", [])
         if "contact" not in self.groups:
-            return repeat(()), self._values(columns)
-        plain = {text: plain_name(text) for text in set(who)}
-        names = [plain[text] for text in who]
+            return repeat(()), values_of(columns)
+        known = self.plain_names
+        known |= {text: plain_name(text) for text in set(who).difference(known)}
+        names = [known[text] for text in who]
         named = Filled("contact.name", self.groups["contact"][0].guess, names)
-        facts = list(self._values([named, *columns]))
+        facts = list(values_of([named, *columns]))
         people = [[own] if name is not None else [] for own, name in zip(facts, names, strict=True)]
         return people, ({} if found else own for own, found in zip(facts, people, strict=True))
 
-    def _values(self, columns: Sequence[Filled]) -> Iterator[Values]:
-        if not columns:
-            return (dict[str, object]() for _ in repeat(None))
-        fields = [filled.field for filled in columns]
-        rows = zip(*(filled.values for filled in columns), strict=True)
-        if not any(None in filled.values for filled in columns):
-            return (dict(zip(fields, row, strict=True)) for row in rows)
-        return (
-            {name: v for name, v in zip(fields, row, strict=True) if v is not None} for row in rows
-        )
-
-    def _names(self, group: str) -> Iterator[str]:
+    def names(self, group: str) -> Iterator[str]:
+        """The name of each row under the columns of a group (name, contact), "" for none."""
         columns = self.groups.get(group)
         if not columns:
             return repeat("")
@@ -135,13 +150,36 @@ class RowSources:
         rows = zip(*(filled.values for filled in columns), strict=True)
         return ([str(value) for value in row if value is not None] for row in rows)
 
-    def _phones(self) -> Iterator[list[OwnedPhone]]:
+    def phones(self) -> Iterator[list[OwnedPhone]]:
+        """The numbers of each row."""
         columns = [owned_phones(guess, cells) for _, guess, cells in self.groups.get("phone", ())]
         if not columns:
             return (list[OwnedPhone]() for _ in repeat(None))
         if len(columns) == 1:
             return iter(columns[0])
         return ([phone for cell in row for phone in cell] for row in zip(*columns, strict=True))
+
+
+def values_of(columns: Sequence[Filled]) -> Iterable[Values]:
+    """What columns hold, by field: a dict for each row, without what a row does not say.
+
+    Without columns empty ones come for ever.
+    """
+    if not columns:
+        return (dict[str, object]() for _ in repeat(None))
+    full, gaps = list[Filled](), list[Filled]()
+    for filled in columns:
+        (gaps if None in filled.values else full).append(filled)
+    fields = [filled.field for filled in full]
+    made: list[Values] = [{} for _ in columns[0].values]
+    if full:
+        rows = zip(*(filled.values for filled in full), strict=True)
+        made = list(map(dict, map(zip, repeat(fields), rows)))
+    for name, _guess, values in gaps:
+        for own, value in zip(made, values, strict=True):
+            if value is not None:
+                own[name] = value
+    return made
 
 
 def phone_rule(guess: ColumnGuess) -> PhoneRule:

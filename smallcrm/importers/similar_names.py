@@ -5,11 +5,12 @@ of one city that begin alike are compared at all, and where these are many only 
 end alike too, so that 100,000 names take no longer than ten times 10,000.
 """
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Generic, Protocol, TypeVar
 
-from smallcrm.core.text import is_branch
+from smallcrm.core.text import BREAK, is_branch, rows_with
 from smallcrm.importers.datafiles import read_table
 from smallcrm.importers.places import short_city
 
@@ -17,13 +18,15 @@ LEAST_RATIO = 66.0  # what is less alike is not looked at more closely
 _ALIKE, _ALIKE_LETTERS = 0.86, 0.88
 _SURELY = 86.0
 _SHORTEST, _SHORTEST_LETTERS = 3, 5
+# So many signs at the beginning are the same in all names of a block.
+_START = 2
 # A block of more names is parted by finer keys. Of one such key so many are looked at: more tell
 # nothing, and would make 100,000 names of one block take for ever.
 _LARGE_BLOCK, _MOST_ALIKE = 20, 40
 # Signs that tell one shop, works or department from another of the same name.
 _MARKS = frozenset("0123456789一二三四五六七八九十甲乙丙丁东西南北")
 # A name holds one of these, folded and without spaces, when it is worth asking core.text.
-_BRANCH_SIGNS = ("分", "处", "部", "支", "branch", "subsidiary", "representative")
+_BRANCH_SIGNS = re.compile("[分处部支]|branch|subsidiary|representative")
 
 
 def split_place(key: str) -> tuple[str, str]:
@@ -100,6 +103,20 @@ class Named(Protocol):
 Kind = TypeVar("Kind", bound=Named)
 
 
+class _Block(Generic[Kind]):
+    """Names of one block: None where they are more than are compared, and stand under finer keys.
+
+    `signs` are all that stand behind the first of the names. Two names of a block that are alike
+    have at least one of these in common: so most are told apart at one look.
+    """
+
+    __slots__ = ("names", "signs")
+
+    def __init__(self, first: Kind) -> None:
+        self.names: list[Kind] | None = [first]
+        self.signs = set(first.core[_START:])
+
+
 class NameBlocks(Generic[Kind]):
     """Customers by the block of their names, and who among them has a name like another's."""
 
@@ -108,35 +125,37 @@ class NameBlocks(Generic[Kind]):
         from rapidfuzz.process import extract
 
         self._ratio, self._extract = ratio, extract
-        # None where a block had more names than are compared: these stand under finer keys.
-        self._blocks: dict[str, list[Kind] | Kind | None] = {}
+        self._blocks: dict[str, Kind | _Block[Kind]] = {}
         self._finer: dict[int, list[Kind] | Kind] = {}
-
-    def __contains__(self, block: str) -> bool:
-        return block in self._blocks
 
     def add(self, block: str, one: Kind) -> None:
         """Put a customer in under a block."""
         known = self._blocks.setdefault(block, one)
-        if known is None:
+        if known is one:
+            return
+        if not isinstance(known, _Block):
+            known = self._blocks[block] = _Block(known)
+        known.signs.update(one.core[_START:])
+        if known.names is None:
             self._add_finer(block, one)
-        elif isinstance(known, list):
-            known.append(one)
-            if len(known) > _LARGE_BLOCK:
-                self._blocks[block] = None
-                for other in known:
-                    self._add_finer(block, other)
-        elif known is not one:
-            self._blocks[block] = [known, one]
+            return
+        known.names.append(one)
+        if len(known.names) > _LARGE_BLOCK:
+            for other in known.names:
+                self._add_finer(block, other)
+            known.names = None
 
     def like(self, block: str, core: str) -> list[tuple[float, Kind]]:
         """The customers of a block whose names are like a core, each with how sure that is."""
         known = self._blocks.get(block)
-        if isinstance(known, list):
-            return self._alike(core, known)
-        if known is not None:
+        if known is None:
+            return []
+        if not isinstance(known, _Block):
             return self._alike(core, (known,))
-        return self._alike(core, self._near(block, core)) if block in self._blocks else []
+        if known.signs.isdisjoint(core[_START:]):
+            return []
+        near = known.names
+        return self._alike(core, self._near(block, core) if near is None else near)
 
     def _near(self, block: str, core: str) -> Sequence[Kind]:
         """The customers of a large block that are compared with a name."""
@@ -190,10 +209,16 @@ def _finer_keys(block: str, core: str) -> tuple[int, int, int]:
 
 def branch_key(name: str, key: str) -> str:
     """Return the folded name when it is a branch's, else ""."""
-    for sign in _BRANCH_SIGNS:
-        if sign in key:
-            return key if is_branch(name) else ""
-    return ""
+    return key if _BRANCH_SIGNS.search(key) and is_branch(name) else ""
+
+
+def branches_among(names: Sequence[str], keys: Sequence[str]) -> set[int]:
+    """Return which of these names are branches', counted from 0; `keys` are the names folded."""
+    joined = BREAK.join(keys)
+    likely: Iterable[int] = rows_with(_BRANCH_SIGNS, joined)
+    if joined.count(BREAK) >= len(keys):  # a name holds the very sign that keeps them apart
+        likely = range(len(keys))
+    return {place for place in likely if branch_key(names[place], keys[place])}
 
 
 def heads_of(key: str) -> list[str]:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from smallcrm.core.dates import DateOrder, parse_date
 from smallcrm.core.i18n import _, ngettext
 from smallcrm.core.money import Minor, parse_money
-from smallcrm.core.phone import Phone, parse_phones, usual_phone
+from smallcrm.core.phone import Phone, parse_phones, usual_phone, usual_phones
 from smallcrm.importers.content import EMPTY_STARTS, is_empty, words
 from smallcrm.importers.labelled_numbers import read_faxes
 from smallcrm.importers.masked import is_masked_code, without_masked
@@ -142,12 +142,13 @@ def _usual(
 ) -> dict[Hashable, object]:
     """What becomes of usual texts, nearly all of a large list: told at one look at each."""
     if kind == "phone" and region == "CN":
-        return {text: (phone,) for text in texts if (phone := usual_phone(text))}
+        return {text: (phone,) for text, phone in usual_phones(texts).items()}
     if kind == "email":
         found = (text for text in texts if _EMAIL.fullmatch(text) and text.isascii())
         return {text: text for text in found if not text.startswith("mailto:")}
     if cleaner in _AS_WRITTEN:
-        return {text: text for text in texts if _TIDY.fullmatch(text) and not text.isdecimal()}
+        tidy = filter(_TIDY.fullmatch, texts)
+        return {text: text for text in tidy if not text.isdecimal()}
     return {}
 
 

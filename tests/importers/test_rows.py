@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 
+import pytest
+
 from smallcrm.importers.analysis import Analysis, ImportOptions, analyse
+from smallcrm.importers.assemble import ROWS_AT_ONCE
 from smallcrm.importers.rows import ImportRow
 from tests.importers.conftest import WriteCsv
 
@@ -221,3 +224,50 @@ def test_the_options_of_a_row_set_survive_a_change_of_a_column(write_csv: WriteC
     options = ImportOptions(columns={"list": {1: "customer.note"}})
     (table,) = analyse(path, options).tables
     assert table.rows.rows[0].values["customer.note"] == "好嘞"
+
+
+ODD = (
+    ["远山商贸", "张伟、李娜", "采购", "13800000001 / 13800000002", "", ""],
+    ["长河机电有限公司", "赵敏", "", "13800000003", "", "上海市浦东新区世纪大道1号"],
+    ["", "", "", "021-60000001", "", ""],
+    ["", "孙丽", "财务", "13800000004", "苏州", ""],
+    ["周海", "", "", "13800000005 下午打", "", ""],
+    ["林晓", "", "", "13800000007", "", ""],
+    ["（暂无）", "", "", "", "", ""],
+    ["白桦家具有限公司", "", "技术", "", "宁波", ""],
+    ["松林木业有限公司", "王芳（会计）", "出纳", "", "无锡", "富民路2号"],
+)
+
+
+@pytest.mark.parametrize("remark", [False, True])
+def test_odd_rows_among_thousands_are_read_as_in_a_list_of_their_own(
+    write_csv: WriteCsv, remark: bool
+) -> None:
+    header = ["客户名称", "联系人", "职务", "手机", "城市", "地址"]
+    rows = [
+        [f"云川{number}号贸易有限公司", "陈静", "采购", f"139{number:08}", "杭州", "兴工路8号"]
+        for number in range(ROWS_AT_ONCE + 100)
+    ]
+    first = ROWS_AT_ONCE - 4  # some before the end of a part, some behind it
+    rows[first : first + len(ODD)] = ODD
+    if remark:
+        named = [*ODD[:2], *ODD[4:]]
+        rows = [[*row, "月底结账"] for row in rows if row[0] or row in named]
+        header = [*header, "备注"]
+    near = slice(first - 1, first + len(ODD) + 1)
+
+    (many,) = read(write_csv, header, *rows).tables
+    # A column that nobody has filled in says nothing, but has every row looked at by itself.
+    (alone,) = read(write_csv, [*header, "下次跟进"], *([*row, ""] for row in rows[near])).tables
+
+    def told(found: Sequence[ImportRow]) -> list[tuple[object, ...]]:
+        return [(one.values, one.phones, one.contacts, one.problems) for one in found]
+
+    numbers = range(near.start + 2, near.stop + 2)
+    assert told([row for row in many.rows.rows if row.row in numbers]) == told(alone.rows.rows)
+    assert [one.row for one in many.rows.rejects] == [
+        one.row + near.start for one in alone.rows.rejects
+    ]
+    taken = [row.row for row in many.rows.rows]
+    assert taken == sorted(taken)
+    assert len(taken) + len(many.rows.rejects) == len(rows)
