@@ -4,6 +4,7 @@ import pickle
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from itertools import islice
 from typing import Any
 
 # Blank rows beyond which a lonely value is no part of the list.
@@ -47,15 +48,14 @@ class PackedRows:
         self.parts: list[bytes] = []
         self.width = self._count = self._blank = 0
         self._part: list[list[Any]] = []
-        for row in rows:
-            self.width = len(row)
-            if any(row) or any(cell != "" for cell in row):
+        taken = iter(rows)
+        while self._blank <= GAP_ROWS and (block := list(islice(taken, ROWS_IN_PART))):
+            self.width = len(block[-1])
+            if all(map(any, block)):  # as nearly all are
                 self._add_blank(self._blank)
-                self._add(row)
+                self._add(block)
             else:
-                self._blank += 1
-                if self._blank > GAP_ROWS:
-                    break
+                self._take(block)
 
     def end(self, least: int) -> None:
         """Take blank rows along up to the number `least`, if there are as many; no more follow."""
@@ -65,15 +65,25 @@ class PackedRows:
     def __len__(self) -> int:
         return self._count
 
-    def _add(self, row: list[Any]) -> None:
-        self._part.append(row)
-        self._count += 1
+    def _take(self, block: list[list[Any]]) -> None:
+        for row in block:
+            if any(row) or any(cell != "" for cell in row):
+                self._add_blank(self._blank)
+                self._add([row])
+            else:
+                self._blank += 1
+                if self._blank > GAP_ROWS:
+                    break
+
+    def _add(self, rows: list[list[Any]]) -> None:
+        self._part += rows
+        self._count += len(rows)
         if len(self._part) >= ROWS_IN_PART:
             self._pack()
 
     def _add_blank(self, rows: int) -> None:
         for _row in range(rows):
-            self._add([""] * self.width)
+            self._add([[""] * self.width])
             self._blank -= 1
 
     def _pack(self) -> None:
@@ -83,15 +93,22 @@ class PackedRows:
 
 
 def pack_rows(rows: list[list[Any]]) -> bytes:
-    """A part of a sheet as it goes through the pipe.
+    """A part of a sheet as it goes through the pipe, whole numbers as int.
 
     A text that stands in several cells is one object: a city, a level, a word. It is written and
     taken once, and kept in memory once.
     """
     known: dict[str, str] = {}
     same = known.setdefault
-    once = [[same(cell, cell) if type(cell) is str else cell for cell in row] for row in rows]
-    return pickle.dumps(once, protocol=5)
+
+    def once(column: tuple[Any, ...]) -> Iterable[Any]:
+        if set(map(type, column)) == {str}:
+            return map(same, column, column)
+        return [same(cell, cell) if type(cell) is str else plain_number(cell) for cell in column]
+
+    columns = map(once, zip(*rows, strict=True))
+    same_rows = list(map(list, zip(*columns, strict=True))) or rows  # without columns they are none
+    return pickle.dumps(same_rows, protocol=5)
 
 
 def sheet_answer(

@@ -5,7 +5,7 @@ They run in the reader's process only; what they do not tell comes from the scan
 
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -39,21 +39,12 @@ def with_calamine(data: bytes, package: Callable[[], Package]) -> Answer:
         if about.typ == SheetTypeEnum.WorkSheet:
             sheet = book.get_sheet_by_name(about.name)
             left = [""] * (sheet.start[1] if sheet.start else 0)
-            rows = PackedRows(_with_whole_numbers(sheet.iter_rows(), left))
+            rows = PackedRows([*left, *row] if left else row for row in sheet.iter_rows())
             merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
             read.append((about.name, rows, about.visible != SheetVisibleEnum.Visible, merged))
     known = package()
     sheets = [_with_scan(name, rows, hidden, known, merged) for name, rows, hidden, merged in read]
     return file_answer(known.format, sheets, ["macros"] if known.macros else [])
-
-
-def _with_whole_numbers(rows: Iterable[list[Any]], left: list[Any]) -> Iterator[list[Any]]:
-    """The rows with whole numbers as int, and with the empty columns at the left of all values."""
-    for row in rows:
-        # nearly all have no numbers
-        if float in map(type, row):
-            row = [plain_number(cell) if type(cell) is float else cell for cell in row]
-        yield [*left, *row] if left else row
 
 
 def with_openpyxl(data: bytes, package: Package) -> Answer:
