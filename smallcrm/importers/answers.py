@@ -11,6 +11,7 @@ from typing import Any
 GAP_ROWS = 10_000
 # As many rows go through the pipe at once: taking them stops the window's thread.
 ROWS_IN_PART = 4000
+_ROWS_AT_ONCE = 250  # looked at together; few, as a row may be very wide
 # What a sheet may measure; the last place of a sheet is row 1,048,576 in column 16,384.
 MOST_ROWS = 1_048_576
 MOST_COLUMNS = 16_384
@@ -49,7 +50,7 @@ class PackedRows:
         self.width = self._count = self._blank = 0
         self._part: list[list[Any]] = []
         taken = iter(rows)
-        while self._blank <= GAP_ROWS and (block := list(islice(taken, ROWS_IN_PART))):
+        while self._blank <= GAP_ROWS and (block := list(islice(taken, _ROWS_AT_ONCE))):
             self.width = len(block[-1])
             if all(map(any, block)):  # as nearly all are
                 self._add_blank(self._blank)
@@ -67,7 +68,7 @@ class PackedRows:
 
     def _take(self, block: list[list[Any]]) -> None:
         for row in block:
-            if any(row) or any(cell != "" for cell in row):
+            if any(row) or row.count("") < len(row):
                 self._add_blank(self._blank)
                 self._add([row])
             else:
