@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from smallcrm.core.i18n import ngettext
+from smallcrm.core.i18n import listed, ngettext
 from smallcrm.importers.columns import column_letter
 from smallcrm.importers.sheet import Note
 
@@ -22,7 +22,7 @@ def _note(sheet: str, formulas: Iterable[tuple[int, int]]) -> Note:
     count = sum(cells for _column, cells in formulas)
     letters = [column_letter(column) for column, _cells in formulas if column >= 0]
     more = ", …" if len(letters) > _MOST_NAMED else ""
-    columns = ", ".join(letters[:_MOST_NAMED]) + more or "?"
+    columns = listed(letters[:_MOST_NAMED]) + more or "?"
     text = ngettext(
         "%(sheet)s: %(n)d cell (column %(columns)s) holds a formula without its result and comes"
         " empty. Open the file in Excel or WPS, save it there, and bring it in again.",
