@@ -25,9 +25,11 @@ def _note(sheet: str, formulas: Iterable[tuple[int, int]]) -> Note:
     columns = listed(letters[:_MOST_NAMED]) + more or "?"
     text = ngettext(
         "%(sheet)s: %(n)d cell (column %(columns)s) holds a formula without its result and comes"
-        " empty. Open the file in Excel or WPS, save it there, and bring it in again.",
+        " empty; an order's amount is then quantity times price. Open the file in Excel or WPS"
+        " and save it there before importing it. If it is imported already, undo that first.",
         "%(sheet)s: %(n)d cells (column %(columns)s) hold formulas without their results and come"
-        " empty. Open the file in Excel or WPS, save it there, and bring it in again.",
+        " empty; an order's amount is then quantity times price. Open the file in Excel or WPS"
+        " and save it there before importing it. If it is imported already, undo that first.",
         count,
     )
     return Note("formulas", text % {"sheet": sheet, "n": count, "columns": columns})

@@ -146,7 +146,8 @@ def _field_words(change: RowChange) -> Iterator[str]:
         else:
             before, after = (_shown(field, one) for one in (change.old.get(field), value))
         title = _(TITLES[field])
-        yield f"{title}: {_change_words(before, after)}"
+        words = _("%(label)s: %(text)s")
+        yield words % {"label": title, "text": _change_words(before, after)}
 
 
 def _thing_words(change: RowChange) -> tuple[str, str] | None:
