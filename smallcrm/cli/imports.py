@@ -12,7 +12,7 @@ from typing import Any
 from smallcrm.cli.output import opened, print_json, print_lines
 from smallcrm.cli.terminal import Bar, tell
 from smallcrm.core.errors import UserError
-from smallcrm.core.i18n import _, ngettext
+from smallcrm.core.i18n import _, listed, ngettext
 from smallcrm.core.progress import Progress
 from smallcrm.importers.analysis import Analysis, ImportOptions
 from smallcrm.importers.dateorder import likely_years
@@ -162,7 +162,8 @@ def _summary(analyses: list[Analysis], plan: ImportPlan, *, dry_run: bool) -> li
     }
     count = ngettext("%(n)d row", "%(n)d rows", totals["rows"]) % {"n": totals["rows"]}
     parts = [f"{words[name]} {totals[name]}" for name in TOTALS if totals[name]]
-    lines = [f"{count}: " + ", ".join(parts) if parts else count]
+    said = _("%(label)s: %(text)s") % {"label": count, "text": listed(parts)}
+    lines = [said if parts else count]
     customers = sum(planned.id is None for planned in plan.customers)
     if any(table.kind not in _OF_CUSTOMERS for done in analyses for table in done.tables):
         text = ngettext("%(n)d new customer", "%(n)d new customers", customers)

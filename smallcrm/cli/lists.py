@@ -1,12 +1,14 @@
 """`customers`, `show` and `due`."""
 
 import argparse
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
 from smallcrm.cli.output import align, opened, print_json, print_lines, record_values
 from smallcrm.core.dates import date_words, overdue_words
+from smallcrm.core.dates.birthday import said_birthday, without_year
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _, current, pgettext
 from smallcrm.core.money import format_money
@@ -69,9 +71,9 @@ def run_customers(options: argparse.Namespace) -> None:
         shown = ids[: options.limit] if options.limit else ids
         similar = _similar(session, options) if not ids else []
         if options.json:
-            found = {"total": len(ids), "customers": list(iter_customers(session, shown))}
+            found = {"total": len(ids), "customers": _json_values(session, shown)}
             if similar:
-                found["similar"] = list(iter_customers(session, similar))
+                found["similar"] = _json_values(session, similar)
             print_json(found)
             return
         keys = shown_keys(session, options.view, SHOWN)
@@ -82,6 +84,16 @@ def run_customers(options: argparse.Namespace) -> None:
         ]
         head = [_("Nothing found. Similar names:")] if similar else []
         print_lines([*head, *align(rows), *([] if similar else [count_words(len(ids))])])
+
+
+def _json_values(session: Session, ids: Sequence[int]) -> list[dict[str, Any]]:
+    """The flat values of customers; birthdays without a year as 03-15."""
+    found = list(iter_customers(session, ids))
+    for customer in found:
+        for one in (customer, *customer.get("contacts", ())):
+            if "birthday" in one:
+                one["birthday"] = without_year(one["birthday"])
+    return found
 
 
 def _similar(session: Session, options: argparse.Namespace) -> list[int]:
@@ -105,7 +117,8 @@ def run_show(options: argparse.Namespace) -> None:
     """Print one customer with everything about it."""
     with opened(options) as session:
         customer_id = find_customer(session, options.customer)
-        (values,) = iter_customers(session, [customer_id])
+        values_of = _json_values if options.json else iter_customers
+        (values,) = values_of(session, [customer_id])
         events = list_timeline(session, customer_id)
         if options.json:
             pairs = deals.list_of_customer(session, customer_id)
@@ -176,6 +189,9 @@ def _due_words(record: FollowUpRecord, today: date, language: str) -> str:
 
 def _customer_lines(values: dict[str, Any]) -> list[str]:
     contacts = values.pop("contacts", [])
+    lunar = values.pop("birthday_lunar", False)
+    if "birthday" in values:
+        values["birthday"] = said_birthday(values["birthday"], lunar, current().language)
     rows = [(f"{_title(name)}:", _words(name, value)) for name, value in values.items()]
     lines = align(rows)
     for person in contacts:

@@ -19,6 +19,7 @@ from smallcrm.core.names import looks_like_person
 from smallcrm.core.progress import Progress
 from smallcrm.core.text import fold
 from smallcrm.importers.assemble import assemble
+from smallcrm.importers.birthdays import BIRTHDAYS
 from smallcrm.importers.columns import SHEET_NAME, ColumnGuess, guess_columns, guess_sheet_name
 from smallcrm.importers.currencies import currency_notes
 from smallcrm.importers.existing import ExistingIndex
@@ -344,7 +345,8 @@ def _analyse_table(
         steps.tell(number / len(guesses) / 2)
         if guess.field == IGNORED:
             continue
-        reading = Reading(guess.order, regions.usual, guess.year, guess.scale)
+        years = guess.field not in BIRTHDAYS
+        reading = Reading(guess.order, regions.usual, guess.year, guess.scale, years)
         rows = (table.header_rows, options.hidden_rows, options.region)
         place = ("clean", key, rows, guess.index, guess.type, reading, current().language)
         if place not in cache:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from smallcrm.core.i18n import ngettext
+from smallcrm.core.i18n import listed, ngettext
 from smallcrm.importers.columns import column_letter
 from smallcrm.importers.sheet import Note
 
@@ -22,12 +22,14 @@ def _note(sheet: str, formulas: Iterable[tuple[int, int]]) -> Note:
     count = sum(cells for _column, cells in formulas)
     letters = [column_letter(column) for column, _cells in formulas if column >= 0]
     more = ", …" if len(letters) > _MOST_NAMED else ""
-    columns = ", ".join(letters[:_MOST_NAMED]) + more or "?"
+    columns = listed(letters[:_MOST_NAMED]) + more or "?"
     text = ngettext(
         "%(sheet)s: %(n)d cell (column %(columns)s) holds a formula without its result and comes"
-        " empty. Open the file in Excel or WPS, save it there, and bring it in again.",
+        " empty; an order's amount is then quantity times price. Open the file in Excel or WPS"
+        " and save it there before importing it. If it is imported already, undo that first.",
         "%(sheet)s: %(n)d cells (column %(columns)s) hold formulas without their results and come"
-        " empty. Open the file in Excel or WPS, save it there, and bring it in again.",
+        " empty; an order's amount is then quantity times price. Open the file in Excel or WPS"
+        " and save it there before importing it. If it is imported already, undo that first.",
         count,
     )
     return Note("formulas", text % {"sheet": sheet, "n": count, "columns": columns})

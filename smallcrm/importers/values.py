@@ -95,13 +95,15 @@ class Reading:
     """How the cells of a column are read.
 
     `region` is the country of phone numbers without a country code, "" when it is not known;
-    `year` that of dates without one; `scale` what plain amounts are counted in.
+    `year` that of dates without one; `scale` what plain amounts are counted in; `years`: a year
+    alone is a date too.
     """
 
     order: DateOrder = "ymd"
     region: str = "CN"
     year: int | None = None
     scale: int = 1
+    years: bool = True
 
 
 def clean_column(cells: Sequence[Cell], kind: str, reading: Reading | None = None) -> CleanColumn:
@@ -199,7 +201,7 @@ def text_of(cell: Cell) -> str:
 
 def _cleaner(kind: str, reading: Reading) -> Callable[[Cell], Clean]:
     if kind == "date":
-        return lambda cell: _clean_date(cell, reading.order, reading.year)
+        return lambda cell: _clean_date(cell, reading)
     if kind == "phone":
         return lambda cell: _clean_phone(cell, reading.region)
     if kind == "money" and reading.scale != 1:
@@ -235,13 +237,15 @@ def _clean_code(cell: Cell) -> Clean:
     return Clean(re.sub(r"(?<=\d{6})\.0$", "", text))
 
 
-def _clean_date(cell: Cell, order: DateOrder, year: int | None) -> Clean:
+def _clean_date(cell: Cell, reading: Reading) -> Clean:
     # A lonely year is a year, not the day of that number in Excel's calendar.
     if lonely := _YEAR.fullmatch(text_of(cell)):
-        return Clean(date(int(lonely[1]), 1, 1))
+        if reading.years:
+            return Clean(date(int(lonely[1]), 1, 1))
+        return Clean(rest=text_of(cell), problem=_("This is a year only; it is kept in the note."))
     if isinstance(cell, str) and _NO_DATE.fullmatch(cell.strip()):
         return NOTHING
-    day = parse_date(cell, order=order, year=year, serials=True)
+    day = parse_date(cell, order=reading.order, year=reading.year, serials=True)
     if day is None:
         return Clean(rest=text_of(cell), problem=_("This is no date; it is kept in the note."))
     return Clean(day)

@@ -73,8 +73,17 @@ def read_term(text: str) -> str | None:
 
 
 def read_order_status(text: str) -> str | None:
-    """Return open, done or cancelled; None when the word is unknown."""
-    return _words("order_status").get(_fold(text))
+    """Return open, done or cancelled; None when the word is unknown.
+
+    Of several (已收货，退款成功) all are to be known; what was cancelled or is open counts first.
+    """
+    known, word = _words("order_status"), _fold(text)
+    if word in known:
+        return known[word]
+    codes = {known.get(part.strip()) for part in re.split(r"[,、;/|]", word)}
+    if None in codes:
+        return None
+    return next(code for code in ("cancelled", "open", "done") if code in codes)
 
 
 def read_about(text: str) -> str | None:

@@ -56,6 +56,8 @@ def birthday_words(birthday: str, lunar: bool, today: date) -> str:
         after = format_date(upcoming, language, "medium") if upcoming else ""
     if upcoming is not None and (upcoming - today).days <= _NEAR:
         after = date_words(upcoming, today, language)
+        if after in (birthday[5:10], format_date(upcoming, language, "month_day")) and not lunar:
+            after = ""  # the day stands there already
     return " · ".join(part for part in (words, after) if part)
 
 

@@ -1,10 +1,11 @@
 """What was changed at one customer, step by step, in words; any one can be taken back."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from smallcrm.core.i18n import N_, _
+from smallcrm.core.dates.birthday import said_birthday, without_year
+from smallcrm.core.i18n import N_, _, current
 from smallcrm.core.phone import format_phone
 from smallcrm.models import Customer, CustomField, CustomValue, Source, Staff, Tag
 from smallcrm.services.custom_fields import value_words
@@ -140,9 +141,13 @@ def _field_words(change: RowChange) -> Iterator[str]:
     for field, value in change.new.items():
         if field in _SILENT or field not in TITLES:
             continue
-        before, after = (_shown(field, one) for one in (change.old.get(field), value))
+        if field == "birthday":
+            before, after = (_birthday(side) for side in (change.old, change.new))
+        else:
+            before, after = (_shown(field, one) for one in (change.old.get(field), value))
         title = _(TITLES[field])
-        yield f"{title}: {_change_words(before, after)}"
+        words = _("%(label)s: %(text)s")
+        yield words % {"label": title, "text": _change_words(before, after)}
 
 
 def _thing_words(change: RowChange) -> tuple[str, str] | None:
@@ -191,6 +196,14 @@ def _change_words(before: str, after: str) -> str:
     if before and after:
         return f"{before} → {after}"
     return after or _("%(what)s removed") % {"what": before}
+
+
+def _birthday(side: Mapping[str, object]) -> str:
+    """A birthday before or after a change; in digits where only its day changed."""
+    stored = str(side.get("birthday") or "")
+    if not stored or "birthday_lunar" not in side:
+        return without_year(stored)
+    return said_birthday(stored, bool(side["birthday_lunar"]), current().language)
 
 
 def _shown(field: str, value: object) -> str:

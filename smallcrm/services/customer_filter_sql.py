@@ -35,6 +35,7 @@ from smallcrm.services.customer_filter_fields import (
     find_field,
     is_ready,
 )
+from smallcrm.services.kept_birthdays import COUNTED, has_year, kept_within
 from smallcrm.services.periods import Range, day_after, days_back, period_range, shifted
 from smallcrm.storage.session import Session
 
@@ -137,7 +138,8 @@ def _on_rows(column: Any, field: FilterField, op: str, values: Values, today: da
     if field.kind in ("number", "money", "figure", "amount"):
         return _compared(column, op, [_number(value) for value in values])
     if field.kind in ("date", "dates"):
-        return _within(column, _range(op, values, today))
+        days = _range(op, values, today)
+        return _birthday(column, op, days) if "birthday" in field.key else _within(column, days)
     if op == "any_of":
         if field.own and field.kind == "tags":
             lines = fn.CHAR(10).concat(column).concat(fn.CHAR(10))
@@ -150,6 +152,14 @@ def _on_rows(column: Any, field: FilterField, op: str, values: Values, today: da
         return column.collate("NOCASE") == text
     found: Expression = column.startswith(text) if op == "starts" else column.contains(text)
     return ~found if op == "lacks" else found
+
+
+def _birthday(column: Any, op: str, days: Range) -> Expression:
+    first, until = days
+    if op in COUNTED and first and until:
+        return kept_within(column, first, until)
+    within = _within(column, days)
+    return within & has_year(column) if first or until else within
 
 
 def _filled(column: Any, field: FilterField) -> Expression:

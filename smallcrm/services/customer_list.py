@@ -9,7 +9,7 @@ from peewee import JOIN, SQL, Expression, ModelSelect, fn
 
 from smallcrm.core.dates import date_words, overdue_words
 from smallcrm.core.dates.birthday import said_birthday
-from smallcrm.core.i18n import N_, _, current, ngettext
+from smallcrm.core.i18n import N_, _, current, listed, ngettext
 from smallcrm.models import Customer, CustomerFact, Source, Staff, Tag
 from smallcrm.services.customer_columns import (
     ALWAYS,
@@ -297,7 +297,7 @@ def filter_words(filter: Filter) -> str:
     words += [f"“{filter.text.strip()}”"] if filter.text.strip() else []
     statuses = [word(STATUSES, status) for status in filter.statuses]
     for values in (list(filter.levels), statuses, list(filter.owners), list(filter.cities)):
-        words += [", ".join(values)] if values else []
+        words += [listed(values)] if values else []
     words += [imported_words(filter)] if filter.imports else []
     words += [group_words(filter.where)] if filter.where else []
     return " · ".join(words)
@@ -305,7 +305,7 @@ def filter_words(filter: Filter) -> str:
 
 def imported_words(filter: Filter) -> str:
     """From which lists the filter keeps customers: "From the import of 客户.xlsx"."""
-    names = ", ".join(dict.fromkeys(name for _id, name in filter.imports))
+    names = listed(dict.fromkeys(name for _id, name in filter.imports))
     return _("From the import of %(file)s") % {"file": names}
 
 

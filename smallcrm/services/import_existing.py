@@ -179,16 +179,26 @@ def _last_planned(ids: Sequence[int]) -> dict[int, str]:
 # --- records -------------------------------------------------------------------------------------
 
 
+# What lists call deals and tenders that were won or lost, beside the names of the stages.
+_CLOSED = {
+    "won": ("中标", "已中标", "赢单", "成交", "已成交", "已签约"),
+    "lost": ("未中标", "没中标", "落标", "丢标", "流标", "废标", "输单", "丢单", "未成交"),
+}
+
+
 def _stage_names() -> dict[str, str]:
     """Every folded name of a stage, own and in both languages, with the one that is shown."""
     names: dict[str, str] = {}
-    for key, own in fetch_rows(Stage.select(Stage.key, Stage.name).order_by(Stage.position)):
+    closed: dict[str, str] = {}
+    query = Stage.select(Stage.key, Stage.name, Stage.kind).order_by(Stage.position)
+    for key, own, kind in fetch_rows(query):
         shown = stage_words(key, own)
+        closed |= {word: shown for word in _CLOSED.get(kind, ()) if word not in closed}
         words = [stage_words(key, "", translator(language)) for language in LANGUAGES if key]
         for word in (shown, key, *words):
             if word:
                 names.setdefault(fold(word), shown)
-    return names
+    return closed | names
 
 
 def _products(kinds: Collection[str]) -> list[ExistingRecord]:

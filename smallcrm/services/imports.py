@@ -8,7 +8,7 @@ from pathlib import Path
 
 from smallcrm.core.collector import paused_collector
 from smallcrm.core.errors import UserError
-from smallcrm.core.i18n import _, ngettext
+from smallcrm.core.i18n import _, listed, ngettext
 from smallcrm.core.progress import Progress
 from smallcrm.importers.analysis import Analysis, ImportOptions, analyse, plan_import
 from smallcrm.importers.plan import OUTCOMES, ImportPlan, Missing, PlannedRow, Policy
@@ -106,10 +106,10 @@ def _names_of(analyses: Sequence[Analysis]) -> str:
     """The names of the files; of many the first, and how many more there are."""
     names = [analysis.file.name for analysis in analyses]
     if len(names) <= _MOST_NAMES:
-        return ", ".join(names)
+        return listed(names)
     more = len(names) - _MOST_NAMES + 1
     text = ngettext("%(names)s and %(n)d more file", "%(names)s and %(n)d more files", more)
-    return text % {"names": ", ".join(names[: _MOST_NAMES - 1]), "n": more}
+    return text % {"names": listed(names[: _MOST_NAMES - 1]), "n": more}
 
 
 def _check_still_there(plan: ImportPlan) -> None:

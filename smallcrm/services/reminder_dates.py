@@ -1,13 +1,14 @@
 """Rules about days of the year: birthdays, founding days, the festivals."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
-from peewee import Expression, Field, ModelSelect, fn
+from peewee import ModelSelect, fn
 
 from smallcrm.core.dates.lunar import days_of_year, from_lunar
 from smallcrm.models import Contact, Customer, FollowUp
+from smallcrm.services.kept_birthdays import kept_on
 from smallcrm.services.people import called
 from smallcrm.services.reminder_look import Hit, Look, fetch
 
@@ -31,7 +32,7 @@ def find_birthdays(look: Look) -> list[Hit]:
             Customer.owner_id,
         )
         .join(Customer)
-        .where(_kept_on(Contact.birthday, Contact.birthday_lunar, common, lunar))
+        .where(kept_on(Contact.birthday, common, lunar))
         .where(Contact.left_on.is_null() & (Contact.consent != "refused") & look.cared_for())
     )
     selves = Customer.select(
@@ -43,7 +44,7 @@ def find_birthdays(look: Look) -> list[Hit]:
         Customer.name,
         Customer.level,
         Customer.owner_id,
-    ).where(_kept_on(Customer.birthday, Customer.birthday_lunar, common, lunar) & look.cared_for())
+    ).where(kept_on(Customer.birthday, common, lunar) & look.cared_for())
     found = []
     for query in (persons, selves):
         for contact, person, born, is_lunar, id, name, level, owner in fetch(look.narrow(query)):
@@ -137,13 +138,3 @@ def _days(look: Look) -> tuple[dict[str, list[date]], dict[str, list[date]]]:
             for name in names:
                 kept.setdefault(name, []).append(day)
     return common, lunar
-
-
-def _kept_on(
-    column: Field, is_lunar: Field, common: Iterable[str], lunar: Iterable[str]
-) -> Expression:
-    part = fn.SUBSTR(column, 6, 5)
-    condition: Expression = ((is_lunar == 0) & (part << list(common))) | (
-        (is_lunar == 1) & (part << list(lunar))
-    )
-    return condition

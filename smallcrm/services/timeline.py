@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from peewee import JOIN
 
-from smallcrm.core.i18n import _, current, ngettext
+from smallcrm.core.i18n import _, current, listed, ngettext
 from smallcrm.core.money import format_money
 from smallcrm.models import (
     Contact,
@@ -158,7 +158,7 @@ def _orders(orders: Sequence[OrderRecord]) -> list[Event]:
     events = []
     for order in orders:
         title = _("Order %(amount)s") % {"amount": _money(order.amount)}
-        what = ", ".join(line.title for line in order.lines if line.title)
+        what = listed(line.title for line in order.lines if line.title)
         text = " · ".join(part for part in (order.number, what) if part)
         events.append(Event("order", order.id or 0, order.date, "shopping-cart", title, text))
     return events

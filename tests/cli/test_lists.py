@@ -26,6 +26,25 @@ def _some_customers(cli: Run, write_list: Callable[..., Path]) -> None:
     assert cli("import", write_list("a.csv", *ROWS)).status == 0
 
 
+def test_a_birthday_without_a_year_is_told_as_such(
+    cli: Run, write_list: Callable[..., Path]
+) -> None:
+    people = ("姓名,手机,生日", "孙三,13800000003,3月15日", "李四,13800000004,农历八月十五")
+    firm = ("客户名称,联系人,手机,生日", "远山商贸有限公司,赵一,13800000001,12月1日")
+    for name, rows in (("b.csv", people), ("c.csv", firm)):
+        assert cli("import", write_list(name, *rows)).status == 0
+    for command in (("show", "孙三"), ("show", "李四"), ("show", "远山"), ("customers", "--json")):
+        assert "1904" not in cli(*command).out
+    assert " 03-15" in cli("show", "孙三").out
+    assert "birthday_lunar" not in cli("show", "李四").out
+    assert "lunar month 8, day 15" in cli("show", "李四").out
+    told = {one["name"]: one for one in cli("customers", "--json").json["customers"]}
+    assert told["孙三"]["birthday"] == "03-15"
+    assert (told["李四"]["birthday"], told["李四"]["birthday_lunar"]) == ("08-15", True)
+    assert told["远山商贸有限公司"]["contacts"][0]["birthday"] == "12-01"
+    assert cli("show", "孙三", "--json").json["birthday"] == "03-15"
+
+
 def names(answer: object) -> list[str]:
     return [customer["name"][:2] for customer in answer.json["customers"]]  # type: ignore[attr-defined]
 

@@ -161,6 +161,20 @@ def test_who_buys_in_a_tender_is_the_customer_and_not_the_agency() -> None:
     assert names(read([header, *rows])) == ["远山中学", "长河医院"]
 
 
+def test_tenders_are_deals_of_those_who_buy() -> None:
+    header = ["项目名称", "招标单位", "项目编号", "预算金额（万元）", "开标时间", "状态"]
+    rows = [
+        ["空调采购", "远山中学", "YS-1", "86.5", "2026年12月3日", "已报名"],
+        ["课桌采购", "远山中学", "YS-2", "33", "2026-12-10", "未中标"],
+        ["设备采购", "长河医院", "CH-1", "120", "2026-09-15", "中标"],
+    ]
+    (table,) = read([["2026年投标跟踪表"], header, *rows]).tables
+    assert table.kind == "deals"
+    first = table.rows.rows[0].records[0].values
+    assert (first["deal.title"], first["deal.amount"]) == ("空调采购", 86_500_000)
+    assert str(first["deal.expected_close"])[:10] == "2026-12-03"
+
+
 # --- cells ---------------------------------------------------------------------------------------
 
 

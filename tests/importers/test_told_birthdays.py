@@ -31,6 +31,7 @@ def birthdays(*cells: Cell, sheet: str = "会员", header: str = "生日") -> li
         (("1985-03-15", "3月15日"), ["1985-03-15", "1904-03-15"]),
         (("农历三月十五", "3月15日"), ["1904-03-15", "1904-03-15"]),
         (("15/3", "4/5"), ["1904-03-15", "1904-05-04"]),
+        (("正月初六", "3月15日"), ["1904-01-06", "1904-03-15"]),
         (("Mar 15", "1 December"), ["1904-03-15", "1904-12-01"]),
     ],
 )
@@ -47,6 +48,18 @@ def test_a_lunar_one_stays_lunar() -> None:
     analysis = read_rows(["客户名称", "联系人", "联系人生日"], ["远山商贸", "王芳", "农历三月十五"])
     (row,) = analysis.tables[0].rows.rows
     assert isinstance(row.contacts[0].values["contact.birthday"], LunarBirthday)
+
+
+@pytest.mark.parametrize("cell", ["1990年", "1990", 1990])
+def test_a_year_alone_is_no_birthday(cell: Cell) -> None:
+    analysis = read_rows(
+        ["姓名", "手机", "生日"],
+        *[["王芳", "13800000001", "1985-03-15"]] * 3,
+        ["李娜", "13800000002", cell],
+    )
+    row = analysis.tables[0].rows.rows[-1]
+    assert "customer.birthday" not in row.values
+    assert "1990" in row.values["customer.note"]
 
 
 @pytest.mark.parametrize("cell", ["4月31日", "3.1", "春天", "13-32"])

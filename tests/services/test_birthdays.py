@@ -37,9 +37,13 @@ def test_words() -> None:
     )
     assert birthday_words("1904-03-15", False, TODAY) == "Mar 15"
     assert birthday_words("1904-11-20", False, TODAY) == "Nov 20 · In 2 days"
+    assert birthday_words("1904-12-05", False, TODAY) == "Dec 5"
+    assert birthday_words("1980-12-05", False, TODAY) == "Dec 5, 1980"
+    assert birthday_words("1904-01-05", False, TODAY) == "Jan 5 · 2027-01-05"
     assert birthday_words("1980", False, TODAY) == "1980"
     set_language("zh_CN")
     assert birthday_words("1904-03-15", False, TODAY) == "3 月 15 日"
+    assert birthday_words("1904-12-05", False, TODAY) == "12 月 5 日"
     assert birthday_words("1980-08-15", True, TODAY) == "农历 1980 年八月十五 · 2027 年 9 月 15 日"
     assert birthday_words("1975-12-20", True, TODAY).startswith("农历 1975 年腊月二十")
 
@@ -53,6 +57,11 @@ def test_words() -> None:
         ("1985.2.29", True, "1985-02-29"),
         ("八月十五", True, "1904-08-15"),
         ("农历二月三十", False, "1904-02-30"),
+        ("正月初六", False, "1904-01-06"),
+        ("1985年腊月二十三", False, "1985-12-23"),
+        ("八月廿二", False, "1904-08-22"),
+        ("3月初5", False, None),
+        ("三月十五", False, "1904-03-15"),
         ("lunar month 2, day 30, 1985", False, "1985-02-30"),
         ("1985-08-15", True, "1985-08-15"),
         ("1985-08-15", False, "1985-08-15"),

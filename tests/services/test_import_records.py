@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,6 +27,7 @@ from smallcrm.services.customer_card import read_card
 from smallcrm.services.customers import add_customer, get_customer
 from smallcrm.services.deals import list_of_customer
 from smallcrm.services.import_writer import PlanWriter
+from smallcrm.services.imports import import_files
 from smallcrm.services.lookups import list_products
 from smallcrm.services.orders import list_orders, list_receipts, list_terms, save_order
 from smallcrm.services.records import CustomerRecord, OrderLineRecord, OrderRecord
@@ -199,6 +201,24 @@ def test_what_is_paid_with_an_order_is_a_receipt(session: Session) -> None:
         (Order.get().id, "2025-01-05", 300)
     ]
     assert CustomerFact.get().owed == 200
+
+
+@pytest.mark.parametrize(
+    ("said", "key"), [("中标", "won"), ("未中标", "lost"), ("流标", "lost"), ("已报名", "lead")]
+)
+def test_what_became_of_a_tender_is_told_by_its_stage(
+    session: Session, tmp_path: Path, said: str, key: str
+) -> None:
+    path = tmp_path / "投标跟踪表.csv"
+    path.write_text(
+        f"项目名称,招标单位,开标时间,预算金额,状态\n空调采购,远山中学,2026-10-20,33万,{said}\n",
+        encoding="utf-8",
+    )
+    import_files(session, [path])
+    deal = Deal.get()
+    assert (deal.title, Stage.get_by_id(deal.stage_id).key) == ("空调采购", key)
+    assert deal.closed == (None if key == "lead" else "2026-10-20")
+    assert import_files(session, [path])[1].totals["unchanged"] == 1
 
 
 def test_an_unknown_stage_is_kept_in_the_note(session: Session) -> None:

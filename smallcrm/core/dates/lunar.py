@@ -18,6 +18,8 @@ _DATE = re.compile(
     r"(?:(?P<year>(?:19|20)\d\d)\s*[年./-])?\s*(?P<month>正|冬|腊|臘|\d{1,2}|[一二三四五六七八九十]{1,2})"
     r"\s*[月./-]\s*初?(?P<day>\d{1,2}|[一二三四五六七八九十廿卅]{1,3})\s*[日号]?"
 )
+# Only the lunar calendar names its months and days so: 正月初六, 腊月二十三, 八月廿二.
+_TELLING = re.compile(r"[正冬腊臘]月|月初[一二三四五六七八九十]|[廿卅]")
 _ENGLISH = re.compile(  # as it is said by `lunar_words`
     r"month (?P<month>\d{1,2}), day (?P<day>\d{1,2})(?:, (?P<year>(?:19|20)\d\d))?", re.IGNORECASE
 )
@@ -71,7 +73,7 @@ class LunarWords(NamedTuple):
 
 
 def parse_lunar(text: str) -> LunarWords | None:
-    """Read a lunar date that says it is one: 农历八月十五, 1985年八月初三（农历）.
+    """Read a lunar date that says it is one: 农历八月十五, 1985年八月初三（农历）, 正月初六.
 
     What `lunar_words` says is read in both languages.
 
@@ -79,7 +81,11 @@ def parse_lunar(text: str) -> LunarWords | None:
     """
     plain, count = _WORD.subn("", unicodedata.normalize("NFKC", text), count=1)
     plain = plain.strip()
-    match = (_DATE.fullmatch(plain) or _ENGLISH.fullmatch(plain)) if count else None
+    match = (
+        (_DATE.fullmatch(plain) or _ENGLISH.fullmatch(plain))
+        if count or _TELLING.search(plain)
+        else None
+    )
     if match is None:
         return None
     month = _MONTHS.get(match["month"]) or parse_number(match["month"])

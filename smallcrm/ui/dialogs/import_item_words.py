@@ -73,7 +73,7 @@ _TELLING = {
 
 
 _NOTHING: Mapping[str, str] = {
-    PROBLEMS: N_("Every cell was understood."),
+    PROBLEMS: N_("No cell needs a look."),
     QUESTIONS: N_("There is nothing to decide."),
 }
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from smallcrm.core import paths
 from smallcrm.core.errors import UserError
-from smallcrm.core.i18n import _, ngettext
+from smallcrm.core.i18n import _, listed, ngettext
 from smallcrm.importers.plan import OUTCOMES
 from smallcrm.services.import_history import ImportRecord, list_imports
 from smallcrm.services.import_rejects import write_rejects
@@ -140,7 +140,7 @@ class ImportSummary(QWidget):
         box.addSpacing(8)
         box.addWidget(self._figures())
         fields = outlook.plan.custom_fields if outlook.plan is not None else ()
-        own = ", ".join(field.name for field in fields)
+        own = listed(field.name for field in fields)
         if own and result.step_id is not None:
             text = _("Kept in fields of your own: %(names)s") % {"names": own}
             box.addWidget(Label(text, "body", "muted", wrap=True))
