@@ -77,17 +77,18 @@ def can_be_told(connection: apsw.Connection) -> bool:
 
 def searched_columns(fresh: FreshCustomers) -> list[list[str]]:
     """What fresh customers are searched by, as search_bodies takes it."""
-    names = [str(name) for name in fresh.column("name")]
-    networks = zip(fresh.column("email"), fresh.column("wechat"), fresh.column("qq"), strict=True)
+    named = [list(map(str, fresh.column(field))) for field in ("name", "short_name", "code")]
+    networks = [fresh.column(field) for field in ("email", "wechat", "qq")]
+    none = [""] * len(fresh.ids)
     return [
-        names,
-        [str(name) for name in fresh.column("short_name")],
-        [str(code) for code in fresh.column("code")],
-        [" ".join(map(str, one)).strip(" ") for one in networks],
+        *named,
+        [" ".join(map(str, one)).strip(" ") for one in zip(*networks, strict=True)]
+        if any(map(any, networks))
+        else none,
         ["\n".join([" ".join(one).rstrip(" ") for one in persons]) for persons in fresh.persons],
         [" ".join([_written(phone) for phone in phones]) for phones in fresh.phones],
         list(fresh.places),
-        [""] * len(names),
+        none,
     ]
 
 
