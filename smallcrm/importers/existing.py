@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from smallcrm.core.text import fold, fold_company
 from smallcrm.importers.fields import CUSTOM
-from smallcrm.importers.masked import telling_key
+from smallcrm.importers.masked import telling_key, tells_little
 from smallcrm.importers.places import short_city
 from smallcrm.importers.similar_names import (
     NameBlocks,
@@ -133,7 +133,7 @@ class ExistingIndex:
         """Put one customer in."""
         self.customers[customer.id] = customer
         key = name_key(customer.name)
-        if "*" in customer.name or "@" in customer.name:
+        if tells_little(customer.name):
             key = telling_key(key, customer.name, customer.values)
         self.names.setdefault(key, []).append(customer.id)
         for number in customer.phones:

@@ -30,6 +30,11 @@ def is_masked_name(name: str) -> bool:
     return bool(short or _NAME.search(plain))
 
 
+def tells_little(name: str) -> bool:
+    """Whether a name may be one of those that need `telling_key`: at one look, as few are."""
+    return "*" in name or "@" in name
+
+
 def telling_key(key: str, name: str, values: Mapping[str, object]) -> str:
     """What a customer is found by whose folded name, `key`, is not enough; `key` for any other.
 

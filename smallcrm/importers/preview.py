@@ -84,9 +84,7 @@ def column_examples(done: TableAnalysis, guess: ColumnGuess, most: int = 2) -> t
 
 
 def shown_value(kind: str, value: object) -> str:
-    """Return a clean value as the window shows it; `kind` is the field's type or
-    "birthday".
-    """
+    """Return a clean value as the window shows it; `kind`: the field's type, or "birthday"."""
     language = current().language
     if isinstance(value, tuple):
         parts = [

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from smallcrm.core.text import fold, fold_companies
-from smallcrm.importers.masked import KEY_BREAK, telling_key
+from smallcrm.importers.masked import KEY_BREAK, telling_key, tells_little
 from smallcrm.importers.places import short_city
 from smallcrm.importers.rows import ImportRow, RowSet
 from smallcrm.importers.similar_names import branches_among, core_and_block, heads_of
@@ -116,7 +116,7 @@ def _keys_of_rows(rowset: RowSet, rows: Sequence[ImportRow]) -> list[RowKeys]:
         for place, (row, key) in enumerate(zip(rows, keys, strict=True))
     ]
     for place, name in enumerate(names):
-        if "*" in name or "@" in name:
+        if tells_little(name):
             key = telling_key(keys[place], name, rows[place].values)
             found[place] = found[place]._replace(name=key)
     return found
