@@ -23,7 +23,7 @@ from smallcrm.importers.parts import (
     split_numbered,
     with_title,
 )
-from smallcrm.importers.plain_rows import are_plain, plain_rows
+from smallcrm.importers.plain_rows import LONGEST_PERSON, are_plain, plain_rows
 from smallcrm.importers.recordrows import (
     assemble_products,
     is_record,
@@ -286,7 +286,7 @@ class _Assembler:
     def _is_person(self, name: str, people: Sequence[Values]) -> bool:
         if self.personal:
             return not is_company(name)
-        if people or len(name) > 4 or not WIDE.match(name):
+        if people or len(name) > LONGEST_PERSON or not WIDE.match(name):
             return False
         return looks_like_person(name) and not is_company(name)
 

@@ -13,7 +13,7 @@ from smallcrm.importers.rowsources import Filled, RowSources, values_of
 
 _CITY, _PROVINCE, _NOTE = "customer.city", "customer.province", "customer.note"
 # A longer name is that of no person, where the column is not one of persons.
-_LONGEST_PERSON = 4
+LONGEST_PERSON = 4
 
 
 def are_plain(sources: RowSources) -> bool:
@@ -57,7 +57,7 @@ def plain_rows(sources: RowSources, sheet: str, numbers: Sequence[int]) -> list[
         if (
             line is not None
             or others
-            or not (persons or (not named and len(name) > _LONGEST_PERSON))
+            or not (persons or (not named and len(name) > LONGEST_PERSON))
             or not name[:1].isalpha()
         ):
             made.append(None)
