@@ -1,9 +1,8 @@
-"""Writes the lists and the search of new customers; their texts are made on another core."""
+"""Writes the lists and the search of new customers; another core makes their texts and index."""
 
 import os
-import signal
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import (
     BrokenExecutor,
     CancelledError,
@@ -12,14 +11,27 @@ from concurrent.futures import (
     ProcessPoolExecutor,
 )
 from contextlib import suppress
+from itertools import count
 from multiprocessing import get_context
+from typing import TypeVar
 
 import apsw
 
+from smallcrm.core.i18n import _
 from smallcrm.core.progress import Progress
 from smallcrm.core.text import BREAK
+from smallcrm.storage import fresh_worker
+from smallcrm.storage.built_index import (
+    TABLES,
+    Definition,
+    Part,
+    add_texts,
+    build_here,
+    lay_in,
+    make_anew,
+)
 from smallcrm.storage.fresh import FreshCustomers, add_bodies, add_lists, searched_columns
-from smallcrm.storage.search_bodies import joined_texts, search_bodies, sort_keys
+from smallcrm.storage.search_bodies import search_bodies, sort_keys
 
 # For fewer customers the other process would hardly have started.
 FEWEST = 20_000
@@ -28,40 +40,73 @@ BODIES_AT_ONCE = 200_000
 MOST_WAITING = 2
 
 Texts = tuple[Sequence[str], Sequence[str]]  # of each customer the sort key, and what finds it
+_T = TypeVar("_T")
+
+
+class ProcessEnded(Exception):
+    """The other process is not there, or was ended by somebody."""
 
 
 class FreshTexts:
     """Makes the texts of many customers in a process of its own, while their rows are written.
 
-    Of `count` customers that are few, on a machine with one core, or where no process can be
-    started, they are made here when they are asked for.
+    Of `total` customers that are few, on a machine with one core, or where no process can be
+    started, they are made here.
     """
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, total: int) -> None:
         self._maker: Executor | None = None
-        if count >= FEWEST and (os.cpu_count() or 1) > 1:
+        self._indexing: list[Callable[[], None]] = []
+        if total >= FEWEST and (os.cpu_count() or 1) > 1:
             # On every system in the same way, and never with a copy of the window's threads.
             started = get_context("spawn")
             with suppress(OSError, ImportError):  # a system without shared semaphores
-                self._maker = ProcessPoolExecutor(1, started, initializer=_leave_interrupts)
+                self._maker = ProcessPoolExecutor(
+                    1, started, initializer=fresh_worker.leave_interrupts
+                )
 
-    def make(self, columns: Sequence[Sequence[str]]) -> Callable[[], Texts]:
+    @property
+    def apart(self) -> bool:
+        """Whether there is another process."""
+        return self._maker is not None
+
+    def begin_index(self, definition: Definition) -> None:
+        """Let the other process also build an index of the texts that are made from now on."""
+        self._indexing.append(self._do(fresh_worker.begin_index, definition))
+
+    def make(self, ids: Sequence[int], columns: Sequence[Sequence[str]]) -> Callable[[], Texts]:
         """Begin with the texts of some customers (columns as search_bodies takes them).
 
         Returns what waits for them.
         """
-        told = self._tell(columns)
+        joined = [BREAK.join(column) for column in columns]
+        told: Callable[[], tuple[str, str]] | None = None
+        if all(text.count(BREAK) == len(ids) - 1 for text in joined):
+            told = self._do(fresh_worker.make_texts, ids, joined)
+        elif self._indexing:  # a text holds the very sign that keeps them apart
+            bodies = search_bodies(*columns)
+            self._indexing.append(self._do(fresh_worker.take_texts, ids, bodies))
+        if self._indexing:
+            self._indexing.append(self._do(fresh_worker.index_texts))
 
         def wait() -> Texts:
-            if told is not None:
-                try:
-                    keys, bodies = told.result()
+            with suppress(ProcessEnded):
+                if told is not None:
+                    keys, bodies = told()
                     return keys.split(BREAK), bodies.split(BREAK)
-                except (BrokenExecutor, CancelledError, OSError):
-                    self.close()  # the process was ended by somebody
             return sort_keys(columns[0]), search_bodies(*columns)
 
         return wait
+
+    def index(self, table: str) -> Iterator[Part]:
+        """The rows of a table of the index (see built_index.TABLES). Raises ProcessEnded."""
+        for wait in self._indexing:
+            wait()
+        for number in count():
+            part = self._do(fresh_worker.index_part, table, number)()
+            if not part:
+                return
+            yield part
 
     def close(self) -> None:
         """Let the process end; what it has not begun is not made."""
@@ -69,40 +114,49 @@ class FreshTexts:
             self._maker.shutdown(wait=False, cancel_futures=True)
             self._maker = None
 
-    def _tell(self, columns: Sequence[Sequence[str]]) -> Future[tuple[str, str]] | None:
-        if self._maker is None:
-            return None
-        joined = [BREAK.join(column) for column in columns]
-        if any(text.count(BREAK) != len(columns[0]) - 1 for text in joined):
-            return None  # a text holds the very sign that keeps them apart
-        try:
-            return self._maker.submit(joined_texts, joined)
-        except (BrokenExecutor, OSError):
-            self.close()
-            return None
+    def _do(self, function: Callable[..., _T], *args: object) -> Callable[[], _T]:
+        """Have something done by the other process; what is returned waits for it."""
+        future: Future[_T] | None = None
+        if self._maker is not None:
+            try:
+                future = self._maker.submit(function, *args)
+            except (BrokenExecutor, OSError):
+                self.close()
 
+        def wait() -> _T:
+            if future is None:
+                raise ProcessEnded
+            try:
+                return future.result()
+            except (BrokenExecutor, CancelledError, OSError) as error:
+                self.close()
+                raise ProcessEnded from error
 
-def _leave_interrupts() -> None:
-    """Ctrl+C in a terminal reaches all processes; the import itself ends this one."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+        return wait
 
 
 class FreshWriter:
     """Writes what lists and search say of the new customers of one unit.
 
-    `count` of them will come. What is written of the latest waits for their texts.
+    `total` of them will come. What is written of the latest waits for their texts.
     """
 
-    def __init__(self, connection: apsw.Connection, count: int) -> None:
+    def __init__(self, connection: apsw.Connection, total: int) -> None:
         self._connection = connection
-        self._texts = FreshTexts(count)
+        self._texts = FreshTexts(total)
         self._waiting: deque[tuple[FreshCustomers, str, Callable[[], Texts]]] = deque()
         self._told: set[int] = set()
         self._bodies: dict[int, str] = {}
+        # In a search that holds nothing yet, an index built by the other process is laid.
+        definition = make_anew(connection) if self._texts.apart else None
+        self._built_apart = definition is not None
+        if definition is not None:
+            self._texts.begin_index(definition)
 
     def add(self, fresh: FreshCustomers, day: str) -> None:
         """Take customers, and write the lists of some before them."""
-        self._waiting.append((fresh, day, self._texts.make(searched_columns(fresh))))
+        texts = self._texts.make(fresh.ids, searched_columns(fresh))
+        self._waiting.append((fresh, day, texts))
         if len(self._waiting) > MOST_WAITING:
             self._write_lists()
 
@@ -111,7 +165,10 @@ class FreshWriter:
         while self._waiting:
             self._write_lists()
         customers.difference_update(self._told)
-        self._write_bodies(progress)
+        if self._built_apart:
+            self._lay_index(progress)
+        else:
+            self._write_bodies(progress)
 
     def close(self) -> None:
         """Nothing more is written."""
@@ -122,6 +179,9 @@ class FreshWriter:
         keys, bodies = texts()
         add_lists(self._connection, fresh, keys, day)
         self._told.update(fresh.ids)
+        if self._built_apart:
+            add_texts(self._connection, fresh.ids, bodies)
+            return
         self._bodies.update(zip(fresh.ids, bodies, strict=True))
         if len(self._bodies) >= BODIES_AT_ONCE:
             self._write_bodies(Progress())
@@ -129,3 +189,12 @@ class FreshWriter:
     def _write_bodies(self, progress: Progress) -> None:
         add_bodies(self._connection, self._bodies, progress)
         self._bodies.clear()
+
+    def _lay_index(self, progress: Progress) -> None:
+        try:
+            for done, table in enumerate(TABLES):
+                progress.check()
+                progress.report(done, len(TABLES), _("Updating lists and search"))
+                lay_in(self._connection, table, self._texts.index(table))
+        except ProcessEnded:
+            build_here(self._connection)

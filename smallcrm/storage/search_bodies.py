@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from smallcrm.core.phone import phone_digits
 from smallcrm.core.pinyin import all_pinyin_full, all_search_readings
-from smallcrm.core.text import BREAK, fold_all
+from smallcrm.core.text import fold_all
 
 LONGEST_KEY = 64
 
@@ -48,16 +48,6 @@ def search_bodies(
             zip(*words, strict=True), numbers, zip(*sounds, strict=True), heard, strict=True
         )
     ]
-
-
-def joined_texts(columns: Sequence[str]) -> tuple[str, str]:
-    """The keys by which customers are ordered and the texts they are found by.
-
-    The columns of `search_bodies`, and what is returned, as one text each, joined by BREAK: so they
-    go to another process and back at next to no cost.
-    """
-    texts = [column.split(BREAK) for column in columns]
-    return BREAK.join(sort_keys(texts[0])), BREAK.join(search_bodies(*texts))
 
 
 def _digits(numbers: str) -> list[str]:

@@ -18,6 +18,7 @@ COLUMNS = [
     ["福建宁德闽东路1号", "", "", "", ""],
     ["", "", "", "", ""],
 ]
+IDS = range(1, 6)
 MADE_HERE = (sort_keys(NAMES), search_bodies(*COLUMNS))
 
 
@@ -25,7 +26,7 @@ MADE_HERE = (sort_keys(NAMES), search_bodies(*COLUMNS))
 def test_texts_made_by_another_process_are_those_made_here(count: int) -> None:
     texts = FreshTexts(count)
     try:
-        waits = [texts.make(COLUMNS), texts.make([column[:1] for column in COLUMNS])]
+        waits = [texts.make(IDS, COLUMNS), texts.make(IDS[:1], [column[:1] for column in COLUMNS])]
         assert waits[0]() == MADE_HERE
         assert waits[1]() == (MADE_HERE[0][:1], MADE_HERE[1][:1])
     finally:
@@ -36,7 +37,7 @@ def test_a_text_that_holds_the_sign_between_texts_harms_no_other() -> None:
     columns = [["甲\0乙", "丙"], *([["", ""]] * 7)]
     texts = FreshTexts(FEWEST)
     try:
-        assert texts.make(columns)() == (sort_keys(columns[0]), search_bodies(*columns))
+        assert texts.make([1, 2], columns)() == (sort_keys(columns[0]), search_bodies(*columns))
     finally:
         texts.close()
 
@@ -45,11 +46,11 @@ def test_where_the_other_process_is_ended_the_texts_are_made_here() -> None:
     before = set(active_children())
     texts = FreshTexts(FEWEST)
     try:
-        assert texts.make(COLUMNS)() == MADE_HERE
+        assert texts.make(IDS, COLUMNS)() == MADE_HERE
         (maker,) = set(active_children()) - before
         maker.kill()
         maker.join()
-        assert texts.make(COLUMNS)() == MADE_HERE
-        assert texts.make(COLUMNS)() == MADE_HERE
+        assert texts.make(IDS, COLUMNS)() == MADE_HERE
+        assert texts.make(IDS, COLUMNS)() == MADE_HERE
     finally:
         texts.close()
