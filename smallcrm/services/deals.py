@@ -10,7 +10,7 @@ from peewee import JOIN, fn
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _
 from smallcrm.models import Competitor, Customer, Deal, FollowUp, Staff, Stage, StageHistory
-from smallcrm.services.customers import name_of
+from smallcrm.services.customers import make_active, name_of
 from smallcrm.services.lookups import ensure
 from smallcrm.services.names import read_names
 from smallcrm.services.records import DealRecord
@@ -151,7 +151,7 @@ def save_deal(session: Session, record: DealRecord) -> int:
             deal = Deal.create(stage=stage.id, opened=opened, closed=closed, **values)
             StageHistory.create(deal=deal.id, stage=stage.id, entered=opened, amount=record.amount)
             if stage.kind == "won":
-                _make_active(record.customer_id)
+                make_active(record.customer_id)
             return int(deal.id)
         Deal.update(**values).where(Deal.id == record.id).execute()
         if record.stage_id is not None:
@@ -177,7 +177,7 @@ def move_deal(
         Deal.update(**values).where(Deal.id == deal_id).execute()
         StageHistory.create(deal=deal_id, stage=stage.id, entered=session.today, amount=deal.amount)
         if stage.kind == "won":
-            _make_active(deal.customer_id)
+            make_active(deal.customer_id)
 
 
 def delete_deal(session: Session, deal_id: int) -> None:
@@ -343,12 +343,6 @@ def _stage(stage_id: int | None) -> Stage:
     if not found:
         raise UserError(_("This stage is no longer there."))
     return found[0]
-
-
-def _make_active(customer_id: int) -> None:
-    Customer.update(status="active").where(
-        (Customer.id == customer_id) & (Customer.status << ["lead", "prospect", "dormant", "lost"])
-    ).execute()
 
 
 def _owner(session: Session, record: DealRecord) -> int | None:

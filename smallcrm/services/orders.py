@@ -10,7 +10,7 @@ from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import _
 from smallcrm.models import Customer, Order, OrderLine, Product, Receipt, Staff, Term
 from smallcrm.services.children import sync_rows
-from smallcrm.services.customers import name_of
+from smallcrm.services.customers import make_active, name_of
 from smallcrm.services.lookups import ensure
 from smallcrm.services.names import read_names
 from smallcrm.services.records import OrderLineRecord, OrderRecord, ReceiptRecord, TermRecord
@@ -74,13 +74,14 @@ def save_order(session: Session, record: OrderRecord, paid: int = 0, method: str
         )
         if record.id is None:
             order_id = int(Order.create(**values).id)
-            buyer = (Customer.id == record.customer_id) & (
-                Customer.status << ["lead", "prospect", "dormant", "lost"]
-            )
-            Customer.update(status="active").where(buyer).execute()
+            counted = False
         else:
             order_id = record.id
-            Order.update(**values).where(Order.id == order_id).execute()
+            mine = Order.id == order_id
+            counted = Order.select().where(mine & (Order.status != "cancelled")).exists()
+            Order.update(**values).where(mine).execute()
+        if record.status != "cancelled" and not counted:
+            make_active(record.customer_id)
         lines = [_line_values(line) for line in record.lines]
         sync_rows(OrderLine, OrderLine.order == order_id, {"order": order_id}, lines)
         if paid:

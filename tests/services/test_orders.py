@@ -72,6 +72,14 @@ def test_the_first_order_makes_a_lead_active(session, customer) -> None:
     assert get_customer(session, customer).status == "lead"
 
 
+def test_a_cancelled_order_makes_nobody_active_until_it_counts(session, customer) -> None:
+    cancelled = replace(order(customer, 1000), status="cancelled")
+    order_id = orders.save_order(session, cancelled)
+    assert get_customer(session, customer).status == "lead"
+    orders.save_order(session, replace(cancelled, id=order_id, status="done"))
+    assert get_customer(session, customer).status == "active"
+
+
 def test_a_sale_belongs_to_who_works_now_unless_said(session, customer) -> None:
     choose_staff(session, save_staff(session, StaffRecord("Ann")))
     mine = orders.save_order(session, order(customer, 1), 1)
