@@ -144,9 +144,11 @@ def _table() -> _Synonyms:
 
 
 def _joined(found: list[str]) -> str:
-    """The field of a header that names several: 手机/电话 takes any phone."""
+    """What a header that names several means: 手机/电话 takes any phone."""
     if set(found) <= {"customer.phone", "customer.mobile", "customer.fax"} and len(set(found)) > 1:
         return "customer.phone"
+    if set(found) == {"customer.qq", "customer.wechat"}:
+        return "@qq_wechat"
     return found[0]
 
 

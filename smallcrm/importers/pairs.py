@@ -1,11 +1,11 @@
-"""Two things in one cell: 开户行及账号, 地址、电话."""
+"""Two things in one cell: 开户行及账号, 地址、电话, QQ/微信."""
 
 import re
 
 from smallcrm.core.phone import Phone, parse_phones
 
 # Which of the two a column holds, as ColumnGuess.part says it.
-BANK_ACCOUNT, ADDRESS_PHONE = "bank_account", "address_phone"
+BANK_ACCOUNT, ADDRESS_PHONE, QQ_WECHAT = "bank_account", "address_phone", "qq_wechat"
 
 _JOINTS = " ,，、;；/:："
 _ACCOUNT = re.compile(r"(?<!\d)\d(?:[ -]?\d){7,29}(?!\d)")
@@ -15,6 +15,11 @@ _PHONE_AT_END = re.compile(
     r"|[48]00[- ]?\d{3,4}[- ]?\d{3,4})(?:(?:转|-)\d{1,5})?(?:[\s/、,，;；]+\d[\d-]{6,})*)\s*$",
     re.I,
 )
+
+_BETWEEN = re.compile(r"[\s,，、;；/|]+")
+_MESSENGER = re.compile(r"(qq|微信|we ?chat|wx|vx)(?:号码?|id)?\s*[:：]\s*", re.I)
+# An account of QQ is a number; one that could be a mobile is that of WeChat.
+_QQ = re.compile(r"(?!1[3-9]\d{9}$)[1-9]\d{4,11}", re.ASCII)
 
 
 def split_bank(text: str) -> tuple[str, str]:
@@ -35,3 +40,14 @@ def split_address_phone(text: str) -> tuple[str, tuple[Phone, ...]]:
         return text, ()
     phones = tuple(parse_phones(found["phone"]))
     return text[: found.start()].strip(_JOINTS), phones
+
+
+def split_messengers(text: str) -> tuple[str, str]:
+    """Tell the accounts of QQ and WeChat in one cell apart: QQ:3345678 微信:wx_zhang."""
+    before, *said = _MESSENGER.split(text)
+    accounts: dict[bool, list[str]] = {True: [], False: []}
+    for name, rest in zip(["", *said[::2]], [before, *said[1::2]], strict=True):
+        for place, word in enumerate(filter(None, _BETWEEN.split(rest))):
+            by_name = name and not place
+            accounts[name.casefold() == "qq" if by_name else bool(_QQ.fullmatch(word))].append(word)
+    return "/".join(accounts[True]), "/".join(accounts[False])

@@ -8,7 +8,14 @@ from typing import NamedTuple, get_args
 from smallcrm.core.phone import PhoneKind
 from smallcrm.importers.columns import ColumnGuess
 from smallcrm.importers.compare import as_text
-from smallcrm.importers.pairs import ADDRESS_PHONE, BANK_ACCOUNT, split_address_phone, split_bank
+from smallcrm.importers.pairs import (
+    ADDRESS_PHONE,
+    BANK_ACCOUNT,
+    QQ_WECHAT,
+    split_address_phone,
+    split_bank,
+    split_messengers,
+)
 from smallcrm.importers.parts import (
     OwnedPhone,
     add_name,
@@ -225,6 +232,9 @@ def _filled(guess: ColumnGuess, column: CleanColumn) -> list[Filled]:
     if guess.part == BANK_ACCOUNT:
         pairs = [split_bank(str(v)) if v is not None else ("", "") for v in column.values]
         fields = ("customer.invoice_bank", "customer.invoice_account")
+    elif guess.part == QQ_WECHAT:
+        pairs = [split_messengers(str(v)) if v is not None else ("", "") for v in column.values]
+        fields = (guess.field, guess.field.replace("qq", "wechat"))
     elif guess.part == ADDRESS_PHONE:
         cut = [split_address_phone(str(v)) if v is not None else ("", ()) for v in column.values]
         phones = replace(guess, field=guess.field.replace("address", "phone"))

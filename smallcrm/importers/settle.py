@@ -7,6 +7,7 @@ from smallcrm.importers.headers import fold_header
 from smallcrm.importers.pairs import (
     ADDRESS_PHONE,
     BANK_ACCOUNT,
+    QQ_WECHAT,
     split_address_phone,
     split_bank,
 )
@@ -67,6 +68,7 @@ def settle(works: list[Work], kind: str = "customers") -> None:
     _settle_names(works)
     _settle_parts(works)
     _settle_owner(works)
+    _settle_messengers(works)
     _settle_contact(works)
     _settle_address(works)
     _settle_pairs(works)
@@ -289,6 +291,13 @@ def _settle_pairs(works: list[Work]) -> None:
         ):
             field = "customer.invoice_address" if invoice else "customer.address"
             work.field, work.part = field, ADDRESS_PHONE
+
+
+def _settle_messengers(works: list[Work]) -> None:
+    """QQ and WeChat in one cell are told apart, unless one of them has a column of its own."""
+    single = any(work.field in ("customer.qq", "customer.wechat") for work in works)
+    for work in _with(works, "@qq_wechat"):
+        work.field, work.part = "customer.qq", "" if single else QQ_WECHAT
 
 
 def _settle_doubles(works: list[Work]) -> None:

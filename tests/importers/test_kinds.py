@@ -391,6 +391,29 @@ def test_the_data_of_invoices_two_things_in_a_cell() -> None:
     assert [(phone.kind, phone.number) for phone in row.phones] == [("invoice", "02162100000")]
 
 
+@pytest.mark.parametrize(
+    ("cell", "found"),
+    [
+        ("33456781", {"qq": "33456781"}),
+        ("wx_liqiang", {"wechat": "wx_liqiang"}),
+        ("QQ:88123456 微信:zhoujie88", {"qq": "88123456", "wechat": "zhoujie88"}),
+        ("微信号：sunli_1986 / 6655443", {"qq": "6655443", "wechat": "sunli_1986"}),
+        ("13600136000", {"wechat": "13600136000"}),
+        ("QQ号:13600136000", {"qq": "13600136000"}),
+        ("无", {}),
+    ],
+)
+@pytest.mark.parametrize("header", ["QQ/微信", "微信号/QQ", "WeChat / QQ"])
+def test_qq_and_wechat_in_one_cell_are_told_apart(
+    header: str, cell: str, found: dict[str, str]
+) -> None:
+    done = table(["客户名称", "联系人", header], ["远山", "张伟", cell], ["近水", "李娜", "sea_77"])
+    person = done.rows.rows[0].contacts[0].values
+    assert {
+        name: person[f"contact.{name}"] for name in ("qq", "wechat") if f"contact.{name}" in person
+    } == found
+
+
 def test_what_stands_with_a_remark_says_whose_it_is() -> None:
     done = table(
         ["客户名称", "联系人", "备注"],
