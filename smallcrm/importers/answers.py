@@ -1,6 +1,7 @@
 """What the reader's process answers with: plain values that go through a pipe."""
 
 import pickle
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -121,10 +122,12 @@ def sheet_answer(
     errors: Iterable[tuple[int, int, str]] = (),
     hidden_rows: Iterable[int] = (),
     hidden_columns: Iterable[int] = (),
+    formulas: Iterable[tuple[int, int]] = (),
 ) -> Answer:
     """Put a sheet together; rows after the last value, or after a very wide gap, are cut off.
 
-    All places count from 0; merged is (top, left, bottom, right), errors (row, column, code).
+    All places count from 0; merged is (top, left, bottom, right), errors (row, column, code),
+    formulas (column, how many cells of it hold one without its result).
     """
     errors = list(errors)
     last = max((row for row, _, _ in errors), default=-1)
@@ -142,6 +145,7 @@ def sheet_answer(
         "errors": errors,
         "hidden_rows": [row for row in hidden_rows if row < end],
         "hidden_columns": [column for column in hidden_columns if column < width],
+        "formulas": list(formulas),
     }
 
 
@@ -167,6 +171,7 @@ class SparseSheet:
     errors: list[tuple[int, int, str]] = field(default_factory=list)
     hidden_rows: list[range] = field(default_factory=list)
     hidden_columns: list[range] = field(default_factory=list)
+    formulas: Counter[int] = field(default_factory=Counter)
     hidden: bool = False
 
     def answer(self) -> Answer:
@@ -188,6 +193,7 @@ class SparseSheet:
             errors=self.errors,
             hidden_rows=_places(self.hidden_rows, height),
             hidden_columns=_places(self.hidden_columns, width),
+            formulas=sorted(self.formulas.items()),
         )
 
 

@@ -184,6 +184,9 @@ class _Book:
             if first + span > MOST_COLUMNS:
                 raise Unreadable("too_large")
             self._row_cells |= dict.fromkeys(range(first, first + span), value)
+        elif f"{_TABLE}formula" in about and f"{_OFFICE}value-type" not in about:
+            columns = range(first, min(first + span, MOST_COLUMNS))
+            self.sheets[-1].formulas.update(dict.fromkeys(columns, self._row_span))
 
     def _merge(self, about: dict[str, str], column: int) -> None:
         right = column + _number(about, "number-columns-spanned", MOST_COLUMNS) - 1

@@ -119,8 +119,7 @@ def _with_scan(
 ) -> Answer:
     """A sheet with what the reader does not tell and the scan has found."""
     scan = package.sheets.get(name) or SheetScan()
-    told = {"formulas": scan.formulas} if scan.formulas else {}
-    return told | sheet_answer(
+    return sheet_answer(
         name,
         rows,
         hidden=hidden,
@@ -128,6 +127,7 @@ def _with_scan(
         errors=errors or scan.errors,
         hidden_rows=scan.hidden_rows,
         hidden_columns=scan.hidden_columns,
+        formulas=scan.formulas,
     )
 
 

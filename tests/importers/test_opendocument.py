@@ -138,3 +138,24 @@ def test_entities_protection_and_damage_are_one_sentence(tmp_path: Path) -> None
         archive.writestr("META-INF/manifest.xml", "<m:encryption-data/>")
     assert "protected" in refused(path)
     assert "damaged" in refused(ods(tmp_path / "c.ods", "<table:table>"))
+
+
+def test_formulas_without_their_results_are_told(tmp_path: Path) -> None:
+    open_formula = '<table:table-cell table:formula="of:=[.B2]*2"/>'
+    empty = '<table:table-cell table:formula="of:=&quot;&quot;" office:value-type="string"/>'
+    worked_out = value("float", "12")
+    worked_out = worked_out.replace(
+        "<table:table-cell", '<table:table-cell table:formula="of:=6*2"'
+    )
+    path = ods(
+        tmp_path / "made.ods",
+        table(
+            row(cell("名称"), cell("数量"), cell("金额"), cell("备注"), cell("税")),
+            row(cell("远山商贸"), value("float", "2"), open_formula, empty, worked_out),
+            row(cell("长河机电"), value("float", "3"), open_formula, empty, worked_out),
+        ),
+    )
+    file = read_file(path)
+    (note,) = (note.text for note in file.notes if note.code == "formulas")
+    assert "2 cells (column C)" in note
+    assert file.sheets[0].rows[1][4] == 12
