@@ -106,6 +106,13 @@ def is_total_row(row: list[Cell]) -> bool:
     return False
 
 
+def is_word(text: str) -> bool:
+    """Whether a text can be in no row that sums up: it is no number and no word for a total."""
+    if not text or _NUMBERISH.fullmatch(text) or is_total_row([text]):
+        return False
+    return not _TOTAL.fullmatch(unicodedata.normalize("NFKC", text))
+
+
 def is_note(text: str) -> bool:
     """Whether a lonely text is a remark on the list: a note, a signature line or a page number."""
     starts = (_NOTE, _SIGNATURE, _FOOTER, _CAPTION)

@@ -1,6 +1,6 @@
 """Find the tables of a sheet: where the header is, which rows are records, what is passed over."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
@@ -28,6 +28,7 @@ from smallcrm.importers.rowkinds import (
     is_note,
     is_signature,
     is_total_row,
+    is_word,
     reads_like_a_sentence,
 )
 from smallcrm.importers.sheet import Cell, RawSheet, Row
@@ -36,6 +37,12 @@ from smallcrm.importers.sheet import Cell, RawSheet, Row
 _LONELY = "lonely"
 # Examples stand right below the header.
 _EXAMPLES_UNTIL = 5
+# Up to so many filled cells a row may be a note.
+_FEW = 4
+# Rows are looked at together: a few at first, as another table may begin soon.
+_FIRST_BLOCK = 64
+_BLOCK = 1024
+_SAMPLE = 32
 _BREAKS = (BLANK, TOTAL, NOTE, _LONELY)
 _NAMES = frozenset(
     ("customer.name", "customer.short_name", "contact.name", "@person", "@first", "@last")
@@ -75,12 +82,14 @@ class Table:
     records: Sequence[Row] = field(repr=False)
     passed_over: tuple[PassedOver, ...] = ()
     titles: tuple[str, ...] = ()
-    _columns: dict[int, list[Cell]] = field(default_factory=dict, repr=False, compare=False)
+    _columns: list[list[Cell]] = field(default_factory=list, repr=False, compare=False)
 
     def cells(self, index: int) -> Sequence[Cell]:
         """The data rows' cells of one column of the sheet."""
-        if index not in self._columns:
-            self._columns[index] = [row[index] for row in self.records]
+        if not self.records:
+            return []
+        if not self._columns:
+            self._columns.extend(_turned(self.records))
         return self._columns[index]
 
     def forget_columns(self) -> None:
@@ -141,9 +150,12 @@ class _Head:
         place = next((index for index, text in enumerate(texts) if text), 0)
         return cls(texts, place, str(row[place])[:1])
 
+    def may_begin(self, cell: Cell) -> bool:
+        """Whether this cell, where the first text of the header was, may be that text."""
+        return isinstance(cell, str) and cell != "" and cell[0] == self.start
+
     def is_repeated(self, row: Row) -> bool:
-        cell = row[self.place]
-        if not isinstance(cell, str) or not cell or cell[0] != self.start:
+        if not self.may_begin(row[self.place]):
             return False
         texts = [fold_header(shown_header(cell)) for cell in row]
         same = sum(a == b for a, b in zip(texts, self.texts, strict=True) if b)
@@ -162,6 +174,8 @@ class _Builder:
         self.lonely: list[int] = []
         self.passed: list[PassedOver] = []
         self.filled = _filled_rows(sheet)
+        self.told = sheet.hidden_rows.union(sheet.decided)
+        self.lead = min(header.labels, default=0)
         self.first_row = header.first_data
         self.heads = [_Head.of(sheet.rows[place]) for place in header.rows]
         self.name_places = {place for place, text in header.labels.items() if _means_name(text[1])}
@@ -173,9 +187,11 @@ class _Builder:
         width = self.sheet.width
         after_break = False
         hidden = self.sheet.hidden_rows
-        lead = min(self.header.labels, default=0)
         as_written = headers_as_written()
-        for place in range(self.first_row, len(rows)):
+        done = self.first_row
+        for place in self._watched():
+            self.data.extend(range(done, place))
+            done = place + 1
             row = rows[place]
             filled = width - row.count("")
             if place in self.sheet.decided:
@@ -186,7 +202,7 @@ class _Builder:
                 self.passed.append(PassedOver(place + 1, HIDDEN))
                 continue
             reason = self._reason(row, filled, place)
-            maybe = after_break or row[lead] in as_written
+            maybe = after_break or row[self.lead] in as_written
             if maybe and reason is None and filled > 1 and self._begins_table(row, after_break):
                 self._take_titles(place)
                 self._close()
@@ -198,8 +214,33 @@ class _Builder:
                 self.lonely.append(place)
             else:
                 self.passed.append(PassedOver(place + 1, reason))
+        self.data.extend(range(done, len(rows)))
         self._close()
         return len(rows)
+
+    def _watched(self) -> Iterator[int]:
+        """The places of rows to be looked at one by one; those between them are records."""
+        start, size = self.first_row, _FIRST_BLOCK
+        while block := self.sheet.rows[start : start + size]:
+            span = range(start, start + len(block))
+            odd = self._odd_rows(span, block)
+            odd.update(span[:_EXAMPLES_UNTIL], [place + 1 for place in odd])  # below a gap
+            yield from sorted(odd.intersection(span))
+            start, size = span.stop, min(2 * size, _BLOCK)
+
+    def _odd_rows(self, span: range, block: list[Row]) -> set[int]:
+        """The places of all rows that may be no records, found by columns, and of some that are."""
+        width = self.sheet.width
+        odd = {
+            place for place, row in zip(span, block, strict=True) if width - row.count("") <= _FEW
+        }
+        odd.update(self.told.intersection(span), _sums(span, block))
+        as_written = headers_as_written()
+        odd.update(at for at, row in zip(span, block, strict=True) if row[self.lead] in as_written)
+        for head in self.heads:
+            cells = [row[head.place] for row in block]
+            odd.update(at for at, cell in zip(span, cells, strict=True) if head.may_begin(cell))
+        return odd
 
     def _decide(self, place: int) -> None:
         """The user's word on a row is final."""
@@ -346,6 +387,32 @@ class _Builder:
                 hidden = index in self.sheet.hidden_columns
                 columns.append(Column(index, label, group, hidden))
         return tuple(columns)
+
+
+def _sums(span: range, block: list[Row]) -> Sequence[int]:
+    """The rows that may be totals: whatever cells they have, no word is among them."""
+    sample = block[:_SAMPLE]
+    width = len(block[0])
+    # Where few words stand again and again, one look at each tells of many rows.
+    left: Sequence[int] = span
+    for index in sorted(range(width), key=lambda index: len({row[index] for row in sample})):
+        cells = [block[place - span.start][index] for place in left]
+        known = {cell for cell in set(cells) if isinstance(cell, str) and is_word(cell)}
+        left = [place for place, cell in zip(left, cells, strict=True) if cell not in known]
+        if not left:
+            break
+    return left
+
+
+def _turned(rows: Sequence[Row]) -> list[list[Cell]]:
+    """The columns of these rows; in blocks, as rows looked at twice are nearer then."""
+    columns: list[list[Cell]] = [[] for _cell in rows[0]]
+    for start in range(0, len(rows), _BLOCK):
+        for column, cells in zip(
+            columns, zip(*rows[start : start + _BLOCK], strict=True), strict=True
+        ):
+            column.extend(cells)
+    return columns
 
 
 def _filled_rows(sheet: RawSheet) -> set[int]:
