@@ -150,12 +150,9 @@ class _Head:
         place = next((index for index, text in enumerate(texts) if text), 0)
         return cls(texts, place, str(row[place])[:1])
 
-    def may_begin(self, cell: Cell) -> bool:
-        """Whether this cell, where the first text of the header was, may be that text."""
-        return isinstance(cell, str) and cell != "" and cell[0] == self.start
-
     def is_repeated(self, row: Row) -> bool:
-        if not self.may_begin(row[self.place]):
+        cell = row[self.place]
+        if not isinstance(cell, str) or not cell or cell[0] != self.start:
             return False
         texts = [fold_header(shown_header(cell)) for cell in row]
         same = sum(a == b for a, b in zip(texts, self.texts, strict=True) if b)
@@ -230,16 +227,15 @@ class _Builder:
 
     def _odd_rows(self, span: range, block: list[Row]) -> set[int]:
         """The places of all rows that may be no records, found by columns, and of some that are."""
-        width = self.sheet.width
-        odd = {
-            place for place, row in zip(span, block, strict=True) if width - row.count("") <= _FEW
-        }
-        odd.update(self.told.intersection(span), _sums(span, block))
+        rows = list(zip(span, block, strict=True))
+        most_gaps = self.sheet.width - _FEW
         as_written = headers_as_written()
-        odd.update(at for at, row in zip(span, block, strict=True) if row[self.lead] in as_written)
+        odd = {place for place, row in rows if row.count("") >= most_gaps}
+        odd.update(place for place, row in rows if row[self.lead] in as_written)
+        odd.update(self.told.intersection(span), _sums(rows))
         for head in self.heads:
-            cells = [row[head.place] for row in block]
-            odd.update(at for at, cell in zip(span, cells, strict=True) if head.may_begin(cell))
+            texts = ((place, row[head.place]) for place, row in rows)
+            odd.update(at for at, text in texts if isinstance(text, str) and text[:1] == head.start)
         return odd
 
     def _decide(self, place: int) -> None:
@@ -389,19 +385,16 @@ class _Builder:
         return tuple(columns)
 
 
-def _sums(span: range, block: list[Row]) -> Sequence[int]:
-    """The rows that may be totals: whatever cells they have, no word is among them."""
-    sample = block[:_SAMPLE]
-    width = len(block[0])
+def _sums(rows: list[tuple[int, Row]]) -> list[int]:
+    """The places of the rows that may be totals: those in which no column has a word."""
+    sample = [row for _place, row in rows[:_SAMPLE]]
     # Where few words stand again and again, one look at each tells of many rows.
-    left: Sequence[int] = span
-    for index in sorted(range(width), key=lambda index: len({row[index] for row in sample})):
-        cells = [block[place - span.start][index] for place in left]
-        known = {cell for cell in set(cells) if isinstance(cell, str) and is_word(cell)}
-        left = [place for place, cell in zip(left, cells, strict=True) if cell not in known]
-        if not left:
-            break
-    return left
+    kinds = [len(set(column)) for column in zip(*sample, strict=True)]
+    for index in sorted(range(len(kinds)), key=kinds.__getitem__):
+        cells = {row[index] for _place, row in rows}
+        known = {cell for cell in cells if isinstance(cell, str) and is_word(cell)}
+        rows = [(place, row) for place, row in rows if row[index] not in known]
+    return [place for place, _row in rows]
 
 
 def _turned(rows: Sequence[Row]) -> list[list[Cell]]:
