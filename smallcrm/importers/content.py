@@ -31,6 +31,7 @@ _EMPTY_STARTS = "".join(
 )
 # Many texts are looked at as one, with this before and behind each.
 _END = "\0"
+_TOGETHER = 1000
 _ODD_START = re.compile(f"{_END}([ #{re.escape(_EMPTY_STARTS)}][^{_END}]*|\\d*(?={_END}))")
 # Spaces other than single ones between words, and combining marks.
 _ODD_WITHIN = (
@@ -129,16 +130,20 @@ def is_empty(cell: Cell) -> bool:
 def odd_texts(texts: Sequence[str]) -> set[str]:
     """The texts that say nothing, are a number or an error, or would not be the same when tidied.
 
-    One look at all of them takes a fifth of the time of a look at each.
+    One look at many of them takes a fifth of the time of a look at each.
     """
-    joined = _END.join(("", *texts, ""))
-    if joined.count(_END) > len(texts) + 1:
-        return set(texts)
-    starts = _ODD_START.findall(joined)
-    odd = {text for text in starts if is_empty(text) or text[0] in " #" or text.isdecimal()}
-    for sign in _ODD_WITHIN:
-        ends = (found.end() for found in sign.finditer(joined))
-        odd.update(joined[joined.rfind(_END, 0, at) + 1 : joined.find(_END, at)] for at in ends)
+    odd: set[str] = set()
+    for start in range(0, len(texts), _TOGETHER):
+        block = texts[start : start + _TOGETHER]
+        joined = _END.join(("", *block, ""))
+        if joined.count(_END) > len(block) + 1:
+            odd.update(block)
+            continue
+        starts = _ODD_START.findall(joined)
+        odd.update(text for text in starts if is_empty(text) or text[0] in " #" or text.isdecimal())
+        for sign in _ODD_WITHIN:
+            if sign.search(joined):
+                odd.update(text for text in block if sign.search(text + _END))
     return odd
 
 

@@ -63,6 +63,7 @@ _PAGE = re.compile(
     re.I,
 )
 _PHONE = re.compile(r"1[3-9]\d{9}")
+_LONGEST_UNIT = 3
 _NUMBERISH = re.compile(
     r"[\s\d.,+\-()%¥$€£￥/]*(?:元|万元|万|亿|家|户|个|人|条|笔|台|件|次|cny|rmb|usd)?\s*", re.I
 )
@@ -108,9 +109,13 @@ def is_total_row(row: list[Cell]) -> bool:
 
 def is_word(text: str) -> bool:
     """Whether a text can be in no row that sums up: it is no number and no word for a total."""
-    if not text or _NUMBERISH.fullmatch(text) or is_total_row([text]):
+    if not text:
         return False
-    return not _TOTAL.fullmatch(unicodedata.normalize("NFKC", text))
+    plain = unicodedata.normalize("NFKC", text)
+    usual = len(text) > _LONGEST_UNIT and text[0].isalpha() and "计" not in text
+    if usual and "otal" not in text and not _TOTAL_STARTS & {text[0], plain[0]}:
+        return True  # nearly all are told by this
+    return not (_NUMBERISH.fullmatch(text) or _TOTAL.fullmatch(plain) or is_total_row([text]))
 
 
 def is_note(text: str) -> bool:

@@ -40,7 +40,7 @@ _EXAMPLES_UNTIL = 5
 # Up to so many filled cells a row may be a note.
 _FEW = 4
 # Rows are looked at together: a few at first, as another table may begin soon.
-_FIRST_BLOCK = 64
+_FIRST_BLOCK = 16
 _BLOCK = 1024
 _SAMPLE = 32
 _BREAKS = (BLANK, TOTAL, NOTE, _LONELY)
@@ -231,8 +231,12 @@ class _Builder:
         most_gaps = self.sheet.width - _FEW
         as_written = headers_as_written()
         odd = {place for place, row in rows if row.count("") >= most_gaps}
+        odd.update(self.told.intersection(span))
+        rows = [(place, row) for place, row in rows if place not in odd] if odd else rows
+        if not rows:
+            return odd
         odd.update(place for place, row in rows if row[self.lead] in as_written)
-        odd.update(self.told.intersection(span), _sums(rows))
+        odd.update(_sums(rows))
         for head in self.heads:
             texts = ((place, row[head.place]) for place, row in rows)
             odd.update(at for at, text in texts if isinstance(text, str) and text[:1] == head.start)
@@ -393,7 +397,8 @@ def _sums(rows: list[tuple[int, Row]]) -> list[int]:
     for index in sorted(range(len(kinds)), key=kinds.__getitem__):
         cells = {row[index] for _place, row in rows}
         known = {cell for cell in cells if isinstance(cell, str) and is_word(cell)}
-        rows = [(place, row) for place, row in rows if row[index] not in known]
+        if known:
+            rows = [(place, row) for place, row in rows if row[index] not in known]
     return [place for place, _row in rows]
 
 
