@@ -108,14 +108,13 @@ def is_total_row(row: list[Cell]) -> bool:
 
 
 def is_word(text: str) -> bool:
-    """Whether a text can be in no row that sums up: it is no number and no word for a total."""
-    if not text:
-        return False
+    """Whether a text can surely be in no row that sums up, as no number and no word for a total."""
     plain = unicodedata.normalize("NFKC", text)
-    usual = len(text) > _LONGEST_UNIT and text[0].isalpha() and "计" not in text
-    if usual and "otal" not in text and not _TOTAL_STARTS & {text[0], plain[0]}:
-        return True  # nearly all are told by this
-    return not (_NUMBERISH.fullmatch(text) or _TOTAL.fullmatch(plain) or is_total_row([text]))
+    if len(text) <= _LONGEST_UNIT:
+        number = _NUMBERISH.fullmatch(text)  # or nothing
+        return not (number or _TOTAL.fullmatch(plain) or is_total_row([text]))
+    usual = text[0].isalpha() and text[0] not in _TOTAL_STARTS and plain[0] not in _TOTAL_STARTS
+    return usual and "计" not in text and "otal" not in text
 
 
 def is_note(text: str) -> bool:
