@@ -6,8 +6,9 @@ and digits. What cannot be dialled is kept too, marked as not valid: it may lack
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import chain, compress, repeat
 from typing import Final, Literal, NamedTuple
 
 from smallcrm.core import i18n
@@ -108,12 +109,24 @@ def usual_phone(text: str) -> Phone | None:
     return _usual_landline(text) if _USUAL_LANDLINE.fullmatch(text) else None
 
 
-def usual_phones(texts: Iterable[str]) -> dict[str, Phone]:
-    """Return `usual_phone` of those texts that are one: many at once take half the time."""
-    listed = list(texts)
-    found = {text: Phone(text, "", "mobile", True) for text in filter(_MOBILE.fullmatch, listed)}
-    landlines = filter(_USUAL_LANDLINE.fullmatch, listed)
-    return found | {text: phone for text in landlines if (phone := _usual_landline(text))}
+def usual_phones(texts: Sequence[str]) -> Iterator[tuple[str, tuple[Phone]]]:
+    """Pair texts with their `usual_phone` where they hold one; many at once take a third the time.
+
+    In the order of the texts, but all mobiles first.
+    """
+    mobiles = list(filter(_MOBILE.fullmatch, texts))
+    pairs = zip(mobiles, _alone(mobiles, "mobile"), strict=True)
+    if len(mobiles) == len(texts):
+        return pairs
+    landlines = list(filter(_USUAL_LANDLINE.fullmatch, texts))
+    numbers = [text.replace("-", "").replace(" ", "") for text in landlines]
+    others = zip(landlines, _alone(numbers, "landline"), strict=True)
+    return chain(pairs, compress(others, map(_LANDLINE.fullmatch, numbers)))
+
+
+def _alone(numbers: Iterable[str], kind: PhoneKind) -> Iterator[tuple[Phone]]:
+    """Make phones that can be dialled, without extension, each as the only one of its cell."""
+    return zip(map(Phone._make, zip(numbers, repeat(""), repeat(kind), repeat(True))))
 
 
 def _usual_landline(text: str) -> Phone | None:

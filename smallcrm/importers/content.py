@@ -26,8 +26,20 @@ _EMPTY_WORDS = words(
     "- -- --- — —— / \\ 无 没有 暂无 未知 不详 空 null none nil n/a na #n/a nan (null) (blank) "
     "<null> undefined unknown tbd ? ？ [] {} 0000-00-00"
 )
-EMPTY_STARTS = "".join(
+_EMPTY_STARTS = "".join(
     sorted({sign for word in _EMPTY_WORDS for sign in (word[0], word[0].upper())})
+)
+# Many texts are looked at as one, with this before and behind each.
+_END = "\0"
+_TOGETHER = 1000
+_ODD_START = re.compile(f"{_END}([ #{re.escape(_EMPTY_STARTS)}][^{_END}]*|\\d*(?={_END}))")
+# Spaces other than single ones between words, and combining marks.
+_ODD_WITHIN = (
+    re.compile(f" (?=[ {_END}])"),
+    re.compile(
+        r"[\t-\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+        r"\u0300-\u036f\uf900-\ufaff]"
+    ),
 )
 _MOBILE = re.compile(r"(?:(?:\+|00)?86[\s-]*)?1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}(?:\.0)?")
 _PHONE = re.compile(
@@ -112,7 +124,27 @@ def is_empty(cell: Cell) -> bool:
     if not isinstance(cell, str) or len(cell) > 12:
         return False
     text = cell.strip()
-    return not text or (text[0] in EMPTY_STARTS and text.casefold() in _EMPTY_WORDS)
+    return not text or (text[0] in _EMPTY_STARTS and text.casefold() in _EMPTY_WORDS)
+
+
+def odd_texts(texts: Sequence[str]) -> set[str]:
+    """The texts that say nothing, are a number or an error, or would not be the same when tidied.
+
+    One look at many of them takes a fifth of the time of a look at each.
+    """
+    odd: set[str] = set()
+    for start in range(0, len(texts), _TOGETHER):
+        block = texts[start : start + _TOGETHER]
+        joined = _END.join(("", *block, ""))
+        if joined.count(_END) > len(block) + 1:
+            odd.update(block)
+            continue
+        starts = _ODD_START.findall(joined)
+        odd.update(text for text in starts if is_empty(text) or text[0] in " #" or text.isdecimal())
+        for sign in _ODD_WITHIN:
+            if sign.search(joined):
+                odd.update(text for text in block if sign.search(text + _END))
+    return odd
 
 
 def profile(cells: Sequence[Cell]) -> Profile:

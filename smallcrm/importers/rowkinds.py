@@ -63,6 +63,7 @@ _PAGE = re.compile(
     re.I,
 )
 _PHONE = re.compile(r"1[3-9]\d{9}")
+_LONGEST_UNIT = 3
 _NUMBERISH = re.compile(
     r"[\s\d.,+\-()%¥$€£￥/]*(?:元|万元|万|亿|家|户|个|人|条|笔|台|件|次|cny|rmb|usd)?\s*", re.I
 )
@@ -104,6 +105,16 @@ def is_total_row(row: list[Cell]) -> bool:
         if looked == 3:
             return False
     return False
+
+
+def is_word(text: str) -> bool:
+    """Whether a text can surely be in no row that sums up, as no number and no word for a total."""
+    plain = unicodedata.normalize("NFKC", text)
+    if len(text) <= _LONGEST_UNIT:
+        number = _NUMBERISH.fullmatch(text)  # or nothing
+        return not (number or _TOTAL.fullmatch(plain) or is_total_row([text]))
+    usual = text[0].isalpha() and text[0] not in _TOTAL_STARTS and plain[0] not in _TOTAL_STARTS
+    return usual and "计" not in text and "otal" not in text
 
 
 def is_note(text: str) -> bool:

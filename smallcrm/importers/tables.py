@@ -1,6 +1,6 @@
 """Find the tables of a sheet: where the header is, which rows are records, what is passed over."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
@@ -28,6 +28,7 @@ from smallcrm.importers.rowkinds import (
     is_note,
     is_signature,
     is_total_row,
+    is_word,
     reads_like_a_sentence,
 )
 from smallcrm.importers.sheet import Cell, RawSheet, Row
@@ -36,6 +37,12 @@ from smallcrm.importers.sheet import Cell, RawSheet, Row
 _LONELY = "lonely"
 # Examples stand right below the header.
 _EXAMPLES_UNTIL = 5
+# Up to so many filled cells a row may be a note.
+_FEW = 4
+# Rows are looked at together: a few at first, as another table may begin soon.
+_FIRST_BLOCK = 16
+_BLOCK = 1024
+_SAMPLE = 32
 _BREAKS = (BLANK, TOTAL, NOTE, _LONELY)
 _NAMES = frozenset(
     ("customer.name", "customer.short_name", "contact.name", "@person", "@first", "@last")
@@ -75,12 +82,14 @@ class Table:
     records: Sequence[Row] = field(repr=False)
     passed_over: tuple[PassedOver, ...] = ()
     titles: tuple[str, ...] = ()
-    _columns: dict[int, list[Cell]] = field(default_factory=dict, repr=False, compare=False)
+    _columns: list[list[Cell]] = field(default_factory=list, repr=False, compare=False)
 
     def cells(self, index: int) -> Sequence[Cell]:
         """The data rows' cells of one column of the sheet."""
-        if index not in self._columns:
-            self._columns[index] = [row[index] for row in self.records]
+        if not self.records:
+            return []
+        if not self._columns:
+            self._columns.extend(_turned(self.records))
         return self._columns[index]
 
     def forget_columns(self) -> None:
@@ -162,6 +171,8 @@ class _Builder:
         self.lonely: list[int] = []
         self.passed: list[PassedOver] = []
         self.filled = _filled_rows(sheet)
+        self.told = sheet.hidden_rows.union(sheet.decided)
+        self.lead = min(header.labels, default=0)
         self.first_row = header.first_data
         self.heads = [_Head.of(sheet.rows[place]) for place in header.rows]
         self.name_places = {place for place, text in header.labels.items() if _means_name(text[1])}
@@ -173,9 +184,11 @@ class _Builder:
         width = self.sheet.width
         after_break = False
         hidden = self.sheet.hidden_rows
-        lead = min(self.header.labels, default=0)
         as_written = headers_as_written()
-        for place in range(self.first_row, len(rows)):
+        done = self.first_row
+        for place in self._watched():
+            self.data.extend(range(done, place))
+            done = place + 1
             row = rows[place]
             filled = width - row.count("")
             if place in self.sheet.decided:
@@ -186,7 +199,7 @@ class _Builder:
                 self.passed.append(PassedOver(place + 1, HIDDEN))
                 continue
             reason = self._reason(row, filled, place)
-            maybe = after_break or row[lead] in as_written
+            maybe = after_break or row[self.lead] in as_written
             if maybe and reason is None and filled > 1 and self._begins_table(row, after_break):
                 self._take_titles(place)
                 self._close()
@@ -198,8 +211,36 @@ class _Builder:
                 self.lonely.append(place)
             else:
                 self.passed.append(PassedOver(place + 1, reason))
+        self.data.extend(range(done, len(rows)))
         self._close()
         return len(rows)
+
+    def _watched(self) -> Iterator[int]:
+        """The places of rows to be looked at one by one; those between them are records."""
+        start, size = self.first_row, _FIRST_BLOCK
+        while block := self.sheet.rows[start : start + size]:
+            span = range(start, start + len(block))
+            odd = self._odd_rows(span, block)
+            odd.update(span[:_EXAMPLES_UNTIL], [place + 1 for place in odd])  # below a gap
+            yield from sorted(odd.intersection(span))
+            start, size = span.stop, min(2 * size, _BLOCK)
+
+    def _odd_rows(self, span: range, block: list[Row]) -> set[int]:
+        """The places of all rows that may be no records, found by columns, and of some that are."""
+        rows = list(zip(span, block, strict=True))
+        most_gaps = self.sheet.width - _FEW
+        as_written = headers_as_written()
+        odd = {place for place, row in rows if row.count("") >= most_gaps}
+        odd.update(self.told.intersection(span))
+        rows = [(place, row) for place, row in rows if place not in odd] if odd else rows
+        if not rows:
+            return odd
+        odd.update(place for place, row in rows if row[self.lead] in as_written)
+        odd.update(_sums(rows))
+        for head in self.heads:
+            texts = ((place, row[head.place]) for place, row in rows)
+            odd.update(at for at, text in texts if isinstance(text, str) and text[:1] == head.start)
+        return odd
 
     def _decide(self, place: int) -> None:
         """The user's word on a row is final."""
@@ -346,6 +387,30 @@ class _Builder:
                 hidden = index in self.sheet.hidden_columns
                 columns.append(Column(index, label, group, hidden))
         return tuple(columns)
+
+
+def _sums(rows: list[tuple[int, Row]]) -> list[int]:
+    """The places of the rows that may be totals: those in which no column has a word."""
+    sample = [row for _place, row in rows[:_SAMPLE]]
+    # Where few words stand again and again, one look at each tells of many rows.
+    kinds = [len(set(column)) for column in zip(*sample, strict=True)]
+    for index in sorted(range(len(kinds)), key=kinds.__getitem__):
+        cells = {row[index] for _place, row in rows}
+        known = {cell for cell in cells if isinstance(cell, str) and is_word(cell)}
+        if known:
+            rows = [(place, row) for place, row in rows if row[index] not in known]
+    return [place for place, _row in rows]
+
+
+def _turned(rows: Sequence[Row]) -> list[list[Cell]]:
+    """The columns of these rows; in blocks, as rows looked at twice are nearer then."""
+    columns: list[list[Cell]] = [[] for _cell in rows[0]]
+    for start in range(0, len(rows), _BLOCK):
+        for column, cells in zip(
+            columns, zip(*rows[start : start + _BLOCK], strict=True), strict=True
+        ):
+            column.extend(cells)
+    return columns
 
 
 def _filled_rows(sheet: RawSheet) -> set[int]:

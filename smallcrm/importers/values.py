@@ -2,18 +2,18 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from smallcrm.core.dates import DateOrder, parse_date
 from smallcrm.core.i18n import _, ngettext
 from smallcrm.core.money import Minor, parse_money
 from smallcrm.core.phone import Phone, parse_phones, usual_phone, usual_phones
-from smallcrm.importers.content import EMPTY_STARTS, is_empty, words
+from smallcrm.importers.content import is_empty, odd_texts, words
 from smallcrm.importers.labelled_numbers import read_faxes
 from smallcrm.importers.masked import is_masked_code, without_masked
 from smallcrm.importers.places import is_city, is_province, province_is_city, short_city
@@ -48,11 +48,6 @@ _NO_DATE = re.compile(r"0+([-/.])0+\1[0\s:.]+")
 _YEAR = re.compile(r"((?:19|20)\d\d)\s*年?")
 # Combining marks, spaces other than single ones, and spaces at the ends.
 _UNTIDY = re.compile(r"^\s|\s$|\s\s|[\t\u3000\u00a0\u0300-\u036f\uf900-\ufaff]")
-# A text that says something, and is the same when tidied.
-_TIDY = re.compile(
-    rf"(?![{re.escape(EMPTY_STARTS)}#])"
-    r"[^\s\u0300-\u036f\uf900-\ufaff]+(?: [^\s\u0300-\u036f\uf900-\ufaff]+)*"
-)
 _QUANTITY = re.compile(r"[(-]?\s*(?P<number>\d{1,12}(?:\.\d{1,6})?)\s*(?P<unit>[^\W\d]{0,6})\s*\)?")
 _YES = words("是 有 y yes true √ ✓ 对 1")
 _NO = words("否 无 没有 n no false × x ✗ 0")
@@ -114,14 +109,13 @@ def clean_column(cells: Sequence[Cell], kind: str, reading: Reading | None = Non
         cells = _with_points(cells)
     # Each value once; what is no text with its type, as 1, True and 1.0 would be the same key.
     keys: Sequence[Hashable] = cells
-    if not set(map(type, cells)) <= {str}:
+    values: dict[Hashable, Any] = dict(zip(cells, cells, strict=True))
+    if not set(map(type, values)) <= {str}:
         keys = [cell if type(cell) is str else (type(cell), cell) for cell in cells]
-    found = dict(zip(keys, cells, strict=True))
-    values = _usual([key for key in found if type(key) is str], cleaner, kind, reading.region)
+        values = dict(zip(keys, cells, strict=True))
     doubtful: dict[Hashable, Clean] = {}
-    for key, cell in found.items():
-        if key in values:
-            continue
+    for key in _clean_usual(values, cleaner, kind, reading.region):
+        cell = values[key]
         clean = clean_cell(cell, cleaner)
         if kind == "yes_no" and clean is NOTHING:  # 无 is an answer here
             clean = _clean_yes_no(cell)
@@ -132,26 +126,29 @@ def clean_column(cells: Sequence[Cell], kind: str, reading: Reading | None = Non
     places: list[tuple[int, Clean]] = []
     if doubtful:
         places = [(at, doubtful[key]) for at, key in enumerate(keys) if key in doubtful]
+    different = len(values) == len(keys)
     return CleanColumn(
-        list(map(values.__getitem__, keys)),
+        list(values.values() if different else map(values.__getitem__, keys)),
         {at: clean.problem for at, clean in places if clean.problem},
         {at: clean.rest for at, clean in places if clean.rest},
     )
 
 
-def _usual(
-    texts: Sequence[str], cleaner: Callable[[Cell], Clean], kind: str, region: str
-) -> dict[Hashable, object]:
-    """What becomes of usual texts, nearly all of a large list: told at one look at each."""
+def _clean_usual(
+    values: dict[Hashable, Any], cleaner: Callable[[Cell], Clean], kind: str, region: str
+) -> Collection[Hashable]:
+    """Clean usual texts, nearly all of a large list, at one look; returns what is left of them."""
+    texts = [key for key in values if type(key) is str]
     if kind == "phone" and region == "CN":
-        return {text: (phone,) for text, phone in usual_phones(texts).items()}
+        values.update(usual_phones(texts))
+        return [key for key, value in values.items() if type(value) is not tuple]
     if kind == "email":
-        found = (text for text in texts if _EMAIL.fullmatch(text) and text.isascii())
-        return {text: text for text in found if not text.startswith("mailto:")}
+        found = (text for text in texts if text.isascii() and _EMAIL.fullmatch(text))
+        return values.keys() - (text for text in found if not text.startswith("mailto:"))
     if cleaner in _AS_WRITTEN:
-        tidy = filter(_TIDY.fullmatch, texts)
-        return {text: text for text in tidy if not text.isdecimal()}
-    return {}
+        others = (key for key in values if type(key) is not str)
+        return odd_texts(texts).union(others)
+    return list(values)
 
 
 def _with_points(cells: Sequence[Cell]) -> Sequence[Cell]:

@@ -94,6 +94,40 @@ def test_section_lines_and_repeated_headers_are_passed_over() -> None:
     assert passed(table) == {2: "section", 4: "blank", 5: "repeated header", 6: "section"}
 
 
+def test_rows_that_are_no_records_are_found_deep_in_a_long_list() -> None:
+    records = [[at, f"远山{at}店", "张伟", f"138{at:08}", 1000] for at in range(1, 4001)]
+    odd: dict[int, list[object]] = {
+        700: ["合计", "", "", "", 3000],
+        1090: [],  # the row below is the first of those looked at together
+        1800: HEADER,
+        2500: ["华东小计", "", "", "", "¥ 20"],
+        2501: [],
+        3900: ["合 计", "", "", 12, "3,000.00"],
+    }
+    rows = [HEADER, *records]
+    for place, row in odd.items():
+        rows[place] = row
+    table = only(rows)
+    assert passed(table) == {
+        701: "total",
+        1091: "blank",
+        1801: "repeated header",
+        2501: "total",
+        2502: "blank",
+        3901: "total",
+    }
+    assert table.cells(0) == [row[0] for at, row in enumerate(rows) if at and at not in odd]
+
+
+def test_another_list_below_a_long_one_is_found() -> None:
+    first = [[f"远山{at}店", "张伟", f"138{at:08}"] for at in range(1, 1500)]
+    second = [[f"S{at}", f"长河{at}厂", "苏州"] for at in range(1, 1500)]
+    rows = [["客户名称", "联系人", "手机"], *first, [], ["编号", "公司名称", "城市"], *second]
+    tables = find_tables(sheet(rows))
+    assert [len(table.data_rows) for table in tables] == [1499, 1499]
+    assert list(tables[1].cells(1))[-1] == "长河1499厂"
+
+
 def test_a_header_of_two_merged_rows_is_joined() -> None:
     rows = [
         ["客户资料", "", "", ""],

@@ -127,6 +127,39 @@ def test_digits_that_a_cell_holds_are_kept() -> None:
     assert clean("text", 9.13205831234567e17).value == "913205831234567000"
 
 
+def test_odd_cells_among_many_usual_ones_are_tidied() -> None:
+    cells = [
+        "无锡砺禾",
+        "A  B",
+        "",
+        " C",
+        "D ",
+        "E\u3000F",
+        "e\u0301",
+        "-",
+        "12",
+        "G\nH",
+        "a\0b",
+        "a b",
+    ]
+    column = clean_column(cells, "name")
+    assert list(column.values) == [
+        *("无锡砺禾", "A B", None, "C", "D", "E F", "é", None, "12", "G H", "a\0b", "a b")
+    ]
+    assert list(column.problems) == [8]
+
+
+def test_phones_in_their_usual_shapes_keep_their_rows() -> None:
+    cells = ["021-60000001", "13800000001", "", "0512 60000002", "13800000001", "(021)60000003"]
+    column = clean_column(cells, "phone")
+    found = [
+        [p.number for p in value] if isinstance(value, tuple) else [] for value in column.values
+    ]
+    assert found == [
+        *(["02160000001"], ["13800000001"], [], ["051260000002"], ["13800000001"], ["02160000003"])
+    ]
+
+
 def test_truth_and_numbers_are_not_mixed_up() -> None:
     column = clean_column([1, True, "1", 1.0], "text")
     assert list(column.values) == ["1", "TRUE", "1", "1"]
