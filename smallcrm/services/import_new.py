@@ -1,13 +1,13 @@
 """Writes the new customers of a list, some thousand at a time, column by column."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import chain, islice
+from itertools import chain, compress, islice, repeat
 from typing import Any
 
 from smallcrm.importers.plan import PlannedCustomer
 from smallcrm.importers.rows import RowPhone
 from smallcrm.models import Address, Contact, Customer, Phone, Source, Staff
-from smallcrm.models.bulk import insert_rows, next_id
+from smallcrm.models.bulk import insert_columns, insert_rows, next_id
 from smallcrm.services.import_columns import Columns
 from smallcrm.services.import_names import Names
 from smallcrm.storage.fresh import FreshCustomers, PhoneRow
@@ -25,6 +25,8 @@ ADDRESSES: dict[str, dict[str, str]] = {
     },
     "invoice": {"customer.invoice_address": "street"},
 }
+# A kind of address and the fields of a list that are parts of it, each with its column.
+AddressParts = tuple[str, Sequence[tuple[str, str]]]
 CONTACT = ("id", "customer", "position")
 PHONE = ("customer", "contact", "kind", "number", "extension", "position")
 ADDRESS_PARTS = ("province", "city", "district", "street", "postcode")
@@ -56,6 +58,7 @@ class NewCustomers:
         names: Names,
         customer: Columns,
         contact: Columns,
+        addresses: Sequence[AddressParts],
         buyers: Collection[int],
         since: Mapping[int, str],
         *,
@@ -63,7 +66,7 @@ class NewCustomers:
         count: int,
     ) -> None:
         self._session, self._unit, self._names = session, unit, names
-        self._customer, self._contact = customer, contact
+        self._customer, self._contact, self._addresses = customer, contact, addresses
         self._buyers, self._since = buyers, since
         self._tell = tell and unit.tells_fresh(count)
         self._next_contact = next_id(Contact)
@@ -72,8 +75,7 @@ class NewCustomers:
         """Write customers that get these ids."""
         values = [planned.values for planned in part]
         columns = self._columns(part, values)
-        rows = zip(ids, *columns.values(), strict=True)
-        insert_rows(Customer, ("id", *columns), rows, self._unit)
+        insert_columns(Customer, {"id": ids, **columns}, self._unit, len(ids))
         persons = self._add_contacts(ids, part)
         phones = self._add_phones(ids, part)
         addresses = self._add_addresses(ids, values)
@@ -112,26 +114,18 @@ class NewCustomers:
         self, ids: Sequence[int], part: Sequence[PlannedCustomer]
     ) -> list[tuple[tuple[str, str, str], ...]]:
         """Write the contact persons; returns those of each customer as FreshCustomers has them."""
-        whose = [
-            (customer_id, place)
-            for customer_id, planned in zip(ids, part, strict=True)
-            for place in range(len(planned.contacts))
-        ]
+        counts = [len(planned.contacts) for planned in part]
+        total, first = sum(counts), self._next_contact
         columns = self._contact.by_name(
             [contact.values for planned in part for contact in planned.contacts]
         )
-        first = self._next_contact
-        rows = (
-            (id, *place, *cells)
-            for id, place, cells in zip(
-                range(first, first + len(whose)),
-                whose,
-                zip(*columns.values(), strict=True),
-                strict=True,
-            )
-        )
-        insert_rows(Contact, (*CONTACT, *columns), rows, self._unit)
-        none = [""] * len(whose)
+        whose = {
+            "id": range(first, first + total),
+            "customer": list(chain.from_iterable(map(repeat, ids, counts))),
+            "position": list(chain.from_iterable(map(range, counts))),
+        }
+        insert_columns(Contact, {**whose, **columns}, self._unit, total)
+        none = [""] * total
         names, salutations, titles, emails, wechats = (
             columns.get(name, none) for name in ("name", "salutation", "title", "email", "wechat")
         )
@@ -140,7 +134,7 @@ class NewCustomers:
             for name, salutation, title in zip(names, salutations, titles, strict=True)
         ]
         people = zip(called, emails, wechats, strict=True)
-        return [tuple(islice(people, len(planned.contacts))) for planned in part]
+        return [tuple(islice(people, count)) for count in counts]
 
     def _add_phones(
         self, ids: Sequence[int], part: Sequence[PlannedCustomer]
@@ -163,33 +157,31 @@ class NewCustomers:
 
     def _add_addresses(
         self, ids: Sequence[int], values: Sequence[Mapping[str, object]]
-    ) -> tuple[list[str], list[str], list[bool]]:
+    ) -> tuple[Sequence[str], Sequence[str], Sequence[bool]]:
         """Write the addresses; returns city, texts and what is known as FreshCustomers has them."""
-        cities = [""] * len(ids)
-        places, located = cities, [False] * len(ids)
-        for kind, fields in ADDRESSES.items():
-            columns = {
-                part: [str(one.get(field) or "") for one in values]
-                for field, part in fields.items()
+        none = [""] * len(ids)
+        cities, places, located = none, none, [False] * len(ids)
+        for kind, fields in self._addresses:
+            parts = {part: [str(one.get(field) or "") for one in values] for field, part in fields}
+            known = list(map(any, zip(*parts.values(), strict=True)))
+            stored = {part: list(compress(column, known)) for part, column in parts.items()}
+            total = sum(known)
+            columns: dict[str, Sequence[object]] = {
+                "customer": list(compress(ids, known)),
+                "kind": [kind] * total,
+                **stored,
+                "position": [int(kind != "office")] * total,
             }
-            if not any(map(any, columns.values())):
-                continue
-            parts = [columns.get(part) or [""] * len(ids) for part in ADDRESS_PARTS]
-            rows = [
-                (id, kind, *found, int(kind != "office"))
-                for id, found in zip(ids, zip(*parts, strict=True), strict=True)
-                if any(found)
-            ]
-            insert_rows(Address, ADDRESS, rows, self._unit)
-            provinces, named, districts, streets, _postcodes = parts
-            cities = [city or other for city, other in zip(cities, named, strict=True)]
-            texts = map("".join, zip(provinces, named, districts, streets, strict=True))
+            insert_columns(Address, columns, self._unit, total)
+            province, city, district, street = (parts.get(part, none) for part in ADDRESS_PARTS[:4])
+            cities = [known or other for known, other in zip(cities, city, strict=True)]
+            texts = map("".join, zip(province, city, district, street, strict=True))
             places = [
                 f"{before} {text}" if before else text
                 for before, text in zip(places, texts, strict=True)
             ]
             located = [
-                bool(known or city or street)
-                for known, city, street in zip(located, named, streets, strict=True)
+                bool(known or named or told)
+                for known, named, told in zip(located, city, street, strict=True)
             ]
         return cities, places, located

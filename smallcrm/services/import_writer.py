@@ -124,6 +124,7 @@ class PlanWriter:
             self._names,
             self._customer,
             self._contact,
+            self._address_parts,
             list_buyers(self.plan, self._names),
             days_told(self.plan, new, self.session.clock.today()),
             tell=tell,

@@ -50,10 +50,7 @@ class BuiltIndex:
 
 
 def make_anew(connection: apsw.Connection) -> Definition | None:
-    """Make the search of a data file anew and say how it was made; None where it holds something.
-
-    Made anew it has nothing in mind of the rows that are laid under it.
-    """
+    """Make the search anew and say how it was made; None where it holds something."""
     if rows(connection, "SELECT 1 FROM search_content LIMIT 1"):
         return None
     ((sql,),) = rows(connection, "SELECT sql FROM sqlite_master WHERE name = 'search'")
@@ -76,6 +73,14 @@ def lay_in(connection: apsw.Connection, table: str, parts: Iterable[Part]) -> No
     head = f"INSERT INTO {table} ({', '.join(TABLES[table])})"
     for part in parts:
         insert_many(connection, head, len(TABLES[table]), part)
+
+
+def read_anew(connection: apsw.Connection) -> None:
+    """Let this connection look at what was laid in; others see that the file has changed.
+
+    FTS5 has in mind where its index stands until something is rolled back, be it nothing.
+    """
+    connection.execute("SAVEPOINT laid_in; ROLLBACK TO laid_in; RELEASE laid_in")
 
 
 def build_here(connection: apsw.Connection) -> None:

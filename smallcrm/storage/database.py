@@ -15,7 +15,7 @@ from smallcrm.core.i18n import _
 
 APPLICATION_ID = 0x53434D31  # "SCM1"
 BUSY_TIMEOUT_MS = 5000
-ROWS_AT_ONCE = 200
+ROWS_AT_ONCE = 100
 
 # The models are bound to this; DataFile.open points it at the file in use (one file at a time in
 # a process).
@@ -150,6 +150,7 @@ def insert_many(
     with what is the same in all rows (", 1, 'x'") and comes after them. A single row with a
     statement of its own takes twice as long.
     """
+    row = f"({', '.join('?' * width)}{fixed})"
     values = chain.from_iterable(rows)
     at_once = width * ROWS_AT_ONCE
     rest: tuple[object, ...] = ()
@@ -161,8 +162,7 @@ def insert_many(
         rest = part
 
     def statement(count: int) -> str:
-        listed = ", ".join([f"({', '.join('?' * width)})"] * count)
-        return f"{head} SELECT *{fixed} FROM (VALUES {listed})"
+        return f"{head} VALUES {', '.join([row] * count)}"
 
     connection.executemany(statement(ROWS_AT_ONCE), parts())
     single = (rest[start : start + width] for start in range(0, len(rest), width))

@@ -29,6 +29,7 @@ from smallcrm.storage.built_index import (
     build_here,
     lay_in,
     make_anew,
+    read_anew,
 )
 from smallcrm.storage.fresh import FreshCustomers, add_bodies, add_lists, searched_columns
 from smallcrm.storage.search_bodies import search_bodies, sort_keys
@@ -196,5 +197,6 @@ class FreshWriter:
                 progress.check()
                 progress.report(done, len(TABLES), _("Updating lists and search"))
                 lay_in(self._connection, table, self._texts.index(table))
+            read_anew(self._connection)
         except ProcessEnded:
             build_here(self._connection)
