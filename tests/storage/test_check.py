@@ -49,8 +49,8 @@ def test_a_broken_index_is_found(session: Session, tmp_path: Path) -> None:
     other = apsw.Connection(str(session.datafile.path))
     other.execute(
         "PRAGMA writable_schema = 1;"
-        "UPDATE sqlite_schema SET sql = replace(sql, '(status)', '(name)')"
-        " WHERE name = 'customer_status'"
+        "UPDATE sqlite_schema SET sql = replace(sql, '(owner_id)', '(name)')"
+        " WHERE name = 'customer_owner'"
     )
     other.close()
     fresh = apsw.Connection(str(session.datafile.path))

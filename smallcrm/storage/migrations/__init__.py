@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import apsw
 
-from smallcrm.storage.migrations import v0001, v0002, v0003, v0004, v0005, v0006, v0007
+from smallcrm.storage.migrations import v0001, v0002, v0003, v0004, v0005, v0006, v0007, v0008
 
 
 class Migration(NamedTuple):
@@ -30,5 +30,6 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(5, "what was decided", v0005.apply),
     Migration(6, "long notes are searched to their end", v0006.apply),
     Migration(7, "indexes hold what is asked for", v0007.apply),
+    Migration(8, "no index for what has few values", v0008.apply),
 )
 NEWEST = MIGRATIONS[-1].number
