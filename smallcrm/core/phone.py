@@ -44,8 +44,10 @@ _AREA_CODE = re.compile(rf"0(?:{_LARGE_AREAS}|[3-9]\d{{2}})", re.ASCII)
 # Kept as texts: `re` compiles each at its first use, so that starting the program costs nothing.
 _FLOAT_TAIL: Final = r"(?a)(?<=\d{5})\.0+(?!\d)"
 _SCIENTIFIC: Final = r"(?a)\d(?:\.\d+)?e\+?\d+"
+# 0086 can also be a part of a mobile written in groups: a whole number stands behind the code.
 _COUNTRY: Final = (
-    r"(?a)(?:(?:\+|(?<!\d)00)\s*\(?86\)?|(?<!\d)\(?86\)?(?=[-\s]|1[3-9]\d{9}(?!\d)))"
+    r"(?a)(?:(?:\+|(?<!\d)00(?=\s*\(?86(?:[-\s().]*\d){9}))\s*\(?86\)?"
+    r"|(?<!\d)\(?86\)?(?=[-\s]|1[3-9]\d{9}(?!\d)))"
     r"[-\s]*(?:\(0\))?"
 )
 _SPACED_LOCAL: Final = r"(?:[2-8]\d{6,7}|[2-8]\d{2,3}[-\s.]\d{4})(?!\d)"

@@ -1,6 +1,6 @@
 import phonenumbers
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from smallcrm.core.phone import Phone, format_phone, parse_phones, phone_digits
@@ -300,6 +300,8 @@ mobiles = st.integers(13_000_000_000, 19_999_999_999).map(str)
 
 
 @given(mobiles | landlines)
+@example("16780500086")  # 167 8050 0086 holds no country code
+@example("16700861234")
 def test_a_number_shown_is_read_back(number):
     for shown in (format_phone(number), f"+86 {number.removeprefix('0')}", f"电话：{number}"):
         assert [phone.number for phone in parse_phones(shown)] == [number]
