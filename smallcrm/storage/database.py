@@ -15,6 +15,7 @@ from smallcrm.core.i18n import _
 
 APPLICATION_ID = 0x53434D31  # "SCM1"
 BUSY_TIMEOUT_MS = 5000
+CACHE_KB = 65_536
 ROWS_AT_ONCE = 100
 
 # The models are bound to this; DataFile.open points it at the file in use (one file at a time in
@@ -43,7 +44,7 @@ def connect(path: Path, *, create: bool = False) -> apsw.Connection:
         connection.set_busy_timeout(BUSY_TIMEOUT_MS)
         connection.execute(
             "PRAGMA foreign_keys = 1; PRAGMA synchronous = FULL; PRAGMA secure_delete = 1;"
-            "PRAGMA cache_size = -65536; PRAGMA temp_store = MEMORY;"
+            f"PRAGMA cache_size = -{CACHE_KB}; PRAGMA temp_store = MEMORY;"
             "CREATE TEMP TABLE touched (id INTEGER PRIMARY KEY, sort_name TEXT);"
             "PRAGMA query_only = 1;"
         ).fetchall()  # a statement that answers a row would otherwise be the last one carried out

@@ -31,6 +31,7 @@ from smallcrm.storage.built_index import (
     make_anew,
     read_anew,
 )
+from smallcrm.storage.database import CACHE_KB
 from smallcrm.storage.fresh import FreshCustomers, add_bodies, add_lists, searched_columns
 from smallcrm.storage.search_bodies import search_bodies, sort_keys
 
@@ -39,6 +40,9 @@ FEWEST = 20_000
 # Texts for the search that are held in memory: the fewer times it is filled, the quicker.
 BODIES_AT_ONCE = 200_000
 MOST_WAITING = 2
+# Names and numbers come in no order: where their indexes do not fit into SQLite's cache, nearly
+# each row has a part of them read anew. So many customers fit into the usual one; it grows along.
+CUSTOMERS_IN_CACHE, MOST_CACHES = 100_000, 8
 
 Texts = tuple[Sequence[str], Sequence[str]]  # of each customer the sort key, and what finds it
 _T = TypeVar("_T")
@@ -148,6 +152,7 @@ class FreshWriter:
         self._waiting: deque[tuple[FreshCustomers, str, Callable[[], Texts]]] = deque()
         self._told: set[int] = set()
         self._bodies: dict[int, str] = {}
+        self._keep_in_memory(min(max(total / CUSTOMERS_IN_CACHE, 1), MOST_CACHES))
         # In a search that holds nothing yet, an index built by the other process is laid.
         definition = make_anew(connection) if self._texts.apart else None
         self._built_apart = definition is not None
@@ -174,6 +179,10 @@ class FreshWriter:
     def close(self) -> None:
         """Nothing more is written."""
         self._texts.close()
+        self._keep_in_memory(1)
+
+    def _keep_in_memory(self, caches: float) -> None:
+        self._connection.execute(f"PRAGMA cache_size = -{int(CACHE_KB * caches)}")
 
     def _write_lists(self) -> None:
         fresh, day, texts = self._waiting.popleft()
