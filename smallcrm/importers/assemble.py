@@ -334,9 +334,11 @@ class _Assembler:
         first, *others = people
         values = dict(first)
         name = str(values.pop("contact.name", "")) or draft.who
-        salutation = values.pop("contact.salutation", "")
-        if len(name) == 1 and salutation:
-            name += str(salutation)
+        salutation = str(values.pop("contact.salutation", ""))
+        if len(name) <= 2 and WIDE.match(name) and name == family_name(name):
+            if not salutation and WIDE.match(str(values.get("contact.title", ""))):
+                salutation = str(values.pop("contact.title"))
+            name += salutation  # 吴经理, 欧阳先生: the family name alone calls nobody
         draft.values.setdefault("customer.kind", "person")
         draft.person.update(values)
         return name, others

@@ -79,7 +79,7 @@ class Suspects:
         if known is None:
             self._found[ref] = _Suspect(name, why, kind, unlike)
         elif why not in known.why:
-            known.why = f"{known.why}, {why}"
+            known.why = _("%(why)s, %(more)s") % {"why": known.why, "more": why}
             known.unlike *= unlike
             known.kind = min(known.kind, kind, key=_ORDER.index)
 

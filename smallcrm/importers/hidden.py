@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from smallcrm.core.i18n import _, ngettext
+from smallcrm.core.i18n import _, listed, ngettext
 from smallcrm.importers.rowkinds import HIDDEN
 from smallcrm.importers.sheet import Note
 from smallcrm.importers.tables import Table
@@ -26,7 +26,7 @@ def hidden_notes(tables: Sequence[Table], left_out: Sequence[Sequence[str]]) -> 
             notes.append(Note("hidden_rows", text % {"sheet": sheet, "n": rows}))
         pairs = zip(tables, left_out, strict=True)
         columns = [name for table, headers in pairs if table.sheet == sheet for name in headers]
-        named = ", ".join(dict.fromkeys(name for name in columns if name))
+        named = listed(dict.fromkeys(name for name in columns if name))
         if columns:
             text = _("%(sheet)s: hidden columns are left out: %(headers)s.")
             notes.append(Note("hidden_columns", text % {"sheet": sheet, "headers": named or "…"}))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from smallcrm.core.i18n import N_, _
+from smallcrm.core.i18n import N_, _, listed
 from smallcrm.importers.content import is_company, is_empty, words
 from smallcrm.importers.headers import find_meaning, fold_header, title_words
 from smallcrm.importers.records import KIND_OF_TABLE
@@ -94,7 +94,7 @@ def find_kind(table: Table) -> KindGuess:
         score = score_of(signs) - needed
         if score >= 0 and score >= least + 0.01:
             own = [column.header for field, column in fields.items() if _tells(kind, field)]
-            why = _(_BY_COLUMNS) % {"headers": ", ".join(own[:_MOST_WORDS])}
+            why = _(_BY_COLUMNS) % {"headers": listed(own[:_MOST_WORDS])}
             best = KindGuess(kind, round(min(0.6 + 0.12 * score, 0.97), 2), why)
             least = score
     return best

@@ -263,11 +263,14 @@ def _differences(table: TableAnalysis, kept: Reading, *, sure: bool) -> dict[int
     for header, field, chosen in _columns(kept):
         known.setdefault(fold_header(header), []).append((field, chosen))
     found = {}
+    again = any(_ours(guess.header) for guess in table.columns)  # rejected rows, mended
     for guess in table.columns:
         if guess.index == SHEET_NAME or not (meant := known.get(fold_header(guess.header))):
             continue
         field, chosen = meant.pop(0) if len(meant) > 1 else meant[0]
         choice = _choice(guess, field, decided=chosen, sure=sure)
+        if field == IGNORED and guess.field == "customer.code" and (again or not guess.certain):
+            choice = IGNORED  # a few rows count no more from 1; what numbered rows is no code
         if choice:
             found[guess.index] = choice
     by_name = str(kept.get("sheet_name") or "")

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from smallcrm.core import i18n
 from smallcrm.importers.plan import ImportPlan, Question
 from smallcrm.importers.rows import ImportRow, RowContact
 from smallcrm.importers.similar_names import core_and_block, heads_of, similarity, split_place
@@ -135,6 +136,16 @@ def test_several_signs_make_it_surer_and_the_surest_comes_first() -> None:
     assert question.candidates[0].why == "phone 138 0000 0001, similar name, same city"
     assert question.kind == "same_phone"
     assert question.score > question.candidates[1].score > 0
+
+
+def test_several_signs_are_told_in_one_chinese_sentence() -> None:
+    i18n.set_language("zh")
+    question = asked(
+        listed(2, FAR, city="宁德", phone="13800000001"),
+        listed(3, "宁德远山机电", city="宁德", phone="13800000001"),
+    )
+    assert question is not None
+    assert question.candidates[0].why == "电话 138 0000 0001，名称相近，同城"
 
 
 def test_persons_of_one_name_join_by_number_wechat_or_address() -> None:

@@ -78,3 +78,17 @@ def test_mrs_is_no_job() -> None:
     assert found["Patient No."] == "customer.code"
     titles = read_rows(["Company", "Contact", "Title"], ["Alder Ltd.", "Ann Alder", "Director"])
     assert titles.tables[0].columns[2].field == "contact.title"
+
+
+def test_a_row_that_names_but_a_person_is_called_as_people_say() -> None:
+    analysis = read_rows(
+        ["单位名称", "地区", "行业", "联系人", "手机", "级别"],
+        ["宁波甬江贸易有限公司", "宁波", "贸易", "郑洁", "13566660001", "A"],
+        ["", "杭州", "食品", "吴经理", "13566660002", "B"],
+        ["", "苏州", "纺织", "杨先生", "13566660003", "C"],
+        ["", "常州", "五金", "欧阳总", "13566660004", "B"],
+        ["", "徐州", "建材", "张三", "13566660005", "C"],
+    )
+    rows = analysis.tables[0].rows.rows
+    assert [row.name for row in rows[1:]] == ["吴经理", "杨先生", "欧阳总", "张三"]
+    assert not any("contact.title" in one.values for row in rows[1:] for one in row.contacts)

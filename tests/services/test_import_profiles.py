@@ -162,6 +162,26 @@ def test_a_mended_workbook_is_read_as_its_source(
     ]
 
 
+@pytest.mark.parametrize("header", ["序号", "编号"])
+def test_what_numbered_the_rows_is_no_code_in_the_mended_workbook(
+    session: Session, write: Write, tmp_path: Path, header: str
+) -> None:
+    rows = [f"{n},{place}山贸易,1380000{n:04},李娜" for n, place in enumerate("杭苏常徐温", 1)]
+    path = write(
+        "名单.csv", f"{header},单位名称,手机,业务员", *rows, "6,,,陈强", "7,宁海鞋业,,陈强"
+    )
+    analyses = analyse_files([path])
+    assert meanings(analyses[0])[header] == "ignored"
+    plan = plan_files(session, analyses)
+    write_plan(session, analyses, plan)
+    out = tmp_path / "out.xlsx"
+    assert write_rejects(analyses, plan, out) == 1
+    mended = analyse(out)
+    found = remembered(session, mended)
+    assert found is not None
+    assert meanings(reanalyse(mended, found.options))[header] == "ignored"
+
+
 def test_an_older_file_keeps_what_it_remembered(session: Session, write: Write) -> None:
     bring_october(session, write)
     old = '{"date_order": null, "tables": [{"sheet": "x", "columns": {"特征": "customer.level"}}]}'

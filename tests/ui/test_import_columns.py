@@ -122,6 +122,22 @@ def test_the_column_the_keyboard_is_in_has_more_examples(bring) -> None:
     assert shown == ["13800138001 → 138 0013 8001", "13800138002 → 138 0013 8002"]
 
 
+def test_no_column_is_marked_before_the_sheet_is_entered(bring, tmp_path) -> None:
+    book = openpyxl.Workbook()
+    for title in ("2025", "2026"):
+        sheet = book.create_sheet(title)
+        sheet.append(("Company", "Phone"))
+        sheet.append((f"Alder {title}", "02162108888"))
+    del book["Sheet"]
+    path = tmp_path / "years.xlsx"
+    book.save(path)
+
+    dialog = bring(path)
+
+    assert not dialog.preview.table.currentIndex().isValid()
+    assert [card for card in dialog.preview.cards.cards if card.property("focused") == "true"] == []
+
+
 def test_codes_are_shown_in_words(bring) -> None:
     dialog = bring("Date,Company,Type,Notes\n2026-03-01,Alder Works,phone,asked for a price\n")
     assert [str(one) for one in card(dialog, 2).card.examples] == ["phone → Call"]

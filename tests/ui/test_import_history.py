@@ -77,6 +77,7 @@ def test_the_newest_import_is_shown_first(two_imports, make_dialog) -> None:
     assert "Imported" in shown
     assert "二: 2 rows · passed over: titles 1" in shown
     assert "Customers 2" in shown
+    assert dialog.customers.isVisible()
     assert not dialog.save.isVisible()
     assert dialog.undo.isEnabled()
 

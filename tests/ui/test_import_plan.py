@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtWidgets import QApplication, QWidget
 
+from smallcrm.core import i18n
 from smallcrm.importers.reading import PasswordNeeded
 from smallcrm.services.customers import count_customers
 from smallcrm.services.records import PhoneRecord
@@ -115,6 +116,15 @@ def test_a_joined_row_says_to_whom_and_how_it_was_found(bring) -> None:
     assert findings.lines()[0].detail.startswith("→ row 2")
     assert findings.detail().sentence == "Joined to row 2 (Alder Works), found by the name."
     assert ("Contact person", "", "Bob Ray") in facts(findings)
+
+
+def test_in_chinese_whose_number_it_is_stands_in_wide_brackets(bring) -> None:
+    i18n.set_language("zh")
+    findings = walk(
+        bring("客户,联系人,手机\n甲机电,张三,13800138000\n甲机电,李四,13900139000\n"), "merged"
+    )
+
+    assert ("联系人手机（李四）", "", "139 0013 9000") in facts(findings)
 
 
 def test_in_english_ms_stands_before_the_name(bring) -> None:

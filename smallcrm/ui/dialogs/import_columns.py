@@ -92,7 +92,8 @@ class ColumnCards(QWidget):
         if (index, table) == self._marked:
             return
         self._marked = (index, table)
-        found = self.card_at(index, table)
+        # in no column (-1): the number of the sheet's name, which is no column of the sheet
+        found = self.card_at(index, table) if index >= 0 else None
         for card in self.cards:
             card.mark(card is found)
         if found is not None:

@@ -164,7 +164,9 @@ def code_words(name: str, value: str) -> str:
 def change_title(change: Change) -> str:
     """What a change is about, with the contact person it belongs to."""
     title = field_title(change.field)
-    return f"{title} ({change.who})" if change.who and change.field != "contact.name" else title
+    if not change.who or change.field == "contact.name":
+        return title
+    return _beside(title, change.who)
 
 
 def change_line(change: Change) -> str:
@@ -196,4 +198,8 @@ def _person(contact: RowContact) -> str:
         title = title or address
     if not (name and title):
         return name or title
-    return f"{name}（{title}）" if current().language == CHINESE else f"{name} ({title})"
+    return _beside(name, title)
+
+
+def _beside(text: str, more: str) -> str:
+    return f"{text}（{more}）" if current().language == CHINESE else f"{text} ({more})"

@@ -154,7 +154,8 @@ class ImportHistoryDialog(Dialog):
             self._choose(key)
             if self.focusWidget() is None:
                 self.list.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._show_buttons()
+        else:
+            self._show_buttons()
 
     def _items(self) -> list[SideItem]:
         items: list[SideItem] = []
