@@ -28,7 +28,8 @@ _NAME_FIRST = re.compile(
     re.I,
 )
 _NUMBER_FIRST = re.compile(rf"\s*(?P<numbers>{_NUMBERS}?)[\s,，、;；/:：]*(?P<name>[^\W\d_].*)")
-_DIGITS = re.compile(r"(?:\d\D{0,2}){7}")
+_DIGITS = re.compile(r"\d[\d ()（）—-]{5,}\d")
+_LAST = frozenset("0123456789０１２３４５６７８９)） ")
 _LONGEST_NAME = 80
 # An account of QQ is a number; one that could be a mobile is that of WeChat.
 _QQ = re.compile(r"(?!1[3-9]\d{9}$)[1-9]\d{4,11}", re.ASCII)
@@ -47,7 +48,12 @@ def split_bank(text: str) -> tuple[str, str]:
 
 def names_with_numbers(names: Iterable[object]) -> bool:
     """Whether one of a column's names could hold a phone number as well."""
-    return bool(_DIGITS.search("\0\0\0".join({name for name in names if isinstance(name, str)})))
+    ends = [
+        name
+        for name in names
+        if isinstance(name, str) and name and (name[-1] in _LAST or name[0].isdecimal())
+    ]
+    return bool(ends and _DIGITS.search("\0".join(ends)))
 
 
 def split_name_phone(text: str) -> tuple[str, tuple[Phone, ...]]:

@@ -420,6 +420,15 @@ def test_other_figures_stay_with_the_customers_name(name: str) -> None:
     ]
 
 
+def test_whose_a_part_is_above_its_repeated_header_is_no_customer() -> None:
+    header = ["客户", "电话", "跟进情况"]
+    rows = [["业务员：张伟"], header, ["远山商贸", "13800138000", "要报价"], ["长河机电", "", ""]]
+    analysis = read([*rows, ["业务员：李静"], header, ["恒达包装", "13800138002", "要样品"]])
+    assert names(analysis) == ["远山商贸", "长河机电", "恒达包装"]
+    lonely = read([*rows[1:], ["云溪科技"], header, ["恒达包装", "13800138002", "要样品"]])
+    assert names(lonely) == ["远山商贸", "长河机电", "云溪科技", "恒达包装"]
+
+
 def test_headers_in_traditional_characters_are_those_in_simplified_ones() -> None:
     header = ["客戶名稱", "統一編號", "行動電話", "建檔日期", "發票抬頭", "備註"]
     analysis = read([header, ["遠山商貿", "12345678", "13800138000", "2019.3.5", "遠山商貿", "無"]])
