@@ -15,7 +15,6 @@ from smallcrm.core.collector import paused_collector
 from smallcrm.core.dates import DateOrder
 from smallcrm.core.errors import UserError
 from smallcrm.core.i18n import CHINESE, _, current
-from smallcrm.core.names import looks_like_person
 from smallcrm.core.progress import Progress
 from smallcrm.core.text import fold
 from smallcrm.importers.assemble import assemble
@@ -35,6 +34,7 @@ from smallcrm.importers.reshape import reshape
 from smallcrm.importers.row_keys import PreparedKeys
 from smallcrm.importers.rows import RowSet
 from smallcrm.importers.sheet import Cell, Note, RawFile, RawSheet
+from smallcrm.importers.sheet_names import meaning_of_names
 from smallcrm.importers.short_names import PART_OF_NAME, drop_repeated
 from smallcrm.importers.sources import same_files
 from smallcrm.importers.table_steps import TableSteps
@@ -249,7 +249,7 @@ def _understand(
     left_out: list[LeftOut] = []
     sheets = _chosen_sheets(file, options, left_out)
     tables: list[TableAnalysis] = []
-    named = _names_of_persons(sheets)
+    named = meaning_of_names(sheets)
     for sheet in sheets:
         progress.check()
         mended = _mended(sheet, options, cache)
@@ -329,7 +329,7 @@ def _analyse_table(
     table: Table,
     options: ImportOptions,
     cache: dict[tuple[object, ...], Any],
-    named: bool,
+    named: str,
     progress: Progress,
 ) -> TableAnalysis:
     steps = TableSteps(progress, table)
@@ -384,12 +384,6 @@ def _kind_of(
         cache[place] = find_kind(table)
     found: KindGuess = cache[place]
     return found
-
-
-def _names_of_persons(sheets: Sequence[RawSheet]) -> bool:
-    """Whether several sheets are named after persons: each salesperson has one."""
-    filled = [sheet for sheet in sheets if sheet.rows]
-    return len(filled) > 1 and all(looks_like_person(sheet.name) for sheet in filled)
 
 
 def _without_strangers(tables: list[TableAnalysis], left_out: list[LeftOut]) -> list[TableAnalysis]:

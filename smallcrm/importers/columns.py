@@ -59,7 +59,7 @@ _REASONS: Mapping[str, str] = {
     "persons": N_("persons, as there is no company"),
     "contact": N_("belongs to the contact person"),
     "own": N_("the customer's own"),
-    "sheet_name": N_("all sheets are named after persons"),
+    "sheet_name": N_("all sheets are named after persons or places"),
     "chosen": N_("chosen by you"),
 }
 # What a strict field's cells must look like; other fields take any text.
@@ -196,14 +196,14 @@ def guess_columns(
 
 
 def guess_sheet_name(
-    guesses: Sequence[ColumnGuess], persons: bool, chosen: str | None
+    guesses: Sequence[ColumnGuess], named: str, chosen: str | None
 ) -> ColumnGuess | None:
-    """Guess what the sheet's name means: the salesperson, when all sheets are named so.
+    """Guess what the sheet's name means: the field that all sheets are `named` after.
 
     None when it means nothing. `chosen` is the user's decision, a field name or "ignored".
     """
-    taken = any(guess.field == "customer.owner" for guess in guesses)
-    field = chosen if chosen else "customer.owner" if persons and not taken else IGNORED
+    taken = any(guess.field == named for guess in guesses)
+    field = chosen or (IGNORED if taken else named)
     if field not in FIELDS:
         return None
     reason = "chosen" if chosen else "sheet_name"
@@ -419,10 +419,10 @@ def _custom_type(seen: Profile, header: str) -> str:
     amount = _AMOUNTS.search(header.casefold()) is not None
     if numbers >= 0.9 and (seen.share("money") >= 0.6 or (amount and not coded)):
         return fields.MONEY
+    if seen.are_days(header):
+        return fields.DATE
     if seen.share("number") >= 0.95 and not coded:
         return fields.NUMBER
-    if seen.share("date") >= 0.9:
-        return fields.DATE
     if seen.share("yes_no") == 1 and seen.distinct <= 2:
         return fields.YES_NO
     few = seen.filled >= 8 and seen.distinct <= _CHOICES and seen.distinct * 3 <= seen.filled

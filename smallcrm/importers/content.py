@@ -23,8 +23,8 @@ def words(text: str) -> frozenset[str]:
 
 
 _EMPTY_WORDS = words(
-    "- -- --- — —— / \\ 无 没有 暂无 未知 不详 空 null none nil n/a na #n/a nan (null) (blank) "
-    "<null> undefined unknown tbd ? ？ [] {} 0000-00-00"
+    "- -- --- — —— / \\ 无 無 没有 沒有 暂无 暫無 未知 不详 空 null none nil n/a na #n/a nan "
+    "－ ／ (null) (blank) <null> undefined unknown tbd ? ？ [] {} 0000-00-00"
 )
 _EMPTY_STARTS = "".join(
     sorted({sign for word in _EMPTY_WORDS for sign in (word[0], word[0].upper())})
@@ -99,6 +99,10 @@ _ADDRESS = re.compile(
 )
 
 
+_DAY_HEADER = re.compile(r"日期\W*$|\bdate$", re.I)
+_SERIAL = re.compile(r"[2-6]\d{4}(?:\.\d+)?", re.ASCII)
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """A column seen through a sample: cells filled, and the share of each kind among them."""
@@ -117,6 +121,16 @@ class Profile:
     def top(self) -> str:
         """The most common kind, or "" when nothing is filled."""
         return max(self.shares, key=lambda kind: self.shares[kind], default="")
+
+    def are_days(self, header: str) -> bool:
+        """Whether a column holds dates; under 合作日期 some may be numbers: 20190305, 43529."""
+        if self.share("date") >= 0.9:
+            return True
+        return (
+            bool(_DAY_HEADER.search(header))
+            and self.share("date", "day", "number", "time") >= 0.9
+            and all(_SERIAL.fullmatch(text) or parse_date(text) for text in self.examples)
+        )
 
 
 def is_empty(cell: Cell) -> bool:

@@ -13,6 +13,7 @@ ORDERS: Sequence[DateOrder] = ("ymd", "mdy", "dmy")
 
 _THREE = re.compile(r"(\d{1,2})\s*[-/.\s]\s*(\d{1,2})\s*[-/.\s]\s*(\d{4}|\d{2})(?:\D.*)?")
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)(?:年|\b)")
+_YEAR_FIRST = re.compile(r"\s*(?:19|20)\d\d\s*[-/.年]\s*\d{1,2}\s*[-/.月]", re.ASCII)
 _ENOUGH = 500
 # Any leap year: a 29th of February is a day too.
 _LEAP_YEAR = 2000
@@ -45,16 +46,19 @@ class Undated:
 def decide_order(cells: Iterable[Cell], default: DateOrder) -> tuple[DateOrder, bool]:
     """Return the order of a column's dates and whether the values prove it.
 
-    Values that say their order themselves (2019.3.5, date cells) do not count. Without any doubtful
-    value the answer is certain; where several orders fit all of them, `default` is preferred.
+    Values that say their order themselves (2019.3.5, date cells) count only in a language that
+    writes the year first: beside one of them 19/3/5 is no other. Without any doubtful value the
+    answer is certain; where several orders fit all of them, `default` is preferred.
     """
     possible = set(ORDERS)
     seen = 0
+    year_first = False
     for cell in cells:
         if not isinstance(cell, str) or not cell:
             continue
         match = _THREE.fullmatch(unicodedata.normalize("NFKC", cell).strip())
         if not match:
+            year_first = year_first or bool(_YEAR_FIRST.match(cell))
             continue
         seen += 1
         fits = _fitting(match[1], match[2], match[3])
@@ -66,6 +70,8 @@ def decide_order(cells: Iterable[Cell], default: DateOrder) -> tuple[DateOrder, 
         return "ymd", True
     if len(possible) == 1:
         return possible.pop(), True
+    if default == "ymd" and year_first and "ymd" in possible:
+        return "ymd", True
     preferred = next((order for order in (default, *ORDERS) if order in possible), default)
     return preferred, False
 

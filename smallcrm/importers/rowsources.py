@@ -12,9 +12,11 @@ from smallcrm.importers.pairs import (
     ADDRESS_PHONE,
     BANK_ACCOUNT,
     QQ_WECHAT,
+    names_with_numbers,
     split_address_phone,
     split_bank,
     split_messengers,
+    split_name_phone,
 )
 from smallcrm.importers.parts import (
     OwnedPhone,
@@ -241,6 +243,13 @@ def _filled(guess: ColumnGuess, column: CleanColumn) -> list[Filled]:
         return [
             Filled(guess.field, guess, [address or None for address, _phones in cut]),
             Filled(phones.field, phones, [found for _address, found in cut]),
+        ]
+    elif guess.field == "customer.name" and names_with_numbers(column.values):
+        named = [split_name_phone(str(v)) if v is not None else (None, ()) for v in column.values]
+        numbers = replace(guess, field="customer.phone")
+        return [
+            Filled(guess.field, guess, [name for name, _phones in named]),
+            Filled(numbers.field, numbers, [phones for _name, phones in named]),
         ]
     else:
         return [Filled(guess.field, guess, _plain_values(guess, column))]

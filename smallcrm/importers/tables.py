@@ -1,5 +1,6 @@
 """Find the tables of a sheet: where the header is, which rows are records, what is passed over."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import takewhile
@@ -298,8 +299,16 @@ class _Builder:
             return None
         texts = [str(cell) for cell in row if cell != ""]
         if filled == 1:
-            return self._reason_of_one(row, texts[0])
+            return (
+                TITLE if self._heads_part(texts[0], place) else self._reason_of_one(row, texts[0])
+            )
         return NOTE if is_signature(texts) else None
+
+    def _heads_part(self, text: str, place: int) -> bool:
+        """Whether a text says whose the next part is: 业务员：李静 above the header again."""
+        below = self.sheet.rows[place + 1 : place + 2]
+        labelled = re.search(r"[^\W\d_]\s*[:：]\s*\S", text) is not None
+        return labelled and any(head.is_repeated(row) for row in below for head in self.heads)
 
     def _reason_of_one(self, row: Row, text: str) -> str | None:
         if is_note(text):

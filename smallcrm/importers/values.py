@@ -207,7 +207,10 @@ def _cleaner(kind: str, reading: Reading) -> Callable[[Cell], Clean]:
 
 
 def _clean_text(cell: Cell) -> Clean:
-    return Clean(text_of(cell))
+    text = text_of(cell)
+    if not isinstance(cell, str) and len(text) > _LONGEST_EXACT and text.endswith("0"):
+        return Clean(text, problem=_rounded())
+    return Clean(text)
 
 
 def _clean_note(cell: Cell) -> Clean:
@@ -225,10 +228,14 @@ def _clean_staff(cell: Cell) -> Clean:
     return Clean(read_staff(text_of(cell)))
 
 
+def _rounded() -> str:
+    return _("The sheet has rounded the last digits of this number.")
+
+
 def _clean_code(cell: Cell) -> Clean:
     text = unicodedata.normalize("NFKC", text_of(cell))
     if isinstance(cell, int | float) and len(text.lstrip("-")) > _LONGEST_EXACT:
-        return Clean(text, problem=_("The sheet has rounded the last digits of this number."))
+        return Clean(text, problem=_rounded())
     if is_masked_code(text):
         return Clean(rest=text, problem=_masked())
     return Clean(re.sub(r"(?<=\d{6})\.0$", "", text))

@@ -182,6 +182,19 @@ def test_sheets_named_after_salespersons_name_the_salesperson(write_xlsx: WriteX
     assert "customer.owner" not in reanalyse(analysis, off).tables[1].rows.rows[0].values
 
 
+@pytest.mark.parametrize(
+    "places", [("华东区", "华南区"), ("江苏", "安徽"), ("常州市", "温州"), ("高新区", "国外")]
+)
+def test_sheets_named_after_places_name_the_region(
+    write_xlsx: WriteXlsx, places: tuple[str, str]
+) -> None:
+    rows = [["客户名称", "电话"], ["远山", "021-60000001"]]
+    sheets = {places[0]: rows, places[1]: [rows[0], ["长河", "021-60000002"]]}
+    made = [done.rows.rows[0].values for done in analyse(write_xlsx(sheets)).tables]
+    assert tuple(values["customer.region"] for values in made) == places
+    assert all("customer.owner" not in values for values in made)
+
+
 def test_a_kind_of_list_that_there_is_not_is_refused_in_words(write_csv: WriteCsv) -> None:
     path = write_csv([["客户名称"], ["远山"]])
     with pytest.raises(UserError, match="no kind of list"):

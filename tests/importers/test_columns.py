@@ -251,6 +251,7 @@ def test_an_own_field_can_be_given_a_type_and_a_name() -> None:
         (["1/13/2024", "2/1/2024"], "mdy", True),
         (["1/2/2024", "3/4/2024"], "mdy", False),
         (["24/1/31", "23/4/9"], "ymd", False),
+        (["2024.1.31", "5/6/2023"], "mdy", False),
     ],
 )
 def test_the_order_of_dates_is_told_by_the_column(
@@ -261,6 +262,16 @@ def test_the_order_of_dates_is_told_by_the_column(
     assert (found.order, found.order_certain) == (order, certain)
     chosen = guesses(["客户名称", "建档日期"], *rows, date_order="dmy")[1]
     assert (chosen.order, chosen.order_certain) == ("dmy", True)
+
+
+def test_beside_whole_years_a_chinese_list_writes_short_ones_first_too() -> None:
+    rows = [["远山商贸", "2024.4.30"], ["长河机电", "24/5/31"]]
+    found = guesses(["客户名称", "建档日期"], *rows, default_order="ymd")[1]
+    assert (found.order, found.order_certain) == ("ymd", True)
+    found = guesses(
+        ["客户名称", "建档日期"], *rows[1:], ["恒达包装", "24/5/12"], default_order="ymd"
+    )[1]
+    assert not found.order_certain
 
 
 def test_a_column_that_proves_its_order_keeps_it_whatever_is_answered_for_others() -> None:

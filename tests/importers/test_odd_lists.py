@@ -384,3 +384,81 @@ def test_a_sheet_can_be_left_as_it_stands_and_made_a_list_again() -> None:
     again = reanalyse(left, ImportOptions())
     assert names(again) == NAMES
     assert [note.code for note in again.notes] == ["turned"]
+
+
+# --- several things under one header --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cell", "name", "number"),
+    [
+        ("张三 13800138000", "张三", "13800138000"),
+        ("王先生13900139000", "王先生", "13900139000"),
+        ("杨先生（采购）13911112222", "杨先生（采购）", "13911112222"),
+        ("远山商贸，021-6210 8888 转 802", "远山商贸", "02162108888"),
+        ("张三（手机：13800138000）", "张三", "13800138000"),
+        ("13800138000 张三", "张三", "13800138000"),
+        ("7天酒店 0512-66668888", "7天酒店", "051266668888"),
+    ],
+)
+def test_a_number_beside_the_customers_name_is_a_phone(cell: str, name: str, number: str) -> None:
+    for header in (["客户", "备注"], ["客户", "商品名称", "金额", "订单日期"]):
+        more = ["老客户"] if len(header) == 2 else ["净水器", 2980, "2024-03-05"]
+        analysis = read([header, ["长河机电", *more], [cell, *more]])
+        rows = analysis.tables[0].rows.rows
+        assert [row.name for row in rows] == ["长河机电", name]
+        assert [[phone.number for phone in row.phones] for row in rows] == [[], [number]]
+
+
+@pytest.mark.parametrize(
+    "name", ["苏州20240305批次", "三六零 2024-03-05", "A公司 110105199001011234", "13800138000"]
+)
+def test_other_figures_stay_with_the_customers_name(name: str) -> None:
+    assert names(read([["客户", "备注"], ["长河机电", "老客户"], [name, "新"]])) == [
+        "长河机电",
+        name,
+    ]
+
+
+def test_whose_a_part_is_above_its_repeated_header_is_no_customer() -> None:
+    header = ["客户", "电话", "跟进情况"]
+    rows = [["业务员：张伟"], header, ["远山商贸", "13800138000", "要报价"], ["长河机电", "", ""]]
+    analysis = read([*rows, ["业务员：李静"], header, ["恒达包装", "13800138002", "要样品"]])
+    assert names(analysis) == ["远山商贸", "长河机电", "恒达包装"]
+    lonely = read([*rows[1:], ["云溪科技"], header, ["恒达包装", "13800138002", "要样品"]])
+    assert names(lonely) == ["远山商贸", "长河机电", "云溪科技", "恒达包装"]
+
+
+def test_headers_in_traditional_characters_are_those_in_simplified_ones() -> None:
+    header = ["客戶名稱", "統一編號", "行動電話", "建檔日期", "發票抬頭", "備註"]
+    analysis = read([header, ["遠山商貿", "12345678", "13800138000", "2019.3.5", "遠山商貿", "無"]])
+    (row,) = analysis.tables[0].rows.rows
+    assert row.values["customer.tax_number"] == "12345678"
+    assert row.values["customer.created"] == date(2019, 3, 5)
+    assert row.values["customer.invoice_title"] == "遠山商貿"
+    assert "customer.note" not in row.values
+    assert meanings(analysis)["行動電話"] == "customer.mobile"
+
+
+def test_days_written_as_numbers_are_days_under_a_header_of_days() -> None:
+    cells: list[Cell] = ["20190305", "2019年3月", 43529, "2019.03", 20190306]
+    rows = [
+        ["客户名称", "年检日期"],
+        *(["远山商贸" + "一二三四五"[n], c] for n, c in enumerate(cells)),
+    ]
+    analysis = read(rows)
+    assert [row.values["custom.年检日期"] for row in analysis.tables[0].rows.rows] == [
+        "2019-03-05",
+        "2019-03-01",
+        "2019-03-05",
+        "2019-03-01",
+        "2019-03-06",
+    ]
+
+
+def test_the_last_product_in_a_wide_row_belongs_to_its_order() -> None:
+    header = ["客户名称", "手机", "最近成交日期", "最近成交产品", "最近成交金额"]
+    analysis = read([header, ["远山商贸", "13800138000", "2024.3.5", "空压机", "3.5万"]])
+    (record,) = analysis.tables[0].rows.rows[0].records
+    assert record.values["order.product"] == "空压机"
+    assert record.values["order.amount"] == 3_500_000

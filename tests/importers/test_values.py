@@ -122,6 +122,13 @@ def test_a_number_too_long_for_a_sheet_is_told() -> None:
     assert "rounded" in found.problem
 
 
+def test_a_number_that_a_sheet_has_rounded_is_told_in_any_column() -> None:
+    found = clean("text", 320583198001011000.0)
+    assert found.value == "320583198001011000"
+    assert "rounded" in found.problem
+    assert not clean("text", "320583198001011000").problem
+
+
 def test_digits_that_a_cell_holds_are_kept() -> None:
     assert clean("text", 6222021234567891.0).value == "6222021234567891"
     assert clean("text", 9.13205831234567e17).value == "913205831234567000"
