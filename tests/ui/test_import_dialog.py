@@ -252,6 +252,7 @@ def test_the_policy_decides_about_stored_customers(bring, session) -> None:
     assert figure(dialog, "unchanged") == "1"
     assert not dialog.primary.isEnabled()
     assert dialog.hint.text() == "Everything in the list is stored already."
+    assert dialog.primary.text() == "Import"
 
     policy.lines["overwrite"].click()
     settle()

@@ -164,8 +164,8 @@ class ImportDialog(QDialog):
         outlook, busy = self.work.outlook, self.work.busy
         n = outlook.importable if outlook is not None else 0
         words = ngettext("Import %(n)s row", "Import %(n)s rows", n) % {"n": f"{n:,}"}
-        self.primary.setText(words if n else _("Import"))
         reason = self._why_not()
+        self.primary.setText(words if n and not reason else _("Import"))
         self.primary.setEnabled(not reason and not busy and self._job is None)
         self._bar.setVisible(self._job is not None or (busy and outlook is not None))
         if self._job is not None:
