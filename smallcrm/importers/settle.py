@@ -46,7 +46,7 @@ _IDS_OF_PERSONS = ("contactid", "recordid", "leadid", "recordidcontact")
 # Of several columns for one field the one whose header says it outright.
 _OUTRIGHT: Mapping[str, tuple[str, ...]] = {
     "receipt.method": ("方式", "method"),
-    "term.start": ("开始", "起始", "生效", "起租", "start", "from", "effective"),
+    "term.start": ("开始", "起", "生效", "start", "from", "effective"),
 }
 # 业主姓名 beside 小区名称, 学员姓名 beside 学校: the person is the customer.
 _SERVED = ("业主", "住户", "学员", "学生", "患者", "车主")

@@ -196,13 +196,14 @@ def test_of_two_columns_the_one_that_says_it_outright_is_taken() -> None:
     (receipt,) = values(done.rows.rows[0], "receipt")
     assert receipt["method"] == "承兑"
     assert receipt["note"] == "收款账户：建行尾号0512"
-    done = table(
-        ["合同编号", "客户名称", "签订日期", "开始日期", "到期日期"],
-        ["HT1", "远山", "2024-12-20", "2025-1-1", "2025-12-31"],
-    )
-    (term,) = values(done.rows.rows[0], "term")
-    assert term["start"] == date(2025, 1, 1)
-    assert term["note"] == "签订日期：2024-12-20"
+    for start, end in (("开始日期", "到期日期"), ("起", "止")):
+        done = table(
+            ["合同编号", "客户名称", "签订日期", start, end],
+            ["HT1", "远山", "2024-12-20", "2025-1-1", "2025-12-31"],
+        )
+        (term,) = values(done.rows.rows[0], "term")
+        assert term["start"] == date(2025, 1, 1)
+        assert term["note"] == "签订日期：2024-12-20"
 
 
 @pytest.mark.parametrize("header", ["签订日期", "合同日期", "合同签订日期", "签单日期"])
