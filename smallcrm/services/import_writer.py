@@ -62,11 +62,12 @@ class PlanWriter:
         self.session, self.unit, self.plan, self.progress = session, unit, plan, progress
         self.customer_ids: dict[int, int] = {}
         self._names = Names()
-        present = set[str]().union(*(planned.values for planned in plan.customers))
-        people = (contact for planned in plan.customers for contact in planned.contacts)
-        named = set[str]().union(*(contact.values for contact in people))
-        named.add("contact.name")
-        present |= {"customer.name", "customer.created", "customer.status"}
+        present = {"customer.name", "customer.created", "customer.status"}
+        named = {"contact.name"}
+        for planned in plan.customers:  # one by one: all at once would hold the window up
+            present.update(planned.values)
+            for contact in planned.contacts:
+                named.update(contact.values)
         self._customer = Columns(Customer, "customer.", CUSTOMER_FIELDS, present)
         self._contact = Columns(Contact, "contact.", CONTACT_FIELDS, named)
         self._address_parts = [
