@@ -11,7 +11,7 @@ import apsw
 
 from smallcrm.storage.database import insert_many, rows
 
-# The tables of the index and their columns, the first of which orders them; the texts apart.
+# The tables of the index and their columns, ordered by the first two; the texts apart.
 TABLES = {
     "search_data": ("id", "block"),
     "search_idx": ("segid", "term", "pgno"),
@@ -45,7 +45,7 @@ class BuiltIndex:
         """The rows of one of TABLES, some thousand at a time; no more is added then."""
         if self._connection.in_transaction:
             self._connection.execute("COMMIT")
-        query = f"SELECT * FROM {table} ORDER BY 1 LIMIT ? OFFSET ?"
+        query = f"SELECT * FROM {table} ORDER BY 1, 2 LIMIT ? OFFSET ?"
         return rows(self._connection, query, (ROWS_IN_PART, number * ROWS_IN_PART))
 
 

@@ -49,7 +49,7 @@ _T = TypeVar("_T")
 
 
 class ProcessEnded(Exception):
-    """The other process is not there, or was ended by somebody."""
+    """The other process is not there, was ended by somebody, or has no more memory."""
 
 
 class FreshTexts:
@@ -103,10 +103,15 @@ class FreshTexts:
 
         return wait
 
+    def finish_index(self, progress: Progress) -> None:
+        """Wait until all texts are in the index. Raises ProcessEnded, Cancelled."""
+        for done, wait in enumerate(self._indexing):
+            progress.check()
+            progress.report(done, len(self._indexing), _("Updating lists and search"))
+            wait()
+
     def index(self, table: str) -> Iterator[Part]:
         """The rows of a table of the index (see built_index.TABLES). Raises ProcessEnded."""
-        for wait in self._indexing:
-            wait()
         for number in count():
             part = self._do(fresh_worker.index_part, table, number)()
             if not part:
@@ -133,7 +138,7 @@ class FreshTexts:
                 raise ProcessEnded
             try:
                 return future.result()
-            except (BrokenExecutor, CancelledError, OSError) as error:
+            except (BrokenExecutor, CancelledError, OSError, MemoryError, apsw.Error) as error:
                 self.close()
                 raise ProcessEnded from error
 
@@ -202,9 +207,9 @@ class FreshWriter:
 
     def _lay_index(self, progress: Progress) -> None:
         try:
-            for done, table in enumerate(TABLES):
+            self._texts.finish_index(progress)
+            for table in TABLES:
                 progress.check()
-                progress.report(done, len(TABLES), _("Updating lists and search"))
                 lay_in(self._connection, table, self._texts.index(table))
             read_anew(self._connection)
         except ProcessEnded:
