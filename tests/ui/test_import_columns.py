@@ -306,6 +306,11 @@ def test_whose_the_numbers_beside_a_contact_person_are_is_said(bring) -> None:
     assert card(dialog, 0).whose() == ""
 
 
+def test_where_two_things_in_a_cell_go_is_said(bring) -> None:
+    dialog = bring("Company,QQ/WeChat\nAlder Works,33456781\nBirch Foods,wx_birch\n")
+    assert "all others to WeChat" in card(dialog, 1).whose()
+
+
 def test_without_a_contact_person_all_numbers_are_the_customers(bring) -> None:
     dialog = bring("Company,Phone\nAlder Works,13800138000\nBirch Foods,02162108888\n")
     assert card(dialog, 1).whose() == ""

@@ -8,10 +8,11 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy
 
 from smallcrm.core.dates import DateOrder, format_date, parse_date
-from smallcrm.core.i18n import _, current, ngettext, pgettext
+from smallcrm.core.i18n import N_, _, current, ngettext, pgettext
 from smallcrm.importers.columns import SHEET_NAME, column_letter
 from smallcrm.importers.dateorder import ORDERS, likely_years
 from smallcrm.importers.fields import CUSTOM, IGNORED, OWN_TYPES, own_choice
+from smallcrm.importers.pairs import ADDRESS_PHONE, BANK_ACCOUNT, QQ_WECHAT
 from smallcrm.services.custom_fields import TYPES
 from smallcrm.ui.dialogs.import_lines import LinkChoice
 from smallcrm.ui.dialogs.import_outlook import Card
@@ -24,6 +25,13 @@ from smallcrm.ui.widgets.labels import Chip, ElidedLabel, Label
 from smallcrm.ui.widgets.layouts import FlowLayout, clear_layout, hbox, holder, vbox
 from smallcrm.ui.widgets.line_edits import LineEdit
 from smallcrm.ui.widgets.panels import Panel
+
+# What becomes of two things in one cell.
+_TOLD_APART = {
+    ADDRESS_PHONE: N_("The phone behind the address is kept as a phone"),
+    BANK_ACCOUNT: N_("The bank and the account are told apart"),
+    QQ_WECHAT: N_("Numbers of QQ go to QQ, all others to WeChat"),
+}
 
 
 class ColumnCard(Panel):
@@ -100,8 +108,11 @@ class ColumnCard(Panel):
         self._reason.setMinimumWidth(min(self._reason.sizeHint().width(), theme().px(170)))
         for line, example in zip(self._more, card.examples[1:], strict=False):
             line.setText(str(example))
-        self._whose.setText(_("Mobiles go to the contact person, landlines to the customer"))
-        self._whose.setVisible(card.shared)
+        told = _TOLD_APART.get(guess.part, "")
+        if card.shared:
+            told = N_("Mobiles go to the contact person, landlines to the customer")
+        self._whose.setText(_(told) if told else "")
+        self._whose.setVisible(bool(told))
         self._show_question(card, today)
         self._show_own(card)
         self._show_doubt(card)
@@ -116,7 +127,7 @@ class ColumnCard(Panel):
         return self._reason.text()
 
     def whose(self) -> str:
-        """Return what is said of whose the numbers are, "" where nothing is."""
+        """Return what is said of where the parts of a cell go, "" where nothing is."""
         return "" if self._whose.isHidden() else self._whose.text()
 
     def chip(self) -> str:
