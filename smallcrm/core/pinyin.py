@@ -64,7 +64,6 @@ def readings(text: str, *, surname: bool = False) -> list[str]:
     return ["".join(way) for way in _ways(_plain(text), surname=surname)]
 
 
-@lru_cache(maxsize=16384)  # many persons bear the same name
 def search_readings(name: str, *, surname: bool = False) -> str:
     """Return all of a name's pinyin that a search should find, separated by spaces.
 
@@ -74,8 +73,12 @@ def search_readings(name: str, *, surname: bool = False) -> str:
     """
     if name.isascii():
         return ""
+    return _search_readings(_plain(name if surname else fold_company(name)), surname=surname)
+
+
+@lru_cache(maxsize=16384)  # many persons bear the same name
+def _search_readings(text: str, *, surname: bool) -> str:
     tables = _tables()
-    text = _plain(name if surname else fold_company(name))
     surname = surname or len(text) <= _LONGEST_PERSON
     head = _surname(text, tables) if surname else []
     if not head and tables.others.keys().isdisjoint(text):  # most names: one way to read them
@@ -102,7 +105,7 @@ def all_search_readings(names: Sequence[str], *, surname: bool = False) -> list[
         place for place, text in enumerate(texts) if len(text) <= longest and _surname(text, tables)
     )
     for place in special:
-        found[place] = search_readings(names[place], surname=surname)
+        found[place] = _search_readings(texts[place], surname=surname)
     return found
 
 

@@ -147,15 +147,20 @@ class _Assembler:
                 if start + place in self.doubtful:
                     plain[place] = None
         others = [place for place, row in enumerate(plain) if row is None]
-        drafts = iter(sources.drafts(others) if others else ())
         made: list[ImportRow | Reject] = []
-        for place, (number, row) in enumerate(zip(numbers, plain, strict=True), start):
-            if row is None:
-                made.append(self._row(place, number, next(drafts)))
-            else:
-                self.last_name, self.last_row = row.name, number
-                made.append(row)
+        for place, draft in zip(others, sources.drafts(others) if others else (), strict=True):
+            self._take_plain(made, plain[len(made) : place])
+            made.append(self._row(start + place, numbers[place], draft))
+        self._take_plain(made, plain[len(made) :])
         return made
+
+    def _take_plain(
+        self, made: list[ImportRow | Reject], plain: Sequence[ImportRow | None]
+    ) -> None:
+        rows = [row for row in plain if row is not None]
+        made += rows
+        if rows:
+            self.last_name, self.last_row = rows[-1].name, rows[-1].row
 
     def _lists_persons(self) -> bool:
         """Whether the column of the customer's name is one of persons' names."""

@@ -1,16 +1,16 @@
 """Writes the new customers of a list, some thousand at a time, column by column."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from itertools import chain, compress, islice, repeat
+from collections.abc import Collection, Mapping, Sequence
+from itertools import chain, compress, repeat
 from typing import Any
 
 from smallcrm.importers.plan import PlannedCustomer
 from smallcrm.importers.rows import RowPhone
 from smallcrm.models import Address, Contact, Customer, Phone, Source, Staff
-from smallcrm.models.bulk import insert_columns, insert_rows, next_id
+from smallcrm.models.bulk import insert_columns, next_id
 from smallcrm.services.import_columns import Columns
 from smallcrm.services.import_names import Names
-from smallcrm.storage.fresh import FreshCustomers, PhoneRow
+from smallcrm.storage.fresh import FreshCustomers, Numbers, Persons
 from smallcrm.storage.session import Session
 from smallcrm.storage.writing import Unit
 
@@ -28,19 +28,8 @@ ADDRESSES: dict[str, dict[str, str]] = {
 # A kind of address and the fields of a list that are parts of it, each with its column.
 AddressParts = tuple[str, Sequence[tuple[str, str]]]
 CONTACT = ("id", "customer", "position")
-PHONE = ("customer", "contact", "kind", "number", "extension", "position")
 ADDRESS_PARTS = ("province", "city", "district", "street", "postcode")
 ADDRESS = ("customer", "kind", *ADDRESS_PARTS, "position")
-
-
-def phone_rows(
-    customer_id: int, contact_id: int | None, phones: Sequence[RowPhone], before: int = 0
-) -> list[PhoneRow]:
-    """The rows of a customer's or contact person's numbers, in the order of PHONE."""
-    return [
-        (customer_id, contact_id, kind, number, extension, place)
-        for place, (number, extension, kind, _valid) in enumerate(phones, before)
-    ]
 
 
 class NewCustomers:
@@ -110,10 +99,8 @@ class NewCustomers:
             columns[name] = self._names.ids_of(model, named)
         return columns
 
-    def _add_contacts(
-        self, ids: Sequence[int], part: Sequence[PlannedCustomer]
-    ) -> list[tuple[tuple[str, str, str], ...]]:
-        """Write the contact persons; returns those of each customer as FreshCustomers has them."""
+    def _add_contacts(self, ids: Sequence[int], part: Sequence[PlannedCustomer]) -> Persons:
+        """Write the contact persons; returns them as FreshCustomers has them."""
         counts = [len(planned.contacts) for planned in part]
         total, first = sum(counts), self._next_contact
         columns = self._contact.by_name(
@@ -133,27 +120,38 @@ class NewCustomers:
             name if len(name) > 1 else name + (salutation or title)
             for name, salutation, title in zip(names, salutations, titles, strict=True)
         ]
-        people = zip(called, emails, wechats, strict=True)
-        return [tuple(islice(people, count)) for count in counts]
+        return Persons(counts, called, emails, wechats)
 
-    def _add_phones(
-        self, ids: Sequence[int], part: Sequence[PlannedCustomer]
-    ) -> list[list[PhoneRow]]:
-        """Write the numbers; returns those of each customer."""
-        by_customer = list(self._phones_of(ids, part))
-        insert_rows(Phone, PHONE, chain.from_iterable(by_customer), self._unit)
-        return by_customer
-
-    def _phones_of(
-        self, ids: Sequence[int], part: Sequence[PlannedCustomer]
-    ) -> Iterator[list[PhoneRow]]:
-        for customer_id, planned in zip(ids, part, strict=True):
-            mine = phone_rows(customer_id, None, planned.phones) if planned.phones else []
+    def _add_phones(self, ids: Sequence[int], part: Sequence[PlannedCustomer]) -> Numbers:
+        """Write the numbers; returns them as FreshCustomers has them."""
+        phones: list[RowPhone] = []
+        counts: list[int] = []
+        contacts: list[int | None] = []
+        positions: list[int] = []
+        for planned in part:
+            before = len(phones)
+            if planned.phones:
+                phones += planned.phones
+                contacts += [None] * len(planned.phones)
+                positions += range(len(planned.phones))
             for contact in planned.contacts:
                 if contact.phones:
-                    mine += phone_rows(customer_id, self._next_contact, contact.phones)
+                    phones += contact.phones
+                    contacts += [self._next_contact] * len(contact.phones)
+                    positions += range(len(contact.phones))
                 self._next_contact += 1
-            yield mine
+            counts.append(len(phones) - before)
+        numbers, extensions, kinds, _valid = zip(*phones, strict=True) if phones else ((),) * 4
+        columns: dict[str, Sequence[object]] = {
+            "customer": list(chain.from_iterable(map(repeat, ids, counts))),
+            "contact": contacts,
+            "kind": kinds,
+            "number": numbers,
+            "extension": extensions,
+            "position": positions,
+        }
+        insert_columns(Phone, columns, self._unit, len(phones))
+        return Numbers(counts, numbers, extensions, kinds, positions)
 
     def _add_addresses(
         self, ids: Sequence[int], values: Sequence[Mapping[str, object]]

@@ -8,7 +8,7 @@ from smallcrm.core.i18n import _
 from smallcrm.core.progress import Progress
 from smallcrm.importers.next_steps import NextStep
 from smallcrm.importers.plan import ImportPlan, PlannedCustomer
-from smallcrm.importers.rows import RowContact
+from smallcrm.importers.rows import RowContact, RowPhone
 from smallcrm.models import (
     Address,
     Contact,
@@ -33,9 +33,7 @@ from smallcrm.services.import_new import (
     ADDRESS_PARTS,
     ADDRESSES,
     CONTACT,
-    PHONE,
     NewCustomers,
-    phone_rows,
 )
 from smallcrm.services.import_records import RecordWriter, list_buyers
 from smallcrm.services.import_referrals import link_referrals
@@ -48,6 +46,7 @@ CUSTOM = "custom."
 SELDOM = tuple(
     f"customer.{name}" for name in ("tags", "referred_by", "last_contact", "next_follow_up")
 )
+PHONE = ("customer", "contact", "kind", "number", "extension", "position")
 STEP = 5000
 # A next step that was due longer ago than this is history, nothing to do today.
 _FORGOTTEN = timedelta(days=366)
@@ -163,7 +162,7 @@ class PlanWriter:
             if found:
                 self._take_address(customer_id, kind, found)
         before = Phone.select().where(Phone.customer == customer_id).count()
-        self._phones += phone_rows(customer_id, None, planned.phones, before)
+        self._phones += _phone_rows(customer_id, None, planned.phones, before)
         for place, contact in enumerate(planned.contacts):
             self._take_contact(customer_id, contact, place)
 
@@ -204,7 +203,7 @@ class PlanWriter:
             place += Contact.select().where(Contact.customer == customer_id).count()
             row = self._contact.row(contact.values)
             self._contacts.append((contact_id, customer_id, place, *row))
-        self._phones += phone_rows(customer_id, contact_id, contact.phones, before)
+        self._phones += _phone_rows(customer_id, contact_id, contact.phones, before)
 
     def _take_tag(self, customer_id: int, name: str, stored: bool) -> None:
         tag_id = self._names.id_of(Tag, name)
@@ -273,6 +272,16 @@ class PlanWriter:
                     name=planned.name, type=planned.type, choices=choices, position=place
                 )
                 place += 1
+
+
+def _phone_rows(
+    customer_id: int, contact_id: int | None, phones: Sequence[RowPhone], before: int
+) -> Rows:
+    """The rows of a customer's or contact person's numbers, in the order of PHONE."""
+    return [
+        (customer_id, contact_id, kind, number, extension, place)
+        for place, (number, extension, kind, _valid) in enumerate(phones, before)
+    ]
 
 
 def _texts(value: object) -> Sequence[str]:

@@ -4,9 +4,10 @@ The same as facts.py reads back from the tables, in a fraction of the time. Only
 whom nothing else is known: no talks, orders, follow-ups, tags or facts of the company's own.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple, TypeVar
 
 import apsw
 
@@ -22,24 +23,41 @@ _PLAIN = (
     *("service", "opinion"),
 )
 PART = 5000
-# A number as it is stored: customer's id, contact person's id, kind, number, extension, position.
-PhoneRow = tuple[int, int | None, str, str, str, int]
+T = TypeVar("T")
+
+
+class Persons(NamedTuple):
+    """Contact persons of customers one after the other, column by column; `counts` of each."""
+
+    counts: Sequence[int]
+    called: Sequence[str]
+    emails: Sequence[str]
+    wechats: Sequence[str]
+
+
+class Numbers(NamedTuple):
+    """Phone numbers of customers one after the other, column by column; `counts` of each."""
+
+    counts: Sequence[int]
+    numbers: Sequence[str]
+    extensions: Sequence[str]
+    kinds: Sequence[str]
+    positions: Sequence[int]
 
 
 @dataclass(frozen=True, slots=True)
 class FreshCustomers:
     """Customers that were just inserted, with all that belongs to them; column by column.
 
-    `columns` holds values as stored by the field's name. Of each customer there are the contact
-    persons as (called, e-mail, WeChat) and the phones, both in the order they were inserted, the
-    city of the first address that has one, all addresses as one text, and whether one of them has a
-    city or street.
+    `columns` holds values as stored by the field's name. Contact persons and phones stand in the
+    order they were inserted. Of each customer there are the city of the first address that has one,
+    all addresses as one text, and whether one of them has a city or street.
     """
 
     ids: Sequence[int]
     columns: Mapping[str, Sequence[object]]
-    persons: Sequence[Sequence[tuple[str, str, str]]]
-    phones: Sequence[Sequence[PhoneRow]]
+    persons: Persons
+    phones: Numbers
     cities: Sequence[str]
     places: Sequence[str]
     located: Sequence[bool]
@@ -49,21 +67,38 @@ class FreshCustomers:
         return self.columns.get(name) or [default] * len(self.ids)
 
 
+class Listed(NamedTuple):
+    """What lists say of customers, column by column."""
+
+    ids: Sequence[int]
+    contacts: Sequence[str]
+    phones: Sequence[str]
+    cities: Sequence[str]
+    completeness: Sequence[int]
+    levels: Sequence[object]
+    statuses: Sequence[object]
+    owners: Sequence[object]
+
+
 # Facts that hang on other rows.
 _KNOWN: dict[str, Callable[[FreshCustomers], Sequence[bool]]] = {
     "contact": lambda fresh: [
-        bool(persons) or kind == "person"
-        for persons, kind in zip(fresh.persons, fresh.column("kind"), strict=True)
+        count > 0 or kind == "person"
+        for count, kind in zip(fresh.persons.counts, fresh.column("kind"), strict=True)
     ],
-    "phone": lambda fresh: [bool(phones) for phones in fresh.phones],
+    "phone": lambda fresh: [count > 0 for count in fresh.phones.counts],
     "mobile": lambda fresh: [
-        any(phone[2] == "mobile" for phone in phones) for phones in fresh.phones
+        "mobile" in kinds for kinds in _by_customer(fresh.phones.kinds, fresh.phones.counts)
     ],
     "address": lambda fresh: fresh.located,
     "online": lambda fresh: [
-        bool(email or wechat) or any(person[1] or person[2] for person in persons)
-        for email, wechat, persons in zip(
-            fresh.column("email"), fresh.column("wechat"), fresh.persons, strict=True
+        any(known)
+        for known in zip(
+            fresh.column("email"),
+            fresh.column("wechat"),
+            _any_of_each(fresh.persons.emails, fresh.persons.counts),
+            _any_of_each(fresh.persons.wechats, fresh.persons.counts),
+            strict=True,
         )
     ],
 }
@@ -80,50 +115,52 @@ def searched_columns(fresh: FreshCustomers) -> list[list[str]]:
     named = [list(map(str, fresh.column(field))) for field in ("name", "short_name", "code")]
     networks = [fresh.column(field) for field in ("email", "wechat", "qq")]
     none = [""] * len(fresh.ids)
+    persons, phones = fresh.persons, fresh.phones
     return [
         *named,
         [" ".join(map(str, one)).strip(" ") for one in zip(*networks, strict=True)]
         if any(map(any, networks))
         else none,
-        ["\n".join([" ".join(one).rstrip(" ") for one in persons]) for persons in fresh.persons],
-        [" ".join([_written(phone) for phone in phones]) for phones in fresh.phones],
+        _joined(_beside(persons.called, persons.emails, persons.wechats), persons.counts, "\n"),
+        _joined(_beside(phones.numbers, phones.extensions), phones.counts, " "),
         list(fresh.places),
         none,
     ]
 
 
-def add_lists(
-    connection: apsw.Connection, fresh: FreshCustomers, keys: Sequence[str], day: str
-) -> None:
-    """Write the list columns and the state of `day` (ISO) of fresh customers; `keys` order them."""
-    complete = _completeness(connection, fresh)
+def list_customers(connection: apsw.Connection, fresh: FreshCustomers) -> Listed:
+    """What lists say of fresh customers."""
+    persons = fresh.persons
+    return Listed(
+        fresh.ids,
+        [called[0] if called else "" for called in _by_customer(persons.called, persons.counts)],
+        _shown(fresh.phones),
+        fresh.cities,
+        _completeness(connection, fresh),
+        fresh.column("level"),
+        fresh.column("status"),
+        fresh.column("owner", None),
+    )
+
+
+def add_lists(connection: apsw.Connection, listed: Listed, keys: Sequence[str], day: str) -> None:
+    """Write the list columns and the state of `day` (ISO) of fresh customers; `keys` order them.
+
+    The connection may be one to tables that will be copied.
+    """
+    ids, contacts, phones, cities, complete, *states = listed
     insert_many(
         connection,
         "INSERT INTO customer_fact (customer_id, contact, phone, city, completeness, sort_name)",
         6,
-        zip(
-            fresh.ids,
-            [persons[0][0] if persons else "" for persons in fresh.persons],
-            [_shown(phones) for phones in fresh.phones],
-            fresh.cities,
-            complete,
-            keys,
-            strict=True,
-        ),
+        zip(ids, contacts, phones, cities, complete, keys, strict=True),
     )
     insert_many(
         connection,
         "INSERT INTO customer_day"
-        " (customer_id, level, status, owner_id, completeness, day, owed, gone)",
+        " (customer_id, completeness, level, status, owner_id, day, owed, gone)",
         5,
-        zip(
-            fresh.ids,
-            fresh.column("level"),
-            fresh.column("status"),
-            fresh.column("owner", None),
-            complete,
-            strict=True,
-        ),
+        zip(ids, complete, *states, strict=True),
         f", '{day}', 0, 0",
     )
 
@@ -142,21 +179,49 @@ def add_bodies(connection: apsw.Connection, bodies: Mapping[int, str], progress:
         connection.executemany(query, islice(listed, PART))
 
 
-def _written(phone: PhoneRow) -> str:
-    return f"{phone[3]} {phone[4]}" if phone[4] else phone[3]
+def _by_customer(values: Sequence[T], counts: Sequence[int]) -> Iterator[list[T]]:
+    """The values of each customer."""
+    following = iter(values)
+    return (list(islice(following, count)) for count in counts)
 
 
-def _shown(phones: Sequence[PhoneRow]) -> str:
-    """The number that stands in lists: the first mobile, else the first that is no fax."""
-    usable = [phone for phone in phones if phone[2] != "fax"]
-    if not usable:
-        return ""
-    _, _, _, number, extension, _ = min(usable, key=_rank) if len(usable) > 1 else usable[0]
-    return f"{number}x{extension}" if extension else number
+def _any_of_each(values: Sequence[str], counts: Sequence[int]) -> list[bool]:
+    """Whether a customer has one that is not empty."""
+    if not any(values):
+        return [False] * len(counts)
+    return list(map(any, _by_customer(values, counts)))
 
 
-def _rank(phone: PhoneRow) -> tuple[bool, int]:
-    return phone[2] != "mobile", phone[5]
+def _joined(texts: Iterable[str], counts: Sequence[int], between: str) -> list[str]:
+    """The texts of each customer as one."""
+    following = iter(texts)
+    return [between.join(islice(following, count)) for count in counts]
+
+
+def _beside(texts: Sequence[str], *others: Sequence[str]) -> Iterable[str]:
+    """Texts with what stands behind each of them."""
+    if not any(map(any, others)):
+        return texts
+    return [" ".join(one).rstrip(" ") for one in zip(texts, *others, strict=True)]
+
+
+def _shown(phones: Numbers) -> list[str]:
+    """The number of each customer that stands in lists: the first mobile, or else no fax."""
+    texts = [
+        f"{number}x{extension}" if extension else number
+        for number, extension in zip(phones.numbers, phones.extensions, strict=True)
+    ]
+    kinds, positions = phones.kinds, phones.positions
+    shown, first = [], 0
+    for count in phones.counts:
+        best: int | None = first
+        if not count or kinds[first] != "mobile" or positions[first]:
+            usable = [place for place in range(first, first + count) if kinds[place] != "fax"]
+            rank = [(kinds[place] != "mobile", positions[place], place) for place in usable]
+            best = min(rank)[2] if rank else None
+        shown.append("" if best is None else texts[best])
+        first += count
+    return shown
 
 
 def _completeness(connection: apsw.Connection, fresh: FreshCustomers) -> list[int]:

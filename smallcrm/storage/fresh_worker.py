@@ -1,18 +1,37 @@
-"""What another process does for many new customers: their texts, and the search index of them.
+"""What another process does for many new customers: their texts, and the lists and search of them.
 
 It serves one import and ends with it.
 """
 
 import signal
-from collections import deque
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from smallcrm.core.text import BREAK
-from smallcrm.storage.built_index import BuiltIndex, Definition, Part
+from smallcrm.storage.built_lists import BuiltLists, Definition
+from smallcrm.storage.fresh import Listed
 from smallcrm.storage.search_bodies import search_bodies, sort_keys
 
-_indexes: list[BuiltIndex] = []
-_waiting: deque[tuple[Sequence[int], Sequence[str]]] = deque()
+_built: list[BuiltLists] = []
+
+
+class Packed(NamedTuple):
+    """Texts as they go to another process at next to no cost: all as one, joined by BREAK.
+
+    They stay apart where one of them holds that very sign.
+    """
+
+    texts: str | Sequence[str]
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> "Packed":
+        """Pack texts."""
+        joined = BREAK.join(texts)
+        return cls(joined if joined.count(BREAK) == len(texts) - 1 else texts)
+
+    def unpack(self) -> Sequence[str]:
+        """The texts again."""
+        return self.texts.split(BREAK) if isinstance(self.texts, str) else self.texts
 
 
 def leave_interrupts() -> None:
@@ -20,36 +39,31 @@ def leave_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def begin_index(definition: Definition) -> None:
-    """Build an index of the texts made from now on."""
-    _indexes.append(BuiltIndex(definition))
+def begin(definition: Definition) -> None:
+    """Build lists and search of the customers that come."""
+    _built.append(BuiltLists(definition))
 
 
-def make_texts(ids: Sequence[int], columns: Sequence[str]) -> tuple[str, str]:
-    """The keys by which customers are ordered and the texts they are found by.
+def take(listed: Listed, called: Sequence[Packed], searched: Sequence[Packed], day: str) -> None:
+    """Take customers: what lists say of them, and what they are searched by.
 
-    The columns of `search_bodies`, and what is returned, as one text each, joined by BREAK: so they
-    go to another process and back at next to no cost.
+    `called` are the texts of `listed`, in its order; `searched` are the columns of `search_bodies`,
+    or, where they were made already, the keys that order customers and the texts that find them.
     """
-    texts = [column.split(BREAK) for column in columns]
-    bodies = search_bodies(*texts)
-    if _indexes:
-        take_texts(ids, bodies)
-    return BREAK.join(sort_keys(texts[0])), BREAK.join(bodies)
+    contacts, phones, cities = (packed.unpack() for packed in called)
+    told = listed._replace(contacts=contacts, phones=phones, cities=cities)
+    columns = [packed.unpack() for packed in searched]
+    keys, bodies = columns if len(columns) == 2 else make_texts(columns)
+    (built,) = _built
+    built.add(told, keys, bodies, day)
 
 
-def take_texts(ids: Sequence[int], bodies: Sequence[str]) -> None:
-    """Keep texts for the index."""
-    _waiting.append((ids, bodies))
+def make_texts(searched: Sequence[Sequence[str]]) -> tuple[list[str], list[str]]:
+    """The keys that order customers and the texts that find them."""
+    return sort_keys(searched[0]), search_bodies(*searched)
 
 
-def index_texts() -> None:
-    """Put the texts kept first into the index."""
-    (index,) = _indexes
-    index.add(*_waiting.popleft())
-
-
-def index_part(table: str, number: int) -> Part:
-    """Some rows of a table of the index; see BuiltIndex.part."""
-    (index,) = _indexes
-    return index.part(table, number)
+def image(number: int) -> bytes:
+    """See BuiltLists.image."""
+    (built,) = _built
+    return built.image(number)

@@ -4,9 +4,12 @@ from collections.abc import Sequence
 
 from smallcrm.core.phone import phone_digits
 from smallcrm.core.pinyin import all_pinyin_full, all_search_readings
-from smallcrm.core.text import fold_all
+from smallcrm.core.text import BREAK, fold_all
 
 LONGEST_KEY = 64
+# Many persons bear the same name, in one list above all.
+_MOST_HEARD = 16384
+_HEARD: dict[str, str] = {}
 
 
 def sort_keys(names: Sequence[str]) -> list[str]:
@@ -31,31 +34,43 @@ def search_bodies(
     """
     if not names:
         return []
-    words = [
-        fold_all(column)
-        for column in (names, short_names, codes, networks, contacts, addresses, tags)
-        if any(column)
+    columns = [
+        *map(fold_all, (names, short_names, codes, networks, contacts, addresses, tags)),
+        _digits_of(phones),
+        *map(all_search_readings, (names, short_names)),
+        _heard(contacts),
     ]
-    numbers = [_digits(text) for text in phones]
-    sounds = [all_search_readings(column) for column in (names, short_names) if any(column)]
-    persons = [[line.partition(" ")[0] for line in text.split("\n")] for text in contacts]
-    known = list({person for part in persons for person in part})
+    told = [column for column in columns if any(column)] or [list(names)]
+    bodies = list(map("\n".join, zip(*told, strict=True)))
+    joined = BREAK.join(bodies)
+    if joined.count(BREAK) >= len(bodies):  # a text holds the very sign that keeps them apart
+        return ["\n".join(filter(None, body.split("\n"))) for body in bodies]
+    for gap, closed in (("\n\n", "\n"), (f"\n{BREAK}", BREAK), (f"{BREAK}\n", BREAK)):
+        while gap in joined:
+            joined = joined.replace(gap, closed)
+    return joined.strip("\n").split(BREAK)
+
+
+def _heard(contacts: Sequence[str]) -> list[str]:
+    """How the contact persons of each customer are called, as it is spoken."""
+    heard = {text: _HEARD[text] for text in set(contacts) if text in _HEARD}
+    persons = {
+        text: [line.partition(" ")[0] for line in text.split("\n")]
+        for text in set(contacts) - heard.keys()
+    }
+    known = list({person for named in persons.values() for person in named})
     spoken = dict(zip(known, all_search_readings(known, surname=True), strict=True))
-    heard = [[spoken[person] for person in part] for part in persons]
-    return [
-        "\n".join(filter(None, dict.fromkeys((*texts, *digits, *read, *voices))))
-        for texts, digits, read, voices in zip(
-            zip(*words, strict=True), numbers, zip(*sounds, strict=True), heard, strict=True
-        )
-    ]
+    new = {text: "\n".join([spoken[one] for one in named]) for text, named in persons.items()}
+    if len(_HEARD) + len(new) > _MOST_HEARD:
+        _HEARD.clear()
+    _HEARD.update(new)
+    heard |= new
+    return [heard[text] for text in contacts]
 
 
-def _digits(numbers: str) -> list[str]:
-    """The numbers of a customer as searched: digits only."""
-    found = numbers.split()
-    if all(map(str.isdigit, found)) and numbers.isascii():
-        return found
-    return [
-        number if number.isdigit() and number.isascii() else phone_digits(number)
-        for number in found
-    ]
+def _digits_of(phones: Sequence[str]) -> list[str]:
+    """The numbers of each customer as searched: digits only."""
+    joined = BREAK.join(phones)
+    if joined.isascii() and joined.replace(BREAK, "").replace(" ", "").isdigit():
+        return joined.replace(" ", "\n").split(BREAK)
+    return ["\n".join(map(phone_digits, text.split())) for text in phones]

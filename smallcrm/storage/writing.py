@@ -251,9 +251,7 @@ class Writer:
         tell: list[Changes] = []
         summary = Summary(recording.newest)
         summarise(self._connection, changeset, self._columns, recording, summary)
-        if unit.fresh is not None:
-            unit.fresh.finish(summary.customers, progress)
-        self._refresh(unit.op, summary, tell, progress)
+        self._refresh(unit.op, summary, tell, progress, unit.fresh)
         progress.check()
         progress.report(0, 0, _("Writing the change log"))
         if unit.op not in AUTOMATIC:
@@ -272,18 +270,27 @@ class Writer:
         prune(self._connection)
         return tell[0]
 
-    def _refresh(self, op: str, summary: Summary, tell: list[Changes], progress: Progress) -> None:
+    def _refresh(
+        self,
+        op: str,
+        summary: Summary,
+        tell: list[Changes],
+        progress: Progress,
+        fresh: "FreshWriter | None" = None,
+    ) -> None:
         """Bring the derived tables up to date; before anything else is written."""
-        if summary.customers:
-            after = summary.newest.get("customer", 0)
-            ids = summary.customers
-            facts.refresh_customers(
-                self._connection, ids, self._session.today, progress, new_after=after
-            )
         facts.refresh_notes(
             self._connection,
             summary.tables.get("interaction", ()),
             summary.tables.get("customer", ()),
             summary.newest,
         )
+        if fresh is not None:  # late: another process is at it meanwhile
+            fresh.finish(summary.customers, progress)
+        if summary.customers:
+            after = summary.newest.get("customer", 0)
+            ids = summary.customers
+            facts.refresh_customers(
+                self._connection, ids, self._session.today, progress, new_after=after
+            )
         tell.append(Changes(op, summary.tables))

@@ -9,7 +9,7 @@ from smallcrm.importers.plan import ImportPlan, PlannedCustomer, RowRef
 from smallcrm.importers.rows import RowContact, RowPhone
 from smallcrm.models import Address, Contact, Customer, CustomerFact, Phone
 from smallcrm.services.import_writer import PlanWriter
-from smallcrm.storage import facts
+from smallcrm.storage import facts, fresh_writer
 from smallcrm.storage.completeness import USUAL, write_standard
 from smallcrm.storage.operations import Op
 from smallcrm.storage.session import Session
@@ -84,13 +84,22 @@ def bring_in(session: Session, customers: tuple[PlannedCustomer, ...]) -> None:
         {"": (*USUAL, "birthday"), "B": ("title", "birthday")},
     ],
 )
+@pytest.mark.parametrize("fewest", [1, fresh_writer.FEWEST])
+@pytest.mark.parametrize("times", [1, 2])
 def test_lists_and_search_are_what_the_records_say(
-    session: Session, standard: dict[str, tuple[str, ...]]
+    session: Session,
+    standard: dict[str, tuple[str, ...]],
+    fewest: int,
+    times: int,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(fresh_writer, "FEWEST", fewest)  # 1: they come from another process
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
     with session.keeping() as connection:
         write_standard(connection, standard)
-    bring_in(session, LIST)
-    assert Customer.select().count() == CustomerFact.select().count() == len(LIST)
+    for _time in range(times):
+        bring_in(session, LIST)
+    assert Customer.select().count() == CustomerFact.select().count() == len(LIST) * times
     days = session.as_of(session.today)
     told = dump(session)
     with session.keeping() as connection:

@@ -1,56 +1,36 @@
-"""The texts of many new customers are made in another process: the same as made here."""
+"""Texts of many customers at once: as those of each alone, and whole in another process."""
 
-from multiprocessing import active_children
+import pickle
 
 import pytest
 
-from smallcrm.storage.fresh_writer import FEWEST, FreshTexts
-from smallcrm.storage.search_bodies import search_bodies, sort_keys
+from smallcrm.storage.fresh_worker import Packed
+from smallcrm.storage.search_bodies import search_bodies
 
-NAMES = ["宁德海川机械有限公司", "Acme Ltd", "重庆乐山商行", "", "欧阳锋"]
 COLUMNS = [
-    NAMES,
+    ["宁德海川机械有限公司", "Acme Ltd", "重庆乐山商行", "", "甲\0乙"],
     ["海川", "", "", "", ""],
     ["K-1", "", "7", "", ""],
     ["a@b.cn wx_1", "", "", "", ""],
     ["曾敏 zm@b.cn\n单雄", "Bob Mill", "", "", ""],
-    ["13800138000", "02162108888 802", "", "", "12345"],
+    ["13800138000", "02162108888 802", "", "", "+4930123"],
     ["福建宁德闽东路1号", "", "", "", ""],
     ["", "", "", "", ""],
 ]
-IDS = range(1, 6)
-MADE_HERE = (sort_keys(NAMES), search_bodies(*COLUMNS))
 
 
-@pytest.mark.parametrize("count", [FEWEST, 1])
-def test_texts_made_by_another_process_are_those_made_here(count: int) -> None:
-    texts = FreshTexts(count)
-    try:
-        waits = [texts.make(IDS, COLUMNS), texts.make(IDS[:1], [column[:1] for column in COLUMNS])]
-        assert waits[0]() == MADE_HERE
-        assert waits[1]() == (MADE_HERE[0][:1], MADE_HERE[1][:1])
-    finally:
-        texts.close()
+@pytest.mark.parametrize("count", [4, 5])
+def test_texts_of_many_are_those_of_each(count: int) -> None:
+    together = search_bodies(*[column[:count] for column in COLUMNS])
+    alone = [search_bodies(*[[column[place]] for column in COLUMNS]) for place in range(count)]
+    assert [[body] for body in together] == alone
+    assert together[1:4] == [
+        "acme ltd\nbob mill\n02162108888\n802",
+        "重庆乐山商行\n7\nchongqingleshanshanghang chongqingyueshanshanghang cqlssh cqyssh",
+        "",
+    ]
 
 
-def test_a_text_that_holds_the_sign_between_texts_harms_no_other() -> None:
-    columns = [["甲\0乙", "丙"], *([["", ""]] * 7)]
-    texts = FreshTexts(FEWEST)
-    try:
-        assert texts.make([1, 2], columns)() == (sort_keys(columns[0]), search_bodies(*columns))
-    finally:
-        texts.close()
-
-
-def test_where_the_other_process_is_ended_the_texts_are_made_here() -> None:
-    before = set(active_children())
-    texts = FreshTexts(FEWEST)
-    try:
-        assert texts.make(IDS, COLUMNS)() == MADE_HERE
-        (maker,) = set(active_children()) - before
-        maker.kill()
-        maker.join()
-        assert texts.make(IDS, COLUMNS)() == MADE_HERE
-        assert texts.make(IDS, COLUMNS)() == MADE_HERE
-    finally:
-        texts.close()
+@pytest.mark.parametrize("texts", [["甲", "", "b"], ["甲\0乙", "丙"], [""], []])
+def test_texts_come_whole_through_the_pipe(texts: list[str]) -> None:
+    assert list(pickle.loads(pickle.dumps(Packed.of(texts))).unpack()) == texts

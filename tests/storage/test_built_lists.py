@@ -1,18 +1,20 @@
-"""The search index of a first large list comes from another process: it is as one built here."""
+"""Lists and search of a large list come from another process: they are as those built here."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from itertools import count, takewhile
 from multiprocessing import active_children
 from typing import TypeVar
 
 import pytest
 
+from smallcrm.core.progress import Progress
 from smallcrm.models import Customer
 from smallcrm.models.bulk import insert_rows, next_id
-from smallcrm.storage import facts, fresh_writer
+from smallcrm.storage import built_lists, facts, fresh_writer
 from smallcrm.storage.database import rows
 from smallcrm.storage.datafile import DataFile
-from smallcrm.storage.fresh import FreshCustomers
+from smallcrm.storage.fresh import FreshCustomers, Listed, Numbers, Persons
 from smallcrm.storage.operations import Op
 from smallcrm.storage.session import Session
 from tests.storage.helpers import dump
@@ -71,8 +73,9 @@ def bring_in(session: Session, between: Callable[[], None] = lambda: None) -> No
             }
             values = zip(ids, *columns.values(), strict=True)
             insert_rows(Customer, ("id", *columns), values, unit)
-            none, empty = [()] * COUNT, [""] * COUNT
-            fresh = FreshCustomers(ids, columns, none, none, empty, empty, [False] * COUNT)
+            none, empty = [0] * COUNT, [""] * COUNT
+            persons, phones = Persons(none, (), (), ()), Numbers(none, (), (), (), ())
+            fresh = FreshCustomers(ids, columns, persons, phones, empty, empty, [False] * COUNT)
             unit.add_fresh(fresh, session.today)
             if part == 1:
                 between()
@@ -133,8 +136,8 @@ def test_what_is_written_later_is_found_through_every_connection(
     before = found(session, "Trading")
     write_more(session, 0)
     other.do(write_more, 1)
-    for word, count in (("Zebra", 4), ("Trading", before)):
-        assert found(session, word) == other.do(found, word) == count
+    for word, known in (("Zebra", 4), ("Trading", before)):
+        assert found(session, word) == other.do(found, word) == known
     assert is_sound(session)
     assert other.do(is_sound)
 
@@ -166,7 +169,61 @@ def test_an_import_that_fails_leaves_an_empty_search(session: Session) -> None:
     assert is_sound(session)
 
 
-def test_where_the_other_process_is_ended_the_index_is_built_here(session: Session) -> None:
+def test_a_second_large_list_is_put_into_the_search(session: Session, other: Elsewhere) -> None:
+    bring_in(session)
+    once = found(session, "Trading")
+    bring_in(session)
+    assert found(session, "Trading") == other.do(found, "Trading") > once
+    assert is_sound(session)
+    kept = dump(session)
+    with session.keeping() as connection:
+        facts.rebuild(connection, session.today)
+    assert dump(session) == kept
+
+
+def test_a_list_of_many_parts_is_laid_in_part_by_part(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fresh_writer, "MOST_WAITING", 1)
+    monkeypatch.setattr(fresh_writer, "BEHIND", 0)
+    bring_in(session)
+    assert found(session, "Trading") > 0
+    assert is_sound(session)
+
+
+def test_many_customers_come_in_several_images(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(built_lists, "IN_IMAGE", 3)
+    ids = range(1, 9)
+    names = [f"{'ZYXWVUTS'[id - 1]} Trading" for id in ids]
+    with session.keeping() as connection:
+        definition = built_lists.define(connection)
+        built = built_lists.BuiltLists(definition)
+        for start in range(0, 8, 2):
+            part = slice(start, start + 2)
+            texts, numbers = ["x"] * 2, [50] * 2
+            listed = Listed(ids[part], names[part], texts, texts, numbers, texts, texts, [None] * 2)
+            built.add(listed, names[part], names[part], session.today)
+        images = list(takewhile(len, map(built.image, count())))
+        for image in images:
+            built_lists.lay_in(connection, definition, image, Progress())
+    built_lists.let_go(session.connection)
+    assert len(images) == 3
+    query = "SELECT customer_id, contact FROM customer_fact ORDER BY sort_name"
+    assert rows(session.connection, query) == list(zip(ids, names, strict=True))[::-1]
+    assert rows(session.connection, "SELECT count(*) FROM customer_day") == [(8,)]
+    assert found(session, "Trading") == 8
+    assert is_sound(session)
+
+
+def test_nothing_stays_attached_to_the_file(session: Session) -> None:
+    bring_in(session)
+    names = [name for _number, name, _path in rows(session.connection, "PRAGMA database_list")]
+    assert set(names) <= {"main", "temp"}
+
+
+def test_where_the_other_process_is_ended_lists_are_made_here(session: Session) -> None:
     bring_in(session, kill_children)
     assert found(session, "Trading") > 0
     assert is_sound(session)
