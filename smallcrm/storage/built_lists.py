@@ -16,23 +16,26 @@ from smallcrm.core.progress import Progress
 from smallcrm.storage.database import insert_many, rows
 from smallcrm.storage.fresh import Listed, add_lists
 
+LISTS = ("customer_fact", "customer_day")
 TEXTS = "search_content"
-LISTS = ("customer_fact", "customer_day", TEXTS)
 INDEX = ("search_data", "search_idx", "search_docsize")
 # So many customers stand in one image: what is copied at once is held in memory twice.
 IN_IMAGE = 100_000
 SCHEMA = "built_"
 PART = 5000
 
+Image = bytes | memoryview
+
 
 class Definition(NamedTuple):
-    """How lists and search are made: their SQL, that of the indexes, and the search's settings.
+    """How lists and search are made: the SQL of tables and indexes, and the search's settings.
 
     `search` is "" where the search holds something already and takes the texts itself.
     """
 
-    tables: tuple[str, ...]
+    lists: tuple[str, ...]
     indexes: tuple[str, ...]
+    texts: str
     search: str
     settings: tuple[tuple[str, object], ...]
 
@@ -43,64 +46,72 @@ class BuiltLists:
     def __init__(self, definition: Definition) -> None:
         self._definition = definition
         self._images: list[bytes] = []
-        self._lists: apsw.Connection | None = None
         self._count = 0
+        self._begin()
         self._search: apsw.Connection | None = None
         if definition.search:
-            # The texts themselves stand beside the lists.
+            # The texts themselves stand apart.
             self._search = _in_memory([definition.search.removesuffix(")") + ", content = '')"])
             _set(self._search, definition)
             self._search.execute("BEGIN")
 
     def add(self, listed: Listed, keys: Sequence[str], bodies: Sequence[str], day: str) -> None:
         """Take what lists and search say of customers (see fresh.add_lists)."""
-        if self._lists is None:
-            self._lists = _in_memory(self._definition.tables)
-            self._lists.execute("BEGIN")
         add_lists(self._lists, listed, keys, day)
         pairs = list(zip(listed.ids, bodies, strict=True))
-        insert_many(self._lists, f"INSERT INTO {TEXTS} (id, c0)", 2, pairs)
+        insert_many(self._texts, f"INSERT INTO {TEXTS} (id, c0)", 2, pairs)
         if self._search is not None:
             query = "INSERT INTO search (rowid, body) VALUES (?, ?)"
             self._search.executemany(query, pairs)
         self._count += len(listed.ids)
         if self._count >= IN_IMAGE:
             self._end_lists()
+            self._begin()
 
-    def image(self, number: int) -> bytes:
-        """One of the databases that hold all that was taken; b"" after the last. No more is added.
+    def images(self) -> list[bytes]:
+        """The databases that hold all that was taken, the search index in the last of them.
 
-        The search index comes last.
+        No more is added then.
         """
-        self._end_lists()
+        if self._count:
+            self._end_lists()
         if self._search is not None:
             self._images.append(_image(self._search))
             self._search = None
-        if number == len(self._images):
-            return b""
-        image, self._images[number] = self._images[number], b""
-        return image
+        return self._images
+
+    def _begin(self) -> None:
+        definition = self._definition
+        self._lists, self._texts = _in_memory(definition.lists), _in_memory([definition.texts])
+        self._lists.execute("BEGIN")
+        self._texts.execute("BEGIN")
 
     def _end_lists(self) -> None:
-        if self._lists is not None:
-            # Sorted all at once, names and cities go into their indexes in a third of the time.
-            self._lists.execute(";".join(self._definition.indexes))
-            self._images.append(_image(self._lists))
-        self._lists, self._count = None, 0
+        # Sorted all at once, names and cities go into their indexes in a third of the time.
+        self._lists.execute(";".join(self._definition.indexes))
+        self._images += [_image(self._lists), _image(self._texts)]
+        self._count = 0
 
 
 def define(connection: apsw.Connection) -> Definition:
     """Say how lists and search are made; a search that holds nothing is made anew."""
-    wanted = ", ".join(f"'{table}'" for table in LISTS)
-    query = f"SELECT sql FROM sqlite_master WHERE tbl_name IN ({wanted}) AND type = ? AND sql <> ''"
-    tables, indexes = (
-        tuple(sql for (sql,) in rows(connection, query, (kind,))) for kind in ("table", "index")
+    indexed = " OR ".join(f"tbl_name = '{table}'" for table in LISTS)
+    indexes = rows(
+        connection,
+        f"SELECT sql FROM sqlite_master WHERE type = 'index' AND sql <> '' AND ({indexed})",
+    )
+    definition = Definition(
+        tuple(_made(connection, table) for table in LISTS),
+        tuple(sql for (sql,) in indexes),
+        _made(connection, TEXTS),
+        "",
+        (),
     )
     if rows(connection, f"SELECT 1 FROM {TEXTS} LIMIT 1"):
-        return Definition(tables, indexes, "", ())
-    ((search,),) = rows(connection, "SELECT sql FROM sqlite_master WHERE name = 'search'")
-    settings = tuple(rows(connection, "SELECT k, v FROM search_config WHERE k <> 'version'"))
-    definition = Definition(tables, indexes, search, settings)
+        return definition
+    settings = rows(connection, "SELECT k, v FROM search_config WHERE k <> 'version'")
+    search = _made(connection, "search")
+    definition = definition._replace(search=search, settings=tuple(settings))
     connection.execute("DROP TABLE search")
     connection.execute(search)
     _set(connection, definition)
@@ -108,28 +119,38 @@ def define(connection: apsw.Connection) -> Definition:
 
 
 def lay_in(
-    connection: apsw.Connection, definition: Definition, image: bytes, progress: Progress
+    connection: apsw.Connection,
+    definition: Definition,
+    image: bytes | memoryview,
+    progress: Progress,
 ) -> None:
     """Put what an image holds where it belongs. It stays attached until `let_go`."""
     schema = f"{SCHEMA}{len(_attached(connection))}"
     connection.execute(f"ATTACH ':memory:' AS {schema}")
     connection.deserialize(schema, image)
-    if rows(connection, f"SELECT 1 FROM {schema}.sqlite_master WHERE name = 'search'"):
+    held = {name for (name,) in rows(connection, f"SELECT name FROM {schema}.sqlite_master")}
+    if TEXTS in held and not definition.search:
+        _search(connection, schema, progress)
+        return
+    if held.issuperset(INDEX):
         for table in INDEX:
             connection.execute(f"DELETE FROM {table}")  # what an empty index holds
-        _copy(connection, schema, INDEX)
+    for table in held.intersection((*LISTS, TEXTS, *INDEX)):
+        connection.execute(f"INSERT INTO main.{table} SELECT * FROM {schema}.{table}")
+    if held.issuperset(INDEX):
         _read_anew(connection)
-    elif definition.search:
-        _copy(connection, schema, LISTS)
-    else:
-        _copy(connection, schema, [table for table in LISTS if table != TEXTS])
-        _search(connection, schema, progress)
 
 
 def let_go(connection: apsw.Connection) -> None:
     """Forget the images that were laid in, after the end of the transaction."""
     for schema in _attached(connection):
         connection.execute(f"DETACH {schema}")
+
+
+def _made(connection: apsw.Connection, table: str) -> str:
+    query = "SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?"
+    ((sql,),) = rows(connection, query, (table,))
+    return str(sql)
 
 
 def _in_memory(tables: Iterable[str]) -> apsw.Connection:
@@ -153,11 +174,6 @@ def _image(connection: apsw.Connection) -> bytes:
 def _attached(connection: apsw.Connection) -> list[str]:
     names = [name for _number, name, _path in rows(connection, "PRAGMA database_list")]
     return [name for name in names if name.startswith(SCHEMA)]
-
-
-def _copy(connection: apsw.Connection, schema: str, tables: Iterable[str]) -> None:
-    for table in tables:
-        connection.execute(f"INSERT INTO main.{table} SELECT * FROM {schema}.{table}")
 
 
 def _search(connection: apsw.Connection, schema: str, progress: Progress) -> None:

@@ -5,6 +5,7 @@ It serves one import and ends with it.
 
 import signal
 from collections.abc import Sequence
+from multiprocessing.shared_memory import SharedMemory
 from typing import NamedTuple
 
 from smallcrm.core.text import BREAK
@@ -13,6 +14,7 @@ from smallcrm.storage.fresh import Listed
 from smallcrm.storage.search_bodies import search_bodies, sort_keys
 
 _built: list[BuiltLists] = []
+_shared: list[tuple[SharedMemory, int]] = []
 
 
 class Packed(NamedTuple):
@@ -63,7 +65,16 @@ def make_texts(searched: Sequence[Sequence[str]]) -> tuple[list[str], list[str]]
     return sort_keys(searched[0]), search_bodies(*searched)
 
 
-def image(number: int) -> bytes:
-    """See BuiltLists.image."""
+def images() -> list[tuple[str, int]]:
+    """See BuiltLists.images: of each the name of the shared memory it stands in, and its size.
+
+    A pipe would take them through memory three times. The one who asked unlinks them.
+    """
     (built,) = _built
-    return built.image(number)
+    made = built.images()
+    while made:
+        image = made.pop(0)
+        memory = SharedMemory(create=True, size=len(image))
+        memoryview(memory.buf or b"")[: len(image)] = image
+        _shared.append((memory, len(image)))  # on Windows it goes with the last who holds it
+    return [(memory.name, size) for memory, size in _shared]

@@ -10,9 +10,9 @@ from concurrent.futures import (
     Future,
     ProcessPoolExecutor,
 )
-from contextlib import suppress
-from itertools import count
+from contextlib import closing, suppress
 from multiprocessing import get_context
+from multiprocessing.shared_memory import SharedMemory
 from typing import TypeVar
 
 import apsw
@@ -121,13 +121,10 @@ class FreshWriter:
         if self._other is None:
             self._write_bodies(progress)
         else:
-            self._connection.execute("SAVEPOINT lists")
             try:
                 self._lay_in(self._other, progress)
             except ProcessEnded:  # they are refreshed like any others
-                self._connection.execute("ROLLBACK TO lists; RELEASE lists")
                 return
-            self._connection.execute("RELEASE lists")
         customers.difference_update(self._told)
 
     def close(self) -> None:
@@ -160,14 +157,20 @@ class FreshWriter:
         self._waiting.append(other.do(fresh_worker.take, listed, called, packed, day))
 
     def _lay_in(self, other: OtherProcess, progress: Progress) -> None:
+        """Lay in what the other process has built. Raises ProcessEnded before anything is."""
         for done, part in enumerate(self._waiting):
             progress.check()
             progress.report(done, len(self._waiting), _("Updating lists and search"))
             other.result(part)
-        for number in count():
-            image = other.result(other.do(fresh_worker.image, number))
-            if not image:
-                break
+        built = other.result(other.do(fresh_worker.images))
+        shared: list[tuple[SharedMemory, int]] = []
+        for name, size in built:
+            try:
+                shared.append((SharedMemory(name), size))
+            except OSError as error:
+                raise ProcessEnded from error
+            shared[-1][0].unlink()  # it is there as long as it is held
+        for memory, size in shared:
             progress.check()
-            lay_in(self._connection, self._definition, image, progress)
-            image = b""  # not in memory beside the next one
+            with closing(memory), memoryview(memory.buf or b"")[:size] as image:
+                lay_in(self._connection, self._definition, image, progress)
