@@ -2,7 +2,7 @@
 
 import pickle
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from itertools import islice
@@ -39,15 +39,33 @@ def plain_moment(moment: datetime) -> date | datetime:
     return moment.date() if moment.time() == time() else moment
 
 
-class PackedRows:
-    """Rows as they go through the pipe, some thousand a part: a large sheet stands in memory once.
+class Outlet:
+    """Where rows go as they are read, some thousand at once; `sent` counts these parts.
 
-    Rows after the last value, or after a very wide gap, are left out. `parts` are pickles of lists
-    of rows, `len()` is the number of rows, `width` that of columns.
+    `write` takes each as a pickle of a list of rows.
     """
 
-    def __init__(self, rows: Iterable[list[Any]]) -> None:
-        self.parts: list[bytes] = []
+    def __init__(self, write: Callable[[bytes], object]) -> None:
+        self._write = write
+        self.sent = 0
+
+    def send(self, rows: list[list[Any]]) -> int:
+        """Send a part; returns its number, counted from 0."""
+        self._write(pack_rows(rows))
+        self.sent += 1
+        return self.sent - 1
+
+
+class PackedRows:
+    """Rows of a sheet that are sent as they come: a large sheet never stands in memory.
+
+    Rows after the last value, or after a very wide gap, are left out. `parts` are the numbers of
+    those sent, `len()` is the number of rows, `width` that of columns.
+    """
+
+    def __init__(self, rows: Iterable[list[Any]], outlet: Outlet) -> None:
+        self.parts: list[int] = []
+        self._outlet = outlet
         self.width = self._count = self._blank = 0
         self._part: list[list[Any]] = []
         taken = iter(rows)
@@ -90,7 +108,7 @@ class PackedRows:
 
     def _pack(self) -> None:
         if self._part:
-            self.parts.append(pack_rows(self._part))
+            self.parts.append(self._outlet.send(self._part))
             self._part = []
 
 

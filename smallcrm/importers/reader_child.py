@@ -2,9 +2,10 @@
 
 The fast reader can abort the process or ask for terabytes, so it never runs in the program itself.
 What the user has said (password, encoding, delimiter) comes as one line of JSON on standard input.
-The answer goes to standard output as a pickled dict of plain values: {"format", "sheets", "notes"}
-or {"error": code}; the rows of each sheet follow as "parts" pickles. Nothing here knows languages
-or the program; the parent puts codes into words.
+The answer goes to standard output as pickles: lists of rows, as they are read, and at the end a
+dict of plain values, {"format", "sheets", "notes"} or {"error": code}. Each sheet names its "parts"
+among the lists; those of a reader that failed are nobody's. Nothing here knows languages or the
+program; the parent puts codes into words.
 """
 
 import csv
@@ -15,17 +16,17 @@ import os
 import pickle
 import sys
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from smallcrm.importers.answers import (
     ROWS_IN_PART,
     Answer,
+    Outlet,
     PackedRows,
     Unreadable,
-    pack_rows,
 )
 from smallcrm.importers.delimited import LONGEST_LINE, text_answer
 from smallcrm.importers.formats import sniff
@@ -45,19 +46,20 @@ def main(arguments: list[str]) -> int:
     gc.disable()  # the cells hold no cycles, and looking for them takes longer than reading
     csv.field_size_limit(LONGEST_LINE)
     path, reader = arguments
-    try:
-        limit_memory(os.path.getsize(path))
-        answer = read(path, reader, _request())
-    except (Unreadable, PackageError) as error:
-        answer = {"error": str(error)}
-    except MemoryError:
-        answer = {"error": "memory"}
-    except OSError:
-        answer = {"error": "damaged"}
-    except BaseException:  # noqa: BLE001 - a panic of the Rust reader is no Exception; any failure is "damaged"
-        answer = {"error": "damaged"}
     with open(1, "wb", closefd=False) as out:
-        _write(answer, out)
+        outlet = Outlet(out.write)
+        try:
+            limit_memory(os.path.getsize(path))
+            answer = with_parts(read(path, reader, _request(), outlet), outlet)
+        except (Unreadable, PackageError) as error:
+            answer = {"error": str(error)}
+        except MemoryError:
+            answer = {"error": "memory"}
+        except OSError:
+            answer = {"error": "damaged"}
+        except BaseException:  # noqa: BLE001 - a panic of the Rust reader is no Exception; any failure is "damaged"
+            answer = {"error": "damaged"}
+        pickle.dump(answer, out, protocol=5)
     return 0
 
 
@@ -75,16 +77,36 @@ def limit_memory(size: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def read(path: str, reader: str, request: Request) -> Answer:
+def read(path: str, reader: str, request: Request, outlet: Outlet) -> Answer:
     """Read a list. Raises Unreadable or PackageError with a code, or what the readers raise."""
     with open(path, "rb") as stream:
         data = stream.read()
     kind = sniff(data[:65536], path)
     if kind == "zip":
-        return _read_zip(data, reader)
+        return _read_zip(data, reader, outlet)
     if kind in ("ole", "biff"):
-        return _read_ole(data, reader, request.get("password"))
+        return _read_ole(data, reader, request.get("password"), outlet)
     return _read_text(kind, data, path, request)
+
+
+def with_parts(answer: Answer, outlet: Outlet) -> Answer:
+    """Send what rows an answer still holds; its sheets name the parts instead.
+
+    Taking a part stops the window's thread as well, so each must be short.
+    """
+    if "sheets" not in answer:
+        return answer
+    heads: list[Answer] = []
+    for sheet in answer["sheets"]:
+        rows = sheet["rows"]
+        parts = rows.parts if isinstance(rows, PackedRows) else _sent(rows, outlet)
+        heads.append({**sheet, "rows": [], "parts": parts})
+    return {**answer, "sheets": heads}
+
+
+def _sent(rows: list[list[Any]], outlet: Outlet) -> list[int]:
+    starts = range(0, len(rows), ROWS_IN_PART)
+    return [outlet.send(rows[start : start + ROWS_IN_PART]) for start in starts]
 
 
 def _request() -> Request:
@@ -95,28 +117,7 @@ def _request() -> Request:
     return given if isinstance(given, dict) else {}
 
 
-def _write(answer: Answer, out: BinaryIO) -> None:
-    """Write the answer with its rows behind it in parts.
-
-    Taking a pickle stops the window's thread as well, so each must be short.
-    """
-    heads: list[Answer] = []
-    parts: list[bytes] = []
-    for sheet in answer.get("sheets", ()):
-        rows = sheet["rows"]
-        mine = rows.parts if isinstance(rows, PackedRows) else list(_packed(rows))
-        heads.append({**sheet, "rows": [], "parts": len(mine)})
-        parts += mine
-    pickle.dump({**answer, "sheets": heads} if heads else answer, out, protocol=5)
-    out.writelines(parts)
-
-
-def _packed(rows: list[list[Any]]) -> Iterator[bytes]:
-    for start in range(0, len(rows), ROWS_IN_PART):
-        yield pack_rows(rows[start : start + ROWS_IN_PART])
-
-
-def _read_zip(data: bytes, reader: str) -> Answer:
+def _read_zip(data: bytes, reader: str, outlet: Outlet) -> Answer:
     from smallcrm.importers.workbooks import with_openpyxl
 
     try:
@@ -124,13 +125,13 @@ def _read_zip(data: bytes, reader: str) -> Answer:
     except zipfile.BadZipFile:
         raise Unreadable("damaged") from None
     if package.format == "ods" and reader == "first":
-        return _read_ods(data)
+        return _read_ods(data, outlet)
     # The fast reader lets go of the interpreter: the sheets are scanned meanwhile.
     with ThreadPoolExecutor(max_workers=1) as pool:
         scanned = pool.submit(scan_package, data, package)
         answer = None
         if reader == "first":
-            answer = _try_calamine(data, scanned.result)
+            answer = _try_calamine(data, scanned.result, outlet)
         package = scanned.result()
     if answer and not _has_far_cells(package):
         return answer
@@ -143,14 +144,14 @@ def _has_far_cells(package: Package) -> bool:
     return any(scan.cells > MOST_CELLS for scan in package.sheets.values())
 
 
-def _try_calamine(data: bytes, package: Callable[[], Package]) -> Answer | None:
+def _try_calamine(data: bytes, package: Callable[[], Package], outlet: Outlet) -> Answer | None:
     """Read with the fast reader; None where it fails. Raises Unreadable, MemoryError."""
     from python_calamine import PasswordError
 
     from smallcrm.importers.workbooks import with_calamine
 
     try:
-        return with_calamine(data, package)
+        return with_calamine(data, package, outlet)
     except PasswordError:
         raise Unreadable("locked") from None
     except (MemoryError, PackageError):
@@ -159,7 +160,7 @@ def _try_calamine(data: bytes, package: Callable[[], Package]) -> Answer | None:
         return None
 
 
-def _read_ods(data: bytes) -> Answer:
+def _read_ods(data: bytes, outlet: Outlet) -> Answer:
     from smallcrm.importers.opendocument import with_own_reader
 
     try:
@@ -168,19 +169,19 @@ def _read_ods(data: bytes) -> Answer:
     except Unreadable as error:
         if str(error) not in ("damaged", "no_sheets"):
             raise
-    answer = _try_calamine(data, lambda: Package("ods", False, {}))
+    answer = _try_calamine(data, lambda: Package("ods", False, {}), outlet)
     if answer is None:
         raise Unreadable("damaged")
     return answer
 
 
-def _read_ole(data: bytes, reader: str, password: str | None) -> Answer:
+def _read_ole(data: bytes, reader: str, password: str | None, outlet: Outlet) -> Answer:
     from smallcrm.importers.biff import is_encrypted, scan_records
     from smallcrm.importers.unlock import unlock
     from smallcrm.importers.workbooks import with_xlrd
 
     if "EncryptedPackage".encode("utf-16-le") in data:
-        return _read_zip(unlock(data, password), reader)
+        return _read_zip(unlock(data, password), reader, outlet)
     stream = data
     if data[:2] == b"\xd0\xcf":
         if not any(
@@ -192,7 +193,7 @@ def _read_ole(data: bytes, reader: str, password: str | None) -> Answer:
             data = unlock(data, password)
             stream = _stream(data)
     package = Package("xls", False, scan_records(stream))
-    answer = _try_calamine(data, lambda: package) if reader == "first" else None
+    answer = _try_calamine(data, lambda: package, outlet) if reader == "first" else None
     if answer:
         return answer
     # Only the records: where sectors go in a circle, its own way to them has no end.

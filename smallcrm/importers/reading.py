@@ -309,10 +309,12 @@ def _take(stream: IO[bytes]) -> dict[str, Any]:
     """Take the child's answer from the pipe; the error is "aborted" when it is none."""
     try:
         with paused_collector():
-            answer = _PlainUnpickler(stream).load()
+            parts: list[list[Any]] = []
+            while isinstance(answer := _PlainUnpickler(stream).load(), list):
+                parts.append(answer)
             for sheet in answer.get("sheets", ()):
-                for _part in range(sheet.pop("parts", 0)):
-                    sheet["rows"] += _PlainUnpickler(stream).load()
+                for number in sheet.pop("parts", ()):
+                    sheet["rows"] += parts[number]
     except (
         *(pickle.UnpicklingError, EOFError, OSError, ValueError, IndexError, KeyError),
         *(TypeError, AttributeError, MemoryError, OverflowError, ImportError),

@@ -12,6 +12,7 @@ from typing import Any
 from smallcrm.importers.answers import (
     GAP_ROWS,
     Answer,
+    Outlet,
     PackedRows,
     Unreadable,
     file_answer,
@@ -26,7 +27,7 @@ _GAP_COLUMNS = 200
 _ERROR_TEXT = re.compile(r"#(N/A|REF!|DIV/0!|VALUE!|NAME\?|NUM!|NULL!|SPILL!|CALC!)")
 
 
-def with_calamine(data: bytes, package: Callable[[], Package]) -> Answer:
+def with_calamine(data: bytes, package: Callable[[], Package], outlet: Outlet) -> Answer:
     """Read with the fast reader; the package, which tells the rest, is asked for at the end.
 
     Raises whatever it meets, a panic (no Exception) as well.
@@ -39,7 +40,7 @@ def with_calamine(data: bytes, package: Callable[[], Package]) -> Answer:
         if about.typ == SheetTypeEnum.WorkSheet:
             sheet = book.get_sheet_by_name(about.name)
             left = [""] * (sheet.start[1] if sheet.start else 0)
-            rows = PackedRows([*left, *row] if left else row for row in sheet.iter_rows())
+            rows = PackedRows(([*left, *row] if left else row for row in sheet.iter_rows()), outlet)
             merged = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
             read.append((about.name, rows, about.visible != SheetVisibleEnum.Visible, merged))
     known = package()

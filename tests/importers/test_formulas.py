@@ -7,6 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from smallcrm.importers.answers import Outlet
 from smallcrm.importers.package import scan_sheet
 from smallcrm.importers.reader_child import read
 from smallcrm.importers.reading import read_file
@@ -67,7 +68,8 @@ def test_one_column_alone_is_told(tmp_path: Path) -> None:
 
 def test_the_second_reader_tells_it_as_well(tmp_path: Path) -> None:
     path = str(book_with_formulas(tmp_path / "made.xlsx"))
-    first, second = read(path, "first", {}), read(path, "second", {})
+    outlet = Outlet(lambda part: None)
+    first, second = (read(path, reader, {}, outlet) for reader in ("first", "second"))
     assert [sheet.get("formulas") for sheet in first["sheets"]] == [
         sheet.get("formulas") for sheet in second["sheets"]
     ]

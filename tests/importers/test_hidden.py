@@ -7,9 +7,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from smallcrm.importers.answers import PackedRows
+from smallcrm.importers.answers import Outlet
 from smallcrm.importers.package import scan_sheet
-from smallcrm.importers.reader_child import read
+from smallcrm.importers.reader_child import read, with_parts
 from smallcrm.importers.reading import read_file
 from smallcrm.importers.sheet import ErrorCell, MergedRange
 from tests.importers.old_excel import OldSheet, xls
@@ -78,10 +78,11 @@ def test_an_old_workbook_is_read_whatever_its_name_says(tmp_path: Path, suffix: 
 
 def answer(path: Path, reader: str) -> dict[str, Any]:
     """What a reader says, its rows as plain lists."""
-    said = read(str(path), reader, {})
+    sent: list[bytes] = []
+    outlet = Outlet(sent.append)
+    said = with_parts(read(str(path), reader, {}, outlet), outlet)
     for sheet in said["sheets"]:
-        if isinstance(sheet["rows"], PackedRows):
-            sheet["rows"] = [row for part in sheet["rows"].parts for row in pickle.loads(part)]
+        sheet["rows"] = [row for part in sheet.pop("parts") for row in pickle.loads(sent[part])]
     return said
 
 
