@@ -146,17 +146,13 @@ def _write_history(
 ) -> None:
     """Keep which file, how it was read, and what became of each row."""
     imports: list[int] = []
-    totals = [dict.fromkeys(("rows", *OUTCOMES), 0) for _analysis in analyses]
-    for (file, outcome), count in Counter((row.ref.file, row.outcome) for row in plan.rows).items():
-        totals[file]["rows"] += count
-        totals[file][outcome] += count
     for number, analysis in enumerate(analyses):
         made = ImportFile.create(
             at=session.now,
             name=analysis.file.name,
             sha256=analysis.file.sha256,
             profile=json.dumps(describe_reading(analysis), ensure_ascii=False),
-            totals=json.dumps(totals[number]),
+            totals=json.dumps(plan.totals if len(analyses) == 1 else _totals(plan, number)),
         )
         imports.append(int(made.id))
     _write_rows(plan, imports, customer_ids)
@@ -165,6 +161,12 @@ def _write_history(
         ImportFile.update(step_id=step_id).where(ImportFile.id << imports).execute()
 
     unit.when_recorded.append(name_step)
+
+
+def _totals(plan: ImportPlan, file: int) -> dict[str, int]:
+    """What becomes of the rows of one of several files."""
+    outcomes = Counter[str](row.outcome for row in plan.rows if row.ref.file == file)
+    return {"rows": outcomes.total(), **dict.fromkeys(OUTCOMES, 0), **outcomes}
 
 
 def _write_rows(plan: ImportPlan, imports: Sequence[int], customer_ids: Mapping[int, int]) -> None:

@@ -214,12 +214,13 @@ def _shown(phones: Numbers) -> list[str]:
     kinds, positions = phones.kinds, phones.positions
     shown, first = [], 0
     for count in phones.counts:
-        best: int | None = first
-        if not count or kinds[first] != "mobile" or positions[first]:
-            usable = [place for place in range(first, first + count) if kinds[place] != "fax"]
+        mine = kinds[first : first + count]
+        if mine.count("mobile") == 1:
+            shown.append(texts[first + mine.index("mobile")])
+        else:
+            usable = [place for place, kind in enumerate(mine, first) if kind != "fax"]
             rank = [(kinds[place] != "mobile", positions[place], place) for place in usable]
-            best = min(rank)[2] if rank else None
-        shown.append("" if best is None else texts[best])
+            shown.append(texts[min(rank)[2]] if rank else "")
         first += count
     return shown
 
