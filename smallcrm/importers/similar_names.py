@@ -106,15 +106,21 @@ Kind = TypeVar("Kind", bound=Named)
 class _Block(Generic[Kind]):
     """Names of one block: None where they are more than are compared, and stand under finer keys.
 
-    `signs` are all that stand behind the first of the names. Two names of a block that are alike
-    have at least one of these in common: so most are told apart at one look.
+    `signs` are all that stand behind the first of the names, `shortest` is the length of the
+    shortest: by these most names are told to be like none of them at one look.
     """
 
-    __slots__ = ("names", "signs")
+    __slots__ = ("names", "shortest", "signs")
 
     def __init__(self, first: Kind) -> None:
         self.names: list[Kind] | None = [first]
         self.signs = set(first.core[_START:])
+        self.shortest = len(first.core)
+
+    def learn(self, core: str) -> None:
+        """Take note of one more name."""
+        self.signs.update(core[_START:])
+        self.shortest = min(self.shortest, len(core))
 
 
 class NameBlocks(Generic[Kind]):
@@ -135,7 +141,7 @@ class NameBlocks(Generic[Kind]):
             return
         if not isinstance(known, _Block):
             known = self._blocks[block] = _Block(known)
-        known.signs.update(one.core[_START:])
+        known.learn(one.core)
         if known.names is None:
             self._add_finer(block, one)
             return
@@ -151,8 +157,11 @@ class NameBlocks(Generic[Kind]):
         if known is None:
             return []
         if not isinstance(known, _Block):
-            return self._alike(core, (known,))
-        if known.signs.isdisjoint(core[_START:]):
+            other = known.core
+            return (
+                [] if _is_apart(core, other[_START:], len(other)) else self._alike(core, (known,))
+            )
+        if _is_apart(core, known.signs, known.shortest):
             return []
         near = known.names
         return self._alike(core, self._near(block, core) if near is None else near)
@@ -195,6 +204,17 @@ class NameBlocks(Generic[Kind]):
         likely.sort()
         found = [(_likeness(core, cores[place], alike), near[place]) for place, alike in likely]
         return [pair for pair in found if pair[0]]
+
+
+def _is_apart(core: str, signs: Iterable[str], shortest: int) -> bool:
+    """Whether a name is surely like none of its block's (see _Block).
+
+    Names that are alike have a sign in common behind their first ones. One of less than eight is
+    alike to another that is no shorter only if all its signs stand there: with one more wanting,
+    less than _ALIKE of both are the same.
+    """
+    rest = set(core[_START:])
+    return not rest.issubset(signs) if len(core) <= min(shortest, 7) else rest.isdisjoint(signs)
 
 
 def _finer_keys(block: str, core: str) -> tuple[int, int, int]:
