@@ -355,7 +355,7 @@ def test(arguments: list[str]) -> int:
         "types": ["-m", "mypy", "--no-error-summary"],
         "imports": ["-c", lint_imports, "--no-logo"],
         "translations": ["tools/translations.py", "check"],
-        "tests": ["-m", "pytest", "-n", "auto", *arguments],
+        "tests": ["-m", "pytest", "-n", "auto", "--dist", "worksteal", *arguments],
     }
     failed = []
     for name, command in checks.items():
